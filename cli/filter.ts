@@ -1,0 +1,100 @@
+/** Reports narrowed to what the user asked for by kind, address, port or path. */
+import type { Executed, Finding, Incident, Report } from '../src/report/schema.ts';
+import { addressOf, portOf } from './address.ts';
+
+export interface Filter {
+  readonly kinds: readonly string[];
+  /** Addresses without ports; either end may have it. */
+  readonly hosts: readonly string[];
+  readonly ports: readonly number[];
+  /** Beginnings of request targets, or patterns with `*`. */
+  readonly paths: readonly string[];
+}
+
+/** The report with the findings that match, and everything that is counted from findings counted again. */
+export function filterReport(report: Report, filter: Filter): Report {
+  if (isEmpty(filter)) return report;
+  const findings = report.findings.filter((finding) => matches(finding, filter));
+  const kept = new Map(findings.map((finding) => [finding.id, finding]));
+  const failed = findings.filter((finding) => finding.severity !== 'note');
+  return {
+    ...report,
+    summary: {
+      ...report.summary,
+      failedRequests: failed.length,
+      masked: failed.filter((finding) => finding.masked !== null).length,
+      findings: countKinds(findings),
+    },
+    endpoints: report.endpoints.map((endpoint) => ({
+      ...endpoint,
+      findings: countKinds(findings.filter(({ connection }) => connection.server === endpoint.address)),
+    })),
+    incidents: report.incidents.flatMap((incident) => narrowed(incident, kept)),
+    ...(report.connections ? { connections: report.connections.filter((c) => matchesEnds(c, filter)) } : {}),
+    findings,
+  };
+}
+
+function isEmpty({ kinds, hosts, ports, paths }: Filter): boolean {
+  return kinds.length + hosts.length + ports.length + paths.length === 0;
+}
+
+function matches(finding: Finding, filter: Filter): boolean {
+  const { kinds, paths } = filter;
+  if (kinds.length > 0 && !kinds.includes(finding.kind) && !kinds.includes(finding.family)) return false;
+  const target = finding.request?.target ?? null;
+  if (paths.length > 0 && (target === null || !paths.some((path) => pathMatches(target, path)))) return false;
+  return matchesEnds(finding.connection, filter);
+}
+
+function matchesEnds(ends: { readonly client: string; readonly server: string }, filter: Filter): boolean {
+  const both = [ends.client, ends.server];
+  const byHost = filter.hosts.length === 0 || both.some((end) => filter.hosts.includes(addressOf(end)));
+  return byHost && (filter.ports.length === 0 || both.some((end) => filter.ports.includes(portOf(end))));
+}
+
+/** `path` is a beginning, or a pattern in which `*` stands for anything. */
+export function pathMatches(target: string, path: string): boolean {
+  if (!path.includes('*')) return target.startsWith(path);
+  let from = 0;
+  const parts = path.split('*');
+  // Leftmost matches decide: unlike a regular expression this cannot take exponential time.
+  for (const [index, part] of parts.entries()) {
+    const at = index === parts.length - 1 ? lastIndex(target, part) : target.indexOf(part, from);
+    if (at < from || (index === 0 && at !== 0)) return false;
+    from = at + part.length;
+  }
+  return true;
+}
+
+function lastIndex(target: string, end: string): number {
+  return target.endsWith(end) ? target.length - end.length : -1;
+}
+
+function narrowed(incident: Incident, kept: ReadonlyMap<string, Finding>): Incident[] {
+  const findings = incident.findings.flatMap((id) => kept.get(id) ?? []);
+  const [first] = findings;
+  const last = findings.at(-1);
+  if (!first || !last) return [];
+  const failed = findings.filter((finding) => finding.severity !== 'note');
+  const executed: Partial<Record<Executed, number>> = {};
+  for (const finding of failed) executed[finding.executed] = (executed[finding.executed] ?? 0) + 1;
+  return [
+    {
+      ...incident,
+      endpoints: [...new Set(findings.map(({ connection }) => connection.server))],
+      firstTime: first.time,
+      lastTime: last.time,
+      findings: findings.map(({ id }) => id),
+      failedRequests: failed.length,
+      masked: failed.filter((finding) => finding.masked !== null).length,
+      executed,
+    },
+  ];
+}
+
+function countKinds(findings: readonly Finding[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { kind } of findings) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,40 @@
+/** The first lines of every `scan`: what was analysed, over which time, and how much of it there was. */
+import type { Capture, Report } from '../../src/report/schema.ts';
+import type { ScanTextOptions } from './options.ts';
+import { bytesText, count, counted, spread } from './text.ts';
+import type { Zone } from './zone.ts';
+
+export function headerLines({ captures, summary, endpoints }: Report, options: ScanTextOptions): string[] {
+  const bytes = captures.reduce((sum, capture) => sum + capture.bytes, 0);
+  const read = `${counted(captures.length, 'file')}, ${bytesText(bytes)} in ${options.seconds.toFixed(1)} s`;
+  const upstreams = endpoints.filter((endpoint) => endpoint.role === 'upstream').length;
+  const requests = `${counted(summary.requests, 'request')} on ${counted(summary.connections, 'connection')}`;
+  const seen = upstreams > 0 ? `${requests} to ${counted(upstreams, 'upstream')}` : requests;
+  const packets = `${count(summary.tcpPackets)} of ${counted(summary.packets, 'packet')} are TCP`;
+  return [
+    ...spread(read, captureSpan(captures, options.zone), options.width),
+    ...spread(seen, packets, options.width),
+  ];
+}
+
+/** From the first packet to the last: `2026-11-20 02:00:00 - 03:59:58 UTC`; empty where there is no packet. */
+export function captureSpan(captures: readonly Capture[], zone: Zone): string {
+  const first = earliest(captures.flatMap((capture) => capture.firstTime ?? []));
+  const last = earliest(
+    captures.flatMap((capture) => capture.lastTime ?? []),
+    -1,
+  );
+  if (first === undefined || last === undefined) return '';
+  const from = zone.local(first);
+  const to = zone.local(last);
+  const end = from.date === to.date ? to.time : `${to.date} ${to.time}`;
+  return `${from.date} ${from.time} - ${end} ${zone.label}`;
+}
+
+/** Times of reports sort as text. */
+function earliest(times: readonly string[], sign: 1 | -1 = 1): string | undefined {
+  return times.reduce<string | undefined>(
+    (best, time) => (best === undefined || (time < best ? sign : -sign) > 0 ? time : best),
+    undefined,
+  );
+}

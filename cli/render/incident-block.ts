@@ -1,0 +1,103 @@
+/** One incident: what happened, did it run, who changes what, and the command that shows it packet by packet. */
+import type { Executed, Finding, Incident, Remedy } from '../../src/report/schema.ts';
+import { type BlockStyle, block } from './block.ts';
+import type { ScanTextOptions } from './options.ts';
+import { shellWords } from './shell.ts';
+import { count, fit, listed, plain, spread } from './text.ts';
+import { BY_RISK, ownerWord, ranPaint, ranReason, ranWord, replayAdvice } from './verdict.ts';
+import type { Zone } from './zone.ts';
+
+/** Room for an incident's id, then for the labels under it, then for the title. */
+const ID = 6;
+const INDENT = 12;
+const TITLE = 22;
+const SPAN = 22;
+const COUNTS = 24;
+
+/** Inputs longer than this are not repeated in a proposed command: the one capture is named instead. */
+const REPEATED_INPUTS = 40;
+
+/** `findings` are the incident's own, in the order of the report. */
+export function incidentBlock(
+  incident: Incident,
+  findings: readonly Finding[],
+  options: ScanTextOptions,
+): string[] {
+  const { width, paint } = options;
+  const style: BlockStyle = { margin: ID, indent: INDENT, width, paint };
+  const ran = ranOf(incident, findings);
+  return [
+    ...titleLines(incident, options),
+    ...block('what', plain(incident.what, 400), style),
+    ...block('ran?', ran.text, style, { text: ran.word, paint: ranPaint(ran.worst, paint) }),
+    ...block('who', whoText(incident), style, { text: ownerWord(incident.owner), paint: paint.bold }),
+    ...(incident.remedy.length > 0 ? block('do', doText(incident.remedy), style) : []),
+    ...incident.logs.slice(0, 1).flatMap((log) => block('log', fit(log, width - INDENT), style)),
+    ...block('see', seeText(incident, findings, options.inputs), style),
+  ];
+}
+
+/** Id, title, where, when, how many: one line where there is room, two on a narrow terminal. */
+function titleLines(incident: Incident, { width, zone, paint }: ScanTextOptions): string[] {
+  const id = fit(incident.id, ID - 2).padEnd(ID);
+  const title = fit(incident.title.toUpperCase(), TITLE - 2).padEnd(TITLE);
+  const seen = incident.failedRequests - incident.masked;
+  const counts = `${count(incident.failedRequests)} failed, ${count(seen)} seen`;
+  const span = spanText(incident, zone);
+  const room = width - ID - TITLE - SPAN - COUNTS;
+  const names = incident.endpoints.map((endpoint) => plain(endpoint, 60));
+  const head = paint.bold(id) + paint.bold(paint.red(title));
+  if (room >= 20) {
+    const where = fit(listed(names, room - 2), room - 2).padEnd(room);
+    return [head + where + span.padEnd(SPAN) + counts.padStart(COUNTS)];
+  }
+  const where = listed(names, width - ID - span.length - 2);
+  return [head + counts.padStart(width - ID - TITLE), ' '.repeat(ID) + spread(where, span, width - ID).join(' ')];
+}
+
+/** From the first failure to the last, to the second. */
+function spanText({ firstTime, lastTime }: Incident, zone: Zone): string {
+  const from = zone.local(firstTime);
+  const to = zone.local(lastTime);
+  if (from.date !== to.date) return `${from.date.slice(5)} ${from.time.slice(0, 5)} - ${to.date.slice(5)} ${to.time.slice(0, 5)}`;
+  return from.time === to.time ? from.time : `${from.time} - ${to.time}`;
+}
+
+interface Ran {
+  readonly worst: Executed;
+  readonly word: string;
+  readonly text: string;
+}
+
+/** The answer to "may we replay it?", for all failures of the incident at once. */
+function ranOf({ executed }: Incident, findings: readonly Finding[]): Ran {
+  const parts = BY_RISK.filter((answer) => (executed[answer] ?? 0) > 0);
+  const worst = parts[0] ?? 'unknown';
+  const total = parts.reduce((sum, answer) => sum + (executed[answer] ?? 0), 0);
+  const reason = findings.find((finding) => finding.executed === worst)?.proof ?? 'none';
+  const proven = findings.every((finding) => finding.confidence === 'certain');
+  const share = `${count(executed[worst] ?? 0)} of ${count(total)}${proven ? ' proven' : ''}`;
+  const others = parts.slice(1).map((answer) => `${ranWord(answer)} ${count(executed[answer] ?? 0)}`);
+  const mixed = others.length > 0 ? `; ${others.join(', ')}` : '';
+  const text = `${ranWord(worst)}, ${share}: ${ranReason(reason)}${mixed}. ${replayAdvice(worst)}`;
+  return { worst, word: ranWord(worst), text };
+}
+
+function whoText({ owner, cause }: Incident): string {
+  if (cause === null) return ownerWord(owner);
+  const why = cause.because.map((reason) => plain(reason, 200)).slice(0, 2);
+  const because = why.length > 0 ? ` (${why.join('; ')})` : '';
+  return `${ownerWord(owner)}. ${plain(cause.name, 200)}${because}, ${cause.confidence}`;
+}
+
+/** The cures in short; `show` has the sentences. */
+function doText(remedies: readonly Remedy[]): string {
+  return remedies.map(({ where, setting, value }) => plain(`${where} ${setting} ${value}`.trim(), 160)).join('   or   ');
+}
+
+/** A command that finds this incident again, on what the user gave or on the capture of its first finding. */
+function seeText(incident: Incident, [finding]: readonly Finding[], inputs: readonly string[]): string {
+  const repeated = shellWords(inputs);
+  if (repeated.length <= REPEATED_INPUTS || finding === undefined) return `closecall show ${repeated} ${incident.id}`;
+  return `closecall show ${shellWords([finding.capture, finding.id])}`;
+}

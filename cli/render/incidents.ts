@@ -1,0 +1,52 @@
+/** What `scan` prints where requests failed: incidents instead of packets, worst for clients first. */
+import type { Incident, Report } from '../../src/report/schema.ts';
+import { headerLines } from './header.ts';
+import { incidentBlock } from './incident-block.ts';
+import type { ScanTextOptions } from './options.ts';
+import { remarks } from './remarks.ts';
+import { count, counted, percent, spread } from './text.ts';
+
+/** At three in the morning nobody reads an eighth. */
+const MOST_INCIDENTS = 7;
+
+export function incidentLines(report: Report, options: ScanTextOptions): string[] {
+  const failures = failedIncidents(report);
+  const shown = options.all ? failures : failures.slice(0, MOST_INCIDENTS);
+  const more = failures.length - shown.length;
+  const findings = new Map(report.findings.map((finding) => [finding.id, finding]));
+  const blocks = shown.flatMap((incident) => {
+    const own = incident.findings.flatMap((id) => findings.get(id) ?? []);
+    return [...incidentBlock(incident, own, options), ''];
+  });
+  return [
+    ...headerLines(report, options),
+    '',
+    ...failedLines(report, failures.length, options),
+    '',
+    ...blocks,
+    ...(more > 0 ? [`${counted(more, 'more incident')}: --all shows them`, ''] : []),
+    ...remarks(report, options),
+  ];
+}
+
+/** Incidents in which a request failed, or came close to it; the others are remarks. Worst for clients first. */
+export function failedIncidents({ incidents, findings }: Report): Incident[] {
+  const serious = new Set(findings.filter((finding) => finding.severity !== 'note').map(({ id }) => id));
+  return incidents
+    .filter((incident) => incident.findings.some((id) => serious.has(id)))
+    .sort((a, b) => seen(b) - seen(a) || b.failedRequests - a.failedRequests);
+}
+
+/** Failures that no retry hid. */
+function seen(incident: Incident): number {
+  return incident.failedRequests - incident.masked;
+}
+
+function failedLines({ summary }: Report, incidents: number, { width, paint }: ScanTextOptions): string[] {
+  const { failedRequests, masked, requests } = summary;
+  const clients = `${count(failedRequests - masked)} with no successful retry (clients saw it)`;
+  const failed = `${counted(failedRequests, 'request')} failed (${percent(failedRequests, requests)})`;
+  const sentence = `${paint.bold(failed)}: ${clients}, ${count(masked)} hidden by a retry`;
+  const order = incidents > 1 ? `${count(incidents)} incidents, worst for clients first.` : '1 incident.';
+  return [sentence, ...spread(order, 'ran? = did the upstream execute it (may you replay it)', width)];
+}

@@ -1,0 +1,105 @@
+/** The last lines of `scan`: what was no failure, what could not be judged, how good the capture is, what to do next. */
+import type { Capture, Incident, Report } from '../../src/report/schema.ts';
+import { type BlockStyle, block } from './block.ts';
+import type { ScanTextOptions } from './options.ts';
+import { shellWords } from './shell.ts';
+import { count, counted, listed, plain } from './text.ts';
+
+const INDENT = 14;
+
+/** More remarks than this would bury the failures. */
+const MOST_NOTES = 3;
+
+/** How harmless ends are called; others are called by their names. */
+const HARMLESS: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  'idle-close': ['idle close', 'idle closes'],
+  'clean-close': ['clean close', 'clean closes'],
+  'health-check': ['health check', 'health checks'],
+  'linger-reset': ['reset after a complete response', 'resets after complete responses'],
+  'unused-connection': ['connection opened ahead and never used', 'connections opened ahead and never used'],
+  scan: ['port scan', 'port scans'],
+};
+
+export function remarks(report: Report, options: ScanTextOptions): string[] {
+  const style: BlockStyle = { margin: 0, indent: INDENT, width: options.width, paint: options.paint };
+  const { harmless, undecided, open } = report.summary;
+  return [
+    ...noteLines(report, style),
+    ...section('harmless', harmlessText(harmless, open), style),
+    ...section("can't judge", undecidedText(undecided), style),
+    ...section('capture', captureText(report.captures), style),
+    ...section('next', `closecall report ${shellWords(options.inputs)} -o incident.html`, style),
+  ];
+}
+
+function section(label: string, text: string, style: BlockStyle): string[] {
+  return text === '' ? [] : block(label, text, style);
+}
+
+/** Incidents that failed no request. */
+function noteLines({ incidents, findings }: Report, style: BlockStyle): string[] {
+  const serious = new Set(findings.filter((finding) => finding.severity !== 'note').map(({ id }) => id));
+  const notes = incidents.filter((incident) => !incident.findings.some((id) => serious.has(id)));
+  const lines = notes.slice(0, MOST_NOTES).flatMap((note) => block('other', noteText(note), style));
+  const more = notes.length - MOST_NOTES;
+  return more > 0 ? [...lines, ...block('', `and ${counted(more, 'more remark')}: --format json has them`, style)] : lines;
+}
+
+function noteText({ findings, title, endpoints, what }: Incident): string {
+  const names = listed(
+    endpoints.map((endpoint) => plain(endpoint, 60)),
+    40,
+  );
+  return `${count(findings.length)} x ${plain(title)}, ${names}: ${plain(what, 300)}`;
+}
+
+/** What ended without hurting anybody; the commonest first. */
+export function harmlessText(harmless: Readonly<Record<string, number>>, open: number): string {
+  const ended = commonestFirst(harmless).map(([kind, number]) => {
+    const [one, many] = HARMLESS[kind] ?? [words(kind), words(kind)];
+    return counted(number, one, many);
+  });
+  return [...ended, ...(open > 0 ? [`${count(open)} still open at the end`] : [])].join(', ');
+}
+
+/** What the packets cannot decide, with the reasons. */
+export function undecidedText(undecided: Readonly<Record<string, number>>): string {
+  return commonestFirst(undecided)
+    .map(([reason, number]) => `${counted(number, 'connection')}: ${words(reason)}`)
+    .join('; ');
+}
+
+function commonestFirst(counts: Readonly<Record<string, number>>): [string, number][] {
+  return Object.entries(counts)
+    .filter(([, number]) => number > 0)
+    .sort(([, a], [, b]) => b - a);
+}
+
+/** Stable names read as words. */
+function words(name: string): string {
+  return plain(name).replaceAll('-', ' ');
+}
+
+/** What limits the verdicts: one direction only, losses of the capturing program, files that end early or are damaged. */
+export function captureText(captures: readonly Capture[]): string {
+  const held = captures.filter((capture) => capture.packets > 0);
+  const dropped = captures.reduce((sum, capture) => sum + (capture.droppedPackets ?? 0), 0);
+  const oneSided = held.filter((capture) => !capture.bothDirections);
+  const cut = captures.filter((capture) => capture.truncated);
+  const damaged = captures.filter((capture) => !capture.complete);
+  const parts = [
+    held.length > 0 && oneSided.length === 0 ? 'both directions seen' : '',
+    oneSided.length > 0 ? `one direction only in ${names(oneSided)}: verdicts that need the other are left out` : '',
+    dropped > 0 ? `the capturing program lost ${counted(dropped, 'packet')}` : '',
+    cut.length > 0 ? `${names(cut)} ${cut.length === 1 ? 'ends' : 'end'} inside a packet` : '',
+    damaged.length > 0 ? `not wholly analysed: ${names(damaged)}` : '',
+  ];
+  return parts.filter((part) => part !== '').join('; ');
+}
+
+function names(captures: readonly Capture[]): string {
+  return listed(
+    captures.map((capture) => plain(capture.path, 80)),
+    60,
+  );
+}

@@ -1,0 +1,123 @@
+/** From a complaint ("POST /pay at 03:12") to the finding that explains it. */
+import type { Finding, Report } from '../src/report/schema.ts';
+import { addressOf } from './address.ts';
+import { pathMatches } from './filter.ts';
+import { duration } from './render/text.ts';
+import type { Zone } from './render/zone.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface Complaint {
+  /** A finding's id or an incident's, or a beginning of one. */
+  readonly id?: string | undefined;
+  /** A time as people write it: RFC 3339, `2026-11-20 03:12:04`, `03:12:04.2` or seconds since 1970. */
+  readonly at?: string | undefined;
+  /** An address, with or without a port. */
+  readonly upstream?: string | undefined;
+  readonly path?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly connection?: number | undefined;
+}
+
+/** Farther from the given time than this, a finding is not what was meant. */
+const FARTHEST_MILLISECONDS = 300_000;
+
+const DAY = 86_400_000;
+
+/** The findings that fit, the likeliest first: nearest in time where one is given, else worst first. Never empty. */
+export function selectFindings(report: Report, complaint: Complaint, zone: Zone): Finding[] {
+  const fitting = byId(report, complaint.id).filter((finding) => fits(finding, complaint));
+  if (fitting.length === 0) throw nothingFits(report, complaint);
+  return complaint.at === undefined ? worstFirst(fitting) : nearestFirst(fitting, complaint.at, zone);
+}
+
+function byId({ incidents, findings }: Report, id: string | undefined): readonly Finding[] {
+  if (id === undefined) return findings;
+  const incident = only(
+    incidents.filter((candidate) => candidate.id.startsWith(id)),
+    id,
+  );
+  if (incident) return findings.filter((finding) => incident.findings.includes(finding.id));
+  const finding = only(
+    findings.filter((candidate) => candidate.id.startsWith(id)),
+    id,
+  );
+  return finding ? [finding] : [];
+}
+
+function only<T extends { readonly id: string }>(candidates: readonly T[], id: string): T | undefined {
+  const exact = candidates.find((candidate) => candidate.id === id);
+  if (exact || candidates.length < 2) return exact ?? candidates[0];
+  const ids = candidates.slice(0, 5).map((candidate) => candidate.id);
+  throw new UsageError(`${id} is the beginning of ${candidates.length} ids`, `one of them: ${ids.join(', ')}`);
+}
+
+function fits({ connection, request }: Finding, { upstream, path, requestId, connection: index }: Complaint): boolean {
+  if (index !== undefined && connection.index !== index) return false;
+  if (upstream !== undefined && connection.server !== upstream && addressOf(connection.server) !== upstream) return false;
+  if (path !== undefined && !pathMatches(request?.target ?? '', path)) return false;
+  return requestId === undefined || request?.id === requestId;
+}
+
+function nothingFits({ findings }: Report, { id }: Complaint): UsageError {
+  const what = id === undefined ? 'no finding fits' : `no finding and no incident fits ${id}`;
+  const hint =
+    findings.length === 0
+      ? 'there are no findings at all; --connection N draws any connection'
+      : 'closecall scan lists the incidents, with --format json every finding';
+  return new UsageError(what, hint);
+}
+
+const SEVERITY_ORDER: readonly Finding['severity'][] = ['error', 'warning', 'note'];
+const CONFIDENCE_ORDER: readonly Finding['confidence'][] = ['certain', 'likely', 'possible'];
+
+/** Not hidden by a retry, severe, certain: in this order. Equal ones stay in the order of time. */
+function worstFirst(findings: readonly Finding[]): Finding[] {
+  const rank = (finding: Finding) =>
+    SEVERITY_ORDER.indexOf(finding.severity) * 100 +
+    (finding.masked === null ? 0 : 10) +
+    CONFIDENCE_ORDER.indexOf(finding.confidence);
+  return [...findings].sort((a, b) => rank(a) - rank(b));
+}
+
+function nearestFirst(findings: readonly Finding[], at: string, zone: Zone): Finding[] {
+  const distanceFrom = distanceTo(at, zone);
+  const ranked = findings
+    .map((finding) => {
+      const times = [finding.time, finding.request?.time ?? finding.time];
+      return { finding, distance: Math.min(...times.map(distanceFrom)) };
+    })
+    .sort((a, b) => a.distance - b.distance);
+  const near = ranked.filter(({ distance }) => distance <= FARTHEST_MILLISECONDS);
+  if (near.length > 0) return near.map(({ finding }) => finding);
+  const nearest = ranked[0];
+  const hint = nearest
+    ? `the nearest is ${duration(nearest.distance / 1000)} away; times are read in ${zone.label} (--tz)`
+    : null;
+  throw new UsageError(`no finding within 5 minutes of ${at}`, hint);
+}
+
+/** How far, in milliseconds, a report's time is from the time that somebody typed. */
+function distanceTo(typed: string, zone: Zone): (utc: string) => number {
+  const text = typed.trim().replace(' ', 'T');
+  if (/^\d{9,11}(\.\d+)?$/.test(text)) return (utc) => Math.abs(Date.parse(utc) - Number(text) * 1000);
+  const timeOfDay = /^(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?$/.exec(text);
+  if (timeOfDay) {
+    const [, hours, minutes, seconds = '0'] = timeOfDay;
+    const wanted = (Number(hours) * 60 + Number(minutes)) * 60_000 + Number(seconds) * 1000;
+    return (utc) => aroundTheClock(zone.wallMilliseconds(utc) - wanted);
+  }
+  const absolute = /(?:Z|[+-]\d{2}:?\d{2})$/.test(text);
+  const wanted = Date.parse(absolute ? text : `${text}Z`);
+  if (Number.isNaN(wanted) || !/^\d{4}-/.test(text)) {
+    throw new UsageError(`--at ${typed} is no time`, 'write 03:12:04, 2026-11-20T03:12:04Z or seconds since 1970');
+  }
+  return absolute
+    ? (utc) => Math.abs(Date.parse(utc) - wanted)
+    : (utc) => Math.abs(zone.wallMilliseconds(utc) - wanted);
+}
+
+/** The shorter way between two times of day. */
+function aroundTheClock(difference: number): number {
+  const way = ((difference % DAY) + DAY) % DAY;
+  return Math.min(way, DAY - way);
+}

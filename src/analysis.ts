@@ -1,0 +1,23 @@
+/** What an analysis gives back: the report, and the timelines of the connections that can be drawn. */
+import type { Report } from './report/schema.ts';
+import type { Timeline } from './timeline/schema.ts';
+
+export interface Analysis {
+  readonly report: Report;
+  /** By `timelineKey`: every finding's connection up to `maxTimelines`, and those asked for by `draw`. */
+  readonly timelines: ReadonlyMap<string, Timeline>;
+}
+
+/** Connection indexes are unique within a capture only, so a timeline is named by both. */
+export function timelineKey(capture: string, connectionIndex: number): string {
+  return `${connectionIndex}@${capture}`;
+}
+
+export interface AnalyzeOptions {
+  /** Put every connection into the report. Default false. */
+  readonly connections?: boolean;
+  /** Connection indexes whose timelines are wanted although nothing was found on them. */
+  readonly draw?: readonly number[];
+  /** At most this many timelines are kept, findings first. Default 500. */
+  readonly maxTimelines?: number;
+}

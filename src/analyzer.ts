@@ -1,0 +1,176 @@
+/**
+ * One capture from bytes to findings. Push-driven: `beginFile`, `feed` any chunks, `endFile`, again for the next
+ * file of a rotated set, then `finish`. Chunk boundaries never matter.
+ */
+import { type AnalyzeOptions, timelineKey } from './analysis.ts';
+import type { RawFrame } from './capture/frame.ts';
+import { CaptureReader } from './capture/reader.ts';
+import { CaptureFile } from './capture-file.ts';
+import { Conversation } from './conversation.ts';
+import { Decoded, Decoder } from './decode/decode.ts';
+import { classify } from './detect/harmless.ts';
+import { judge } from './detect/registry.ts';
+import { readSituation } from './detect/situation.ts';
+import { FlowTable } from './flow/table.ts';
+import { toConnection } from './report/connection.ts';
+import { type FrameLocator, toFinding } from './report/finding.ts';
+import type { Capture, Connection, Finding } from './report/schema.ts';
+import { type CaptureResult, emptyTally, increment } from './result.ts';
+import { type CaptureClock, sinceStart } from './time.ts';
+import { PACKET_NOTE, type Timeline } from './timeline/schema.ts';
+import { IdleSamples } from './timers/idle.ts';
+
+const DEFAULT_MAX_TIMELINES = 500;
+/** Packets kept of a connection that is asked for by number: enough to draw it whole. */
+const DRAWN_ROWS = 100_000;
+
+export class Analyzer {
+  private readonly flows = new FlowTable();
+  private readonly decoder = new Decoder();
+  /** The connection now on each slot of the flow table. */
+  private readonly current: Conversation[] = [];
+  private readonly files: CaptureFile[] = [];
+  private readonly captures: Capture[] = [];
+  private readonly findings: { finding: Finding; time: number; index: number }[] = [];
+  private readonly connections: Connection[] = [];
+  private readonly timelines = new Map<string, Timeline>();
+  private readonly tally = emptyTally();
+  private readonly idle = new IdleSamples();
+  private readonly drawn: ReadonlySet<number>;
+  private readonly locate: FrameLocator = (frame) => this.place(frame);
+  private clock: CaptureClock | null = null;
+  private reader: CaptureReader | null = null;
+  private file: CaptureFile | null = null;
+  private frames = 0;
+
+  constructor(private readonly options: AnalyzeOptions = {}) {
+    this.drawn = new Set(options.draw);
+  }
+
+  /** Starts a file; `name` is how the report calls it. */
+  beginFile(name: string): void {
+    const file = new CaptureFile(name, this.frames);
+    this.file = file;
+    this.reader = new CaptureReader(
+      (frame) => this.takeFrame(frame, file),
+      (issue) => file.addIssue(issue),
+    );
+  }
+
+  /** The next bytes of the current file, decompressed. The buffer may be reused after the call. Throws `CaptureError`. */
+  feed(chunk: Uint8Array): void {
+    if (this.reader === null || this.file === null)
+      throw new Error('feed() outside beginFile() and endFile()');
+    this.file.bytesFed += chunk.length;
+    this.reader.feed(chunk);
+  }
+
+  /** Ends the current file. `sha256` and `bytes` describe the file as it lies on disk. Throws `CaptureError`. */
+  endFile(disk: { sha256?: string; bytes?: number } = {}): void {
+    if (this.reader === null || this.file === null) throw new Error('endFile() without beginFile()');
+    this.reader.end();
+    this.files.push(this.file);
+    this.captures.push(this.file.facts(this.reader, this.clock, disk));
+    this.reader = null;
+    this.file = null;
+  }
+
+  /** Judges every connection that is still there. Nothing may be fed afterwards. */
+  finish(): CaptureResult {
+    for (const conversation of this.current) this.close(conversation);
+    this.current.length = 0;
+    this.connections.sort((a, b) => a.index - b.index);
+    this.findings.sort((a, b) => a.time - b.time || a.index - b.index);
+    return {
+      captures: this.captures,
+      findings: this.findings.map(({ finding }) => finding),
+      connections: this.connections,
+      timelines: this.timelines,
+      tally: { ...this.tally, packets: this.frames },
+      idle: this.idle,
+    };
+  }
+
+  private takeFrame(frame: RawFrame, file: CaptureFile): void {
+    this.frames++;
+    this.clock ??= { seconds: frame.seconds, nanoseconds: frame.nanoseconds };
+    const time = sinceStart(this.clock, frame.seconds, frame.nanoseconds);
+    if (time < file.firstTime) file.firstTime = time;
+    if (time > file.lastTime) file.lastTime = time;
+    const decoded = this.decoder.decode(frame);
+    if (decoded === Decoded.SEGMENT) this.takeSegment(time, file);
+    else if (decoded === Decoded.UNKNOWN_LINK) {
+      file.addUnknownLink(frame.linkType, this.frames - file.framesBefore);
+    } else if (decoded === Decoded.UNDECODABLE) {
+      const { issue } = this.decoder;
+      file.addFrameIssue(issue.code, () => issue.text(), this.frames - file.framesBefore);
+    }
+  }
+
+  private takeSegment(time: number, file: CaptureFile): void {
+    const { segment } = this.decoder;
+    this.tally.tcpPackets++;
+    const slot = this.flows.find(segment);
+    const sender = this.flows.direction;
+    let conversation = this.current[slot];
+    if (conversation === undefined || conversation.isOver(sender, segment)) {
+      if (conversation !== undefined) this.close(conversation);
+      const index = this.tally.connections++;
+      const rows = this.drawn.has(index) ? DRAWN_ROWS : undefined;
+      conversation = new Conversation(this.flows, slot, index, rows);
+      this.current[slot] = conversation;
+    }
+    const note = conversation.take(sender, segment, this.frames, time);
+    if (note & PACKET_NOTE.DUPLICATE) file.duplicates++;
+    if (!file.bothDirections) {
+      const [a, b] = conversation.tcp.endpoints;
+      file.bothDirections = a.packets > 0 && b.packets > 0;
+    }
+  }
+
+  private close(conversation: Conversation): void {
+    const timeline = conversation.finish(this.flows, this.clock as CaptureClock);
+    const situation = readSituation(timeline);
+    const verdict = judge(situation);
+    this.idle.take(timeline);
+    this.count(timeline);
+    if (verdict !== null) {
+      const finding = toFinding(verdict, timeline, conversation.identity(timeline), this.locate);
+      this.findings.push({ finding, time: verdict.time, index: timeline.index });
+      this.keepTimeline(finding.capture, timeline);
+    } else {
+      const outcome = classify(situation);
+      if ('harmless' in outcome) increment(this.tally.harmless, outcome.harmless);
+      else if ('undecided' in outcome) increment(this.tally.undecided, outcome.undecided);
+      else this.tally.open++;
+      if (this.drawn.has(timeline.index)) this.keepTimeline(this.place(timeline.lastFrame).capture, timeline);
+    }
+    if (this.options.connections) this.connections.push(toConnection(timeline));
+  }
+
+  private keepTimeline(capture: string, timeline: Timeline): void {
+    if (this.timelines.size >= (this.options.maxTimelines ?? DEFAULT_MAX_TIMELINES)) return;
+    this.timelines.set(timelineKey(capture, timeline.index), timeline);
+  }
+
+  private count(timeline: Timeline): void {
+    this.tally.requests += timeline.requests;
+    this.tally.responses += timeline.responses;
+    const { upstreams } = this.tally;
+    let upstream = upstreams.get(timeline.server.address);
+    if (upstream === undefined) {
+      upstream = { requests: 0, connections: 0, product: null };
+      upstreams.set(timeline.server.address, upstream);
+    }
+    upstream.requests += timeline.requests;
+    upstream.connections++;
+    upstream.product ??= timeline.serverProduct;
+  }
+
+  private place(frame: number): { capture: string; frame: number } {
+    const files = this.file === null ? this.files : [...this.files, this.file];
+    const file = files.findLast((one) => one.framesBefore < frame) ?? files[0];
+    if (file === undefined) throw new Error('a frame without a file');
+    return { capture: file.name, frame: frame - file.framesBefore };
+  }
+}

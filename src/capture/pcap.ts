@@ -1,0 +1,112 @@
+/**
+ * The classic format: a file header of 24 bytes, then records of 16 bytes and the packet.
+ * Source: draft-ietf-opsawg-pcap; the variants with swapped lengths and longer headers as libpcap's sf-pcap.c has them.
+ */
+import { u16, u16le, u32, u32le } from './bytes.ts';
+import { isPcapMagic, PCAP_MODIFIED, PCAP_NANOSECONDS } from './detect-format.ts';
+import { CaptureError } from './errors.ts';
+import type { CaptureFacts } from './facts.ts';
+import { emptyFrame, type RawFrame } from './frame.ts';
+import { MAX_PACKET } from './limits.ts';
+import type { RecordParser } from './record-parser.ts';
+
+const FILE_HEADER = 24;
+const RECORD_HEADER = 16;
+const MODIFIED_RECORD_HEADER = 24;
+
+export class PcapParser implements RecordParser {
+  needed = FILE_HEADER;
+  stopped = false;
+  opened = false;
+  private readonly facts: CaptureFacts;
+  private readonly onFrame: (frame: RawFrame) => void;
+  private readonly frame = emptyFrame();
+  private little = true;
+  private headerLength = RECORD_HEADER;
+  /** Nanoseconds in one unit of the fraction field, and how many units make a second. */
+  private unit = 1000;
+  private unitsPerSecond = 1_000_000;
+  /** Versions before 2.4 may hold the two lengths the other way round. */
+  private mayBeSwapped = false;
+
+  constructor(facts: CaptureFacts, onFrame: (frame: RawFrame) => void) {
+    this.facts = facts;
+    this.onFrame = onFrame;
+  }
+
+  parse(bytes: Uint8Array, start: number, end: number, base: number): number {
+    let at = start;
+    if (!this.opened) {
+      if (end - at < FILE_HEADER) return at;
+      this.readFileHeader(bytes, at);
+      at += FILE_HEADER;
+    }
+    const { frame, little, headerLength, unit } = this;
+    const read = little ? u32le : u32;
+    frame.buffer = bytes;
+    while (end - at >= headerLength) {
+      let captured = read(bytes, at + 8);
+      let original = read(bytes, at + 12);
+      if (captured > original && this.mayBeSwapped) [captured, original] = [original, captured];
+      if (captured > MAX_PACKET) return this.stop(captured, base + at, end);
+      const next = at + headerLength + captured;
+      if (next > end) {
+        this.needed = headerLength + captured;
+        return at;
+      }
+      frame.offset = at + headerLength;
+      frame.capturedLength = captured;
+      frame.originalLength = Math.max(original, captured);
+      frame.fileOffset = base + at;
+      const fraction = read(bytes, at + 4);
+      frame.seconds = read(bytes, at);
+      frame.nanoseconds = fraction * unit;
+      if (fraction >= this.unitsPerSecond) this.carrySeconds(fraction);
+      this.facts.frames++;
+      this.onFrame(frame);
+      at = next;
+    }
+    this.needed = headerLength;
+    return at;
+  }
+
+  private readFileHeader(bytes: Uint8Array, at: number): void {
+    this.little = isPcapMagic(u32le(bytes, at));
+    const read = this.little ? u32le : u32;
+    const read16 = this.little ? u16le : u16;
+    const magic = read(bytes, at);
+    const major = read16(bytes, at + 4);
+    const minor = read16(bytes, at + 6);
+    if (major < 2) {
+      const message = `pcap version ${major}.${minor} is not known, 2.0 to 2.4 are (offset 4)`;
+      throw new CaptureError('unsupported-version', message, 4);
+    }
+    this.mayBeSwapped = major === 2 && minor <= 3;
+    if (magic === PCAP_NANOSECONDS) {
+      this.unit = 1;
+      this.unitsPerSecond = 1_000_000_000;
+    }
+    if (magic === PCAP_MODIFIED) this.headerLength = MODIFIED_RECORD_HEADER;
+    // The upper half of the field holds the length of the frame check sequence and reserved bits.
+    const linkType = read(bytes, at + 20) & 0xffff;
+    this.facts.addInterface({ name: null, linkType, snaplen: read(bytes, at + 16), drops: null });
+    this.frame.linkType = linkType;
+    this.opened = true;
+    this.needed = this.headerLength;
+  }
+
+  /** Records have no marks to find the next one by, so after a false length nothing more can be told apart. */
+  private stop(captured: number, offset: number, end: number): number {
+    const message = `record claims ${captured} bytes, more than the ${MAX_PACKET} a packet may have; the rest of the file is not read (offset ${offset})`;
+    this.facts.damage('damaged-record', message, offset);
+    this.stopped = true;
+    return end;
+  }
+
+  /** A fraction of a second or more occurs only in damaged or hand-made files. */
+  private carrySeconds(fraction: number): void {
+    const whole = Math.floor(fraction / this.unitsPerSecond);
+    this.frame.seconds += whole;
+    this.frame.nanoseconds = (fraction - whole * this.unitsPerSecond) * this.unit;
+  }
+}

@@ -1,0 +1,94 @@
+/** Several captures into one report: counts added up, timers read over all of them, incidents across files. */
+import type { Analysis } from './analysis.ts';
+import { explainCauses } from './report/causes.ts';
+import { toIncidents } from './report/incidents.ts';
+import { REPORT_SCHEMA } from './report/names.ts';
+import type { Finding, Report, Summary } from './report/schema.ts';
+import { toTimers } from './report/timers.ts';
+import { type CaptureResult, emptyTally, increment, type Tally } from './result.ts';
+import type { Timeline } from './timeline/schema.ts';
+import { IdleSamples } from './timers/idle.ts';
+
+export function combine(results: readonly CaptureResult[]): Analysis {
+  const tally = addUp(results.map((result) => result.tally));
+  const idle = new IdleSamples();
+  for (const result of results) idle.merge(result.idle);
+  const timers = toTimers(idle, tally);
+  const found = results.flatMap((result) => result.findings).sort((a, b) => compare(a.time, b.time));
+  const findings = explainCauses(found, { timers, idle, tally });
+  const connections = results.flatMap((result) => result.connections);
+  const report: Report = {
+    schema: REPORT_SCHEMA,
+    captures: results.flatMap((result) => result.captures),
+    summary: summarise(tally, findings),
+    endpoints: [...tally.upstreams].map(([address, upstream]) => ({
+      address,
+      role: 'upstream' as const,
+      requests: upstream.requests,
+      connections: upstream.connections,
+      findings: countKinds(findings.filter((finding) => finding.connection.server === address)),
+    })),
+    incidents: toIncidents(findings),
+    ...(connections.length > 0 ? { connections } : {}),
+    findings,
+    timers,
+  };
+  const timelines = new Map<string, Timeline>();
+  for (const result of results) for (const [key, timeline] of result.timelines) timelines.set(key, timeline);
+  return { report, timelines };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function addUp(tallies: readonly Tally[]): Tally {
+  const sum = emptyTally();
+  for (const tally of tallies) {
+    for (const key of ['packets', 'tcpPackets', 'connections', 'requests', 'responses', 'open'] as const) {
+      sum[key] += tally[key];
+    }
+    for (const [name, count] of tally.harmless) increment(sum.harmless, name, count);
+    for (const [reason, count] of tally.undecided) increment(sum.undecided, reason, count);
+    for (const [address, upstream] of tally.upstreams) addUpstream(sum, address, upstream);
+  }
+  return sum;
+}
+
+function addUpstream(
+  sum: Tally,
+  address: string,
+  upstream: ReturnType<Tally['upstreams']['get']> & object,
+): void {
+  const known = sum.upstreams.get(address);
+  if (known === undefined) {
+    sum.upstreams.set(address, { ...upstream });
+    return;
+  }
+  known.requests += upstream.requests;
+  known.connections += upstream.connections;
+  known.product ??= upstream.product;
+}
+
+function summarise(tally: Tally, findings: readonly Finding[]): Summary {
+  const failed = findings.filter((finding) => finding.severity !== 'note');
+  return {
+    packets: tally.packets,
+    tcpPackets: tally.tcpPackets,
+    connections: tally.connections,
+    requests: tally.requests,
+    responses: tally.responses,
+    failedRequests: failed.length,
+    masked: failed.filter((finding) => finding.masked !== null).length,
+    findings: countKinds(findings),
+    harmless: Object.fromEntries(tally.harmless),
+    undecided: Object.fromEntries(tally.undecided),
+    open: tally.open,
+  };
+}
+
+function countKinds(findings: readonly Finding[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const { kind } of findings) increment(counts, kind);
+  return Object.fromEntries(counts);
+}

@@ -1,0 +1,30 @@
+/** MPLS label stacks. Source: RFC 3032 §2.1; what lies below the stack is not said but guessed (RFC 4928 §3). */
+import { Decoded } from './decoded.ts';
+import { Layer, type Step } from './layer.ts';
+import type { Packet } from './packet.ts';
+
+const ENTRY = 4;
+const BOTTOM_OF_STACK = 1;
+/** RFC 4385 §3: a pseudowire's control word begins with four zero bits. */
+const CONTROL_WORD = 4;
+
+/** Labels belong to one hop and one direction, so they say nothing about whose network the packet is in. */
+export function mpls(packet: Packet): Step {
+  for (;;) {
+    if (packet.lacks(ENTRY, 'MPLS')) return Decoded.UNDECODABLE;
+    packet.at += ENTRY;
+    if (((packet.buffer[packet.at - 2] as number) & BOTTOM_OF_STACK) !== 0) break;
+  }
+  if (packet.lacks(1, 'MPLS payload')) return Decoded.UNDECODABLE;
+  switch ((packet.buffer[packet.at] as number) >>> 4) {
+    case 4:
+      return Layer.IPV4;
+    case 6:
+      return Layer.IPV6;
+    case 0:
+      packet.at += CONTROL_WORD;
+      return packet.enter(Layer.ETHERNET);
+    default:
+      return packet.enter(Layer.ETHERNET);
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * An answer that came before the request had ended, and a reset on its heels that may have destroyed it: the reset empties
+ * the receiver's buffer, unread response included (RFC 9112 §9.6).
+ */
+import { requestText } from '../measure.ts';
+import type { Rule } from '../rule.ts';
+import { isAnswered } from '../situation.ts';
+import { proven, verdictOn } from '../verdict.ts';
+
+export const responseLostToReset: Rule = {
+  about: {
+    kind: 'response-lost-to-reset',
+    family: 'response-cut',
+    title: 'Response lost to a reset',
+    owner: 'application',
+    summary:
+      'The upstream answered before it had read the whole request (401, 413) and closed with a reset, which can destroy the answer on its way. Some gateways deliver it, some turn it into a 502.',
+    decided:
+      "A response, whole or in part, while the request had not ended or not been acknowledged whole, and a reset of the upstream. Whether the client got it can't be told from packets: a warning, with confidence possible.",
+  },
+  judge(situation) {
+    const { server, reset, client, timeline } = situation;
+    if (reset === null) return null;
+    const last = timeline.exchanges.findLast((exchange) => exchange.request !== null);
+    const request = last?.request;
+    const response = last?.response;
+    if (!last || !request || !response) return null;
+    const end = request.end ?? client.sentUpTo;
+    const acked = Math.max(server.fin?.ack ?? 0, response.start.ack);
+    const early = request.end === null || acked < end;
+    if (!early || (client.fin !== null && client.fin.time < response.start.time)) return null;
+    return {
+      ...verdictOn({ ...situation, failed: last }, reset, {
+        kind: 'response-lost-to-reset',
+        severity: 'warning',
+        confidence: 'possible',
+        owner: 'application',
+        explanation: `The upstream answered ${requestText({ ...situation, failed: last })} before it had all of it, and then reset the connection.`,
+        executed: 'answered',
+        proof: 'response-seen',
+        proofFrame: response.start.frame,
+        evidence: [
+          proven(
+            response.start.frame,
+            'response',
+            `${response.status ?? 'a response'} when ${response.start.ack} was received of a request that ${request.end === null ? 'had not ended' : `ends at ${request.end}`}`,
+          ),
+          proven(
+            reset.frame,
+            'reset',
+            `RST at ${reset.seq}: unread bytes of the request met a closed socket`,
+          ),
+        ],
+        excluded: isAnswered(last, server)
+          ? []
+          : [
+              {
+                kind: 'truncated-response',
+                why: 'the request had not been read whole when the answer was sent',
+              },
+            ],
+      }),
+      exchange: last,
+    };
+  },
+};

@@ -1,0 +1,115 @@
+/**
+ * The reading of a connection's end that all rules share: what was outstanding, who closed, what was known to whom.
+ *
+ * Everything here is decided by acknowledgement numbers. A FIN's own acknowledgement tells what its sender had received
+ * when it closed (RFC 9293 §3.10.4): below the request's first byte the request came too late, at its end it was read.
+ */
+import type { Endpoint, Exchange, PacketFact, RequestFacts, Timeline } from '../timeline/schema.ts';
+import { FLAG } from '../timeline/schema.ts';
+
+export interface Situation {
+  readonly timeline: Timeline;
+  readonly client: Endpoint;
+  readonly server: Endpoint;
+  /** The first exchange whose request was seen and whose final response is not complete. */
+  readonly failed: Exchange | null;
+  /** Requests sent after `failed` that are unanswered as well (pipelining). */
+  readonly alsoFailed: number;
+  /** The exchange before `failed`, or the last one where none failed. */
+  readonly previous: Exchange | null;
+  /** An earlier exchange was on this connection, or the capture began after its beginning. */
+  readonly reused: boolean;
+  /** First sequence number after the failed request, as far as it was sent; equals the start where nothing failed. */
+  readonly requestEnd: number;
+  /** Whether `requestEnd` comes from the message's own framing. */
+  readonly requestComplete: boolean;
+  /** The server's first reset that answers no packet sent after both sides had closed. */
+  readonly reset: PacketFact | null;
+  /** Bytes of a response to the failed request exist, captured or not. */
+  readonly answerBegan: boolean;
+  /** Such bytes exist but the capture does not hold their beginning: nothing can be said about them. */
+  readonly answerHidden: boolean;
+  /** When the connection fell idle before the failed request; null where that was not captured. */
+  readonly idleSince: number | null;
+}
+
+export function readSituation(timeline: Timeline): Situation {
+  const { client, server, exchanges } = timeline;
+  const at = exchanges.findIndex((exchange) => exchange.request !== null && !isAnswered(exchange, server));
+  const failed = at < 0 ? null : (exchanges[at] as Exchange);
+  const previous = (at < 0 ? exchanges.at(-1) : exchanges[at - 1]) ?? null;
+  const request = failed?.request ?? null;
+  const answer = readAnswer(timeline, failed, previous);
+  return {
+    timeline,
+    client,
+    server,
+    failed,
+    alsoFailed: at < 0 ? 0 : exchanges.slice(at + 1).filter((exchange) => exchange.response === null).length,
+    previous,
+    reused: failed !== null && (failed.number > 1 || client.syn === null),
+    requestEnd: request === null ? 0 : (request.end ?? sentPayloadUpTo(client)),
+    requestComplete: request !== null && request.end !== null,
+    reset: server.resets[0] ?? null,
+    ...answer,
+    idleSince: previous?.response?.endTime ?? null,
+  };
+}
+
+/** A response that ends with the connection is complete when the server's FIN came (RFC 9112 §6.3, rule 8). */
+export function isAnswered(exchange: Exchange, server: Endpoint): boolean {
+  const { response } = exchange;
+  if (response === null) return false;
+  if (response.end !== null) return true;
+  return response.framing === 'close-delimited' && server.fin !== null;
+}
+
+function readAnswer(timeline: Timeline, failed: Exchange | null, previous: Exchange | null) {
+  if (failed === null || failed.request === null) return { answerBegan: false, answerHidden: false };
+  const { response } = failed;
+  if (response !== null)
+    return {
+      answerBegan: true,
+      answerHidden:
+        response.status === null &&
+        response.headEnd === null &&
+        response.framing === 'unknown' &&
+        timeline.server.gaps > 0,
+    };
+  const { client, server } = timeline;
+  const before = Math.max(failed.request.start.ack, previous?.response?.end ?? 0, 1);
+  // Either side's numbers may show that the server went on sending: its own FIN, or what the client acknowledged.
+  const clientSaw = client.ackedUpTo - (server.fin !== null && client.ackedUpTo > server.fin.seq ? 1 : 0);
+  const hidden = Math.max(server.fin?.seq ?? 0, clientSaw) > before;
+  return { answerBegan: hidden, answerHidden: hidden };
+}
+
+function sentPayloadUpTo(client: Endpoint): number {
+  return client.fin !== null && client.sentUpTo > client.fin.seq ? client.fin.seq : client.sentUpTo;
+}
+
+/** Whether a packet of the server, other than resets and what came after `fin`, acknowledges up to `seq`. */
+export function acknowledged(server: Endpoint, seq: number): boolean {
+  return server.ackedUpTo >= seq;
+}
+
+/** The client's kernel had the server's FIN when this request's first byte left. */
+export function knewOfClose(request: RequestFacts, fin: PacketFact): boolean {
+  return request.start.ack > fin.seq;
+}
+
+/** A reset with the ACK flag is a live socket's abort; one without answers a packet for which there is no socket. */
+export function isBare(reset: PacketFact): boolean {
+  return reset.ack === null;
+}
+
+/** Frame of the first packet by which the server acknowledged up to `seq`; null where no kept packet does. */
+export function acknowledgingFrame(timeline: Timeline, seq: number, after: number): number | null {
+  const { packets } = timeline;
+  for (let i = 0; i < packets.frame.length; i++) {
+    if (packets.sender[i] !== 1 || (packets.frame[i] as number) < after) continue;
+    const flags = packets.flags[i] as number;
+    if (flags & FLAG.ACK && (packets.ack[i] as number) >= seq) return packets.frame[i] as number;
+  }
+  return null;
+}

@@ -1,0 +1,38 @@
+/** Fills in what every verdict has in common, so that a rule says only what is its own. */
+import type { PacketFact } from '../timeline/schema.ts';
+import type { Evidence, Verdict } from './finding.ts';
+import { confidenceOf, idleUntil, waitUntil } from './measure.ts';
+import type { Situation } from './situation.ts';
+
+type Own = Pick<Verdict, 'kind' | 'owner' | 'explanation' | 'executed' | 'proof' | 'evidence'> &
+  Partial<Pick<Verdict, 'manner' | 'severity' | 'confidence' | 'proofFrame' | 'excluded' | 'bytesMissing'>>;
+
+/** A verdict on the failed request, decided by `decisive`, whose time is the finding's. */
+export function verdictOn(
+  situation: Situation,
+  decisive: Pick<PacketFact, 'frame' | 'time'>,
+  own: Own,
+): Verdict {
+  return {
+    manner: null,
+    severity: 'error',
+    confidence: confidenceOf(situation),
+    proofFrame: own.proof === 'none' ? null : decisive.frame,
+    excluded: [],
+    bytesMissing: null,
+    frame: decisive.frame,
+    time: decisive.time,
+    exchange: situation.failed,
+    idle: situation.reused ? idleUntil(situation, decisive.time) : null,
+    wait: waitUntil(situation, decisive.time),
+    ...own,
+  };
+}
+
+export function proven(frame: number, role: string, text: string): Evidence {
+  return { frame, role, text, level: 'proven' };
+}
+
+export function measured(frame: number, role: string, text: string): Evidence {
+  return { frame, role, text, level: 'measured' };
+}

@@ -1,0 +1,118 @@
+/**
+ * The flow table: from a segment's addresses and ports to a slot, one slot per pair of endpoints for the whole capture.
+ *
+ * Keys are addresses and ports alone, as Wireshark's tcp.stream has them; VLAN and tunnel ids play no part.
+ * Open addressing on typed arrays: strings or maps as keys cost two to six times the whole packet path.
+ */
+import type { Segment } from '../decode/segment.ts';
+import { endpointText, Ipv6Addresses, ipv4Text } from './addresses.ts';
+
+const INITIAL = 1 << 12;
+
+export class FlowTable {
+  /** After `find`: 0 where the segment's sender is the slot's lower endpoint, 1 where it is the higher one. */
+  direction: 0 | 1 = 0;
+
+  private readonly ipv6 = new Ipv6Addresses();
+  private index = new Int32Array(INITIAL * 2).fill(-1);
+  /** Per slot: lower address, higher address, both ports, IP version. */
+  private keys = new Uint32Array(INITIAL * 4);
+  private count = 0;
+
+  /** Slots used so far. */
+  get size(): number {
+    return this.count;
+  }
+
+  /** The slot of a segment, made where there is none. Sets `direction`. */
+  find(segment: Segment): number {
+    let low: number;
+    let high: number;
+    if (segment.ipVersion === 4) {
+      low = segment.srcV4;
+      high = segment.dstV4;
+    } else {
+      low = this.ipv6.intern(segment.buffer, segment.srcOffset);
+      high = this.ipv6.intern(segment.buffer, segment.dstOffset);
+    }
+    let lowPort = segment.srcPort;
+    let highPort = segment.dstPort;
+    this.direction = 0;
+    if (low > high || (low === high && lowPort > highPort)) {
+      this.direction = 1;
+      [low, high] = [high, low];
+      [lowPort, highPort] = [highPort, lowPort];
+    }
+    return this.findKey(low, high, ((lowPort << 16) | highPort) >>> 0, segment.ipVersion);
+  }
+
+  /** `ip:port` of a slot's lower (0) or higher (1) endpoint. */
+  endpoint(slot: number, side: 0 | 1): string {
+    const address = this.keys[slot * 4 + side] as number;
+    const ports = this.keys[slot * 4 + 2] as number;
+    const text = this.keys[slot * 4 + 3] === 4 ? ipv4Text(address) : this.ipv6.text(address);
+    return endpointText(text, this.port(slot, side, ports));
+  }
+
+  /** Port of a slot's endpoint. */
+  port(slot: number, side: 0 | 1, ports: number = this.keys[slot * 4 + 2] as number): number {
+    return side === 0 ? ports >>> 16 : ports & 0xffff;
+  }
+
+  private findKey(low: number, high: number, ports: number, version: number): number {
+    const { keys } = this;
+    const mask = this.index.length - 1;
+    let at = hash(low, high, ports) & mask;
+    for (;;) {
+      const slot = this.index[at] as number;
+      if (slot < 0) break;
+      const key = slot * 4;
+      if (
+        keys[key] === low &&
+        keys[key + 1] === high &&
+        keys[key + 2] === ports &&
+        keys[key + 3] === version
+      ) {
+        return slot;
+      }
+      at = (at + 1) & mask;
+    }
+    const slot = this.count++;
+    this.index[at] = slot;
+    this.store(slot, low, high, ports, version);
+    if (this.count * 2 > this.index.length) this.rehash();
+    return slot;
+  }
+
+  private store(slot: number, low: number, high: number, ports: number, version: number): void {
+    if (this.keys.length < (slot + 1) * 4) {
+      const grown = new Uint32Array(this.keys.length * 2);
+      grown.set(this.keys);
+      this.keys = grown;
+    }
+    this.keys[slot * 4] = low;
+    this.keys[slot * 4 + 1] = high;
+    this.keys[slot * 4 + 2] = ports;
+    this.keys[slot * 4 + 3] = version;
+  }
+
+  private rehash(): void {
+    const index = new Int32Array(this.index.length * 2).fill(-1);
+    const mask = index.length - 1;
+    for (let slot = 0; slot < this.count; slot++) {
+      const key = slot * 4;
+      let at =
+        hash(this.keys[key] as number, this.keys[key + 1] as number, this.keys[key + 2] as number) & mask;
+      while ((index[at] as number) >= 0) at = (at + 1) & mask;
+      index[at] = slot;
+    }
+    this.index = index;
+  }
+}
+
+function hash(low: number, high: number, ports: number): number {
+  let h = Math.imul(low ^ Math.imul(high, 0x9e3779b1) ^ Math.imul(ports, 0x85ebca6b), 0xc2b2ae35);
+  h ^= h >>> 15;
+  h = Math.imul(h, 0x27d4eb2f);
+  return h ^ (h >>> 13);
+}

@@ -1,0 +1,20 @@
+/**
+ * What to change, per situation: at most three changes, the best first, each with a direction, a number where the
+ * capture gives one, and the setting's name in that product. They are alternatives, unless a text begins with
+ * "then": that one follows the one before it.
+ */
+export { panicRemedies, unreadRequestRemedies } from './abort-remedies.ts';
+export {
+  acceptQueueRemedies,
+  connectTimeoutRemedies,
+  refusedRemedies,
+  unreachableRemedies,
+} from './connect-remedies.ts';
+export type { KeepAliveRace } from './keep-alive-race.ts';
+export { keepAliveRaceRemedies } from './keep-alive-race.ts';
+export { foreignResetRemedies, middleboxRemedies, tunnelRemedies } from './path-remedies.ts';
+export type { Remedy } from './remedy.ts';
+export type { Restart } from './restart-remedies.ts';
+export { restartRemedies } from './restart-remedies.ts';
+export type { WriteTimeout } from './slow-answer-remedies.ts';
+export { proxyTimeoutRemedies, truncatedRemedies, writeTimeoutRemedies } from './slow-answer-remedies.ts';

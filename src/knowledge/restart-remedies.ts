@@ -1,0 +1,66 @@
+/** The upstream process went away in an orderly way that nobody was told about. */
+import type { Product } from './product.ts';
+import type { Remedy } from './remedy.ts';
+import { remedy } from './remedy.ts';
+
+/** Seconds that load balancers need to notice that a pod is leaving: 5 to 15 in practice. */
+const DRAIN_SECONDS = 15;
+
+export interface Restart {
+  /** How long the gateway keeps idle connections; null where it does not show. */
+  readonly gatewayIdleSeconds: number | null;
+  readonly upstreamProduct: Product | null;
+}
+
+/**
+ * Connections closed because the upstream ended. The order is: leave the balancer, go on answering, announce the
+ * end on every connection (RFC 9112 §9.6), and only then close what is idle.
+ */
+export function restartRemedies(restart: Restart): Remedy[] {
+  const idle = restart.gatewayIdleSeconds;
+  const period = idle === null ? "for as long as the gateway's idle limit" : `for ${Math.ceil(idle)} s`;
+  const text = `then send "Connection: close" ${period}, and close idle connections after that`;
+  return [
+    drainRemedy(),
+    remedy('application', 'Connection', 'close', text),
+    shutdown(restart.upstreamProduct),
+  ];
+}
+
+/** Keep answering while the balancers still send. */
+export function drainRemedy(): Remedy {
+  return remedy('kubernetes', 'preStop', `sleep ${DRAIN_SECONDS}`, `preStop sleep ${DRAIN_SECONDS}`);
+}
+
+function shutdown(product: Product | null): Remedy {
+  switch (product) {
+    case 'go': {
+      // SetKeepAlivesEnabled(false) closes all idle connections at once: the very race that is to be avoided.
+      const text = 'then Go Server.Shutdown; never SetKeepAlivesEnabled(false) before it';
+      return remedy('go', 'Server.Shutdown', 'after the announcement', text);
+    }
+    case 'node': {
+      const text = 'then Node server.close() and closeIdleConnections()';
+      return remedy('node', 'server.closeIdleConnections', 'after the announcement', text);
+    }
+    case 'tomcat': {
+      // Without it the context's unloadDelay of 2 s cuts requests that are being answered.
+      const text =
+        'then stop slowly: Spring Boot server.shutdown=graceful, in plain Tomcat unloadDelay above the slowest request';
+      return remedy('tomcat', 'server.shutdown', 'graceful', text);
+    }
+    case 'gunicorn':
+      return remedy(
+        'gunicorn',
+        'graceful_timeout',
+        '30',
+        'then gunicorn --graceful-timeout 30, above the slowest request',
+      );
+    case 'haproxy':
+      return remedy('haproxy', 'close-spread-time', '10s', 'then HAProxy close-spread-time 10s');
+    default: {
+      const text = 'then terminationGracePeriodSeconds 60: preStop and the slowest request must fit in';
+      return remedy('kubernetes', 'terminationGracePeriodSeconds', '60', text);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * Which files are parts of one capture that its program cut up.
+ *
+ * tcpdump(1) numbers the files of `-C` behind the whole name (`x.pcap`, `x.pcap1`, `x.pcap2`; padded with zeros
+ * under `-W`) and expands strftime(3) in the names of `-G`; dumpcap(1) and editcap(1) insert `_00001_20261121204713`
+ * before the ending. Names only propose a set. Its members must also have one format and one link type, and whoever
+ * has read them asks `consecutive` whether their times follow each other.
+ */
+import { statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Capture } from '../report/schema.ts';
+import { type Beginning, beginning } from './beginning.ts';
+import { type Head, peek } from './peek.ts';
+import { STDIN } from './read-file.ts';
+
+/** Endings of compression, which rotation adds last (`tcpdump -z gzip`). */
+const COMPRESSED = /\.(?:gz|zst|zstd|lz4)$/i;
+
+const RING = /_\d{5,}_\d{14}(?=\.\w+$|$)/;
+const NUMBERED = /(?<=\.[a-z]+)\d+$/i;
+
+/** A date, a date with a time, a time, or seconds since 1970, as strftime writes them into names. */
+const DATE = String.raw`(?:19|20)\d\d[-_.]?(?:0[1-9]|1[0-2])[-_.]?(?:0[1-9]|[12]\d|3[01])`;
+const TIME = String.raw`(?:[01]\d|2[0-3])[-_.:h]?[0-5]\d(?:[-_.:m]?[0-5]\d)?`;
+const STAMP = new RegExp(
+  String.raw`(?<![A-Za-z\d])(?:${DATE}(?:[-_.T]?${TIME})?|${TIME}|1\d{9})Z?(?![A-Za-z\d])`,
+  'g',
+);
+
+/** Packets of several interfaces or processors may be written a little out of order. */
+const OVERLAP_MILLISECONDS = 1_000;
+
+interface Member {
+  readonly path: string;
+  readonly begins: Beginning;
+}
+
+/** The paths grouped: a rotated set in the order of its first packets, every other file by itself. */
+export function rotatedSets(paths: readonly string[]): readonly (readonly string[])[] {
+  const byName = groupBy(paths, (path) => (path === STDIN ? path : setName(path)));
+  return [...byName.values()].flatMap((namesakes) => (namesakes.length === 1 ? [namesakes] : partition(namesakes)));
+}
+
+/** What the names of one set have in common: folder and name, with what the rotation counts up left out. */
+export function setName(path: string): string {
+  const name = basename(path).replace(COMPRESSED, '');
+  const common = name.replace(RING, '#').replace(NUMBERED, '').replace(STAMP, '#');
+  return join(dirname(path), common);
+}
+
+/** Whether the captures of a proposed set follow each other in time and were taken in one way. */
+export function consecutive(captures: readonly Capture[]): boolean {
+  const [first] = captures;
+  const timed = captures.filter((capture) => capture.firstTime !== null && capture.lastTime !== null);
+  const ordered = timed.every((capture, i) => {
+    const before = timed[i - 1];
+    if (!before) return true;
+    return Date.parse(capture.firstTime ?? '') >= Date.parse(before.lastTime ?? '') - OVERLAP_MILLISECONDS;
+  });
+  return ordered && timed.every((capture) => capture.linkTypes.join() === first?.linkTypes.join());
+}
+
+/** Files whose names belong together, divided into those that can be one capture. */
+function partition(namesakes: readonly string[]): (readonly string[])[] {
+  const members = new Map<string, Member>();
+  const kindOf = (path: string): string => {
+    const head = look(path);
+    if (head === null) return path;
+    const begins = beginning(head.bytes);
+    members.set(path, { path, begins });
+    return `${head.format} ${begins.linkTypes}`;
+  };
+  return [...groupBy(namesakes, kindOf).values()].flatMap((alike) => {
+    const set = alike.flatMap((path) => members.get(path) ?? []);
+    // A copy of a file, compressed or not, begins when its original does: then nothing here is a rotation.
+    const starts = new Set(set.map(startOf));
+    if (set.length < 2 || starts.size < set.length) return alike.map((path) => [path]);
+    return [set.sort(inTime).map((member) => member.path)];
+  });
+}
+
+function startOf({ path, begins }: Member): string {
+  const { first } = begins;
+  return first === null ? path.replace(COMPRESSED, '') : `${first.seconds}.${first.nanoseconds}`;
+}
+
+/** Files without packets, such as the one that a ring has just opened, come last. */
+function inTime(a: Member, b: Member): number {
+  const first = a.begins.first;
+  const second = b.begins.first;
+  if (first && second) return first.seconds - second.seconds || first.nanoseconds - second.nanoseconds;
+  if (first || second) return first ? -1 : 1;
+  return a.path.localeCompare(b.path, 'en', { numeric: true });
+}
+
+/** Null for what cannot be looked into: pipes above all, which can be read only once. */
+function look(path: string): Head | null {
+  try {
+    return statSync(path).isFile() ? peek(path) : null;
+  } catch {
+    return null;
+  }
+}
+
+function groupBy(paths: readonly string[], key: (path: string) => string): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const path of paths) {
+    const name = key(path);
+    const group = groups.get(name);
+    if (group) group.push(path);
+    else groups.set(name, [path]);
+  }
+  return groups;
+}

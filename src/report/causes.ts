@@ -1,0 +1,199 @@
+/** Which timer or event stands behind each finding, and what to change. Facts come from the captures, names from knowledge/. */
+import { likelyMiddlebox } from '../knowledge/idle-timeouts.ts';
+import { type Product, productName } from '../knowledge/product.ts';
+import {
+  connectTimeoutRemedies,
+  keepAliveRaceRemedies,
+  middleboxRemedies,
+  panicRemedies,
+  proxyTimeoutRemedies,
+  refusedRemedies,
+  truncatedRemedies,
+  unreadRequestRemedies,
+  writeTimeoutRemedies,
+} from '../knowledge/remedies.ts';
+import { serverProduct } from '../knowledge/servers.ts';
+import type { Tally } from '../result.ts';
+import type { IdleSamples } from '../timers/idle.ts';
+import { readWaits, type WaitLimit } from '../timers/waits.ts';
+import type { Finding, Timer } from './schema.ts';
+
+export interface Context {
+  readonly timers: readonly Timer[];
+  readonly idle: IdleSamples;
+  readonly tally: Tally;
+}
+
+type Cause = NonNullable<Finding['cause']>;
+type Explained = Pick<Finding, 'cause' | 'remedy' | 'manner'>;
+
+/** The findings with cause and remedy filled in. */
+export function explainCauses(findings: readonly Finding[], context: Context): Finding[] {
+  const waits = new Map<string, WaitLimit | null>();
+  for (const [server, group] of byServer(findings, 'premature-close-before-headers')) {
+    const seen = group.flatMap((finding) =>
+      finding.manner === 'instant' || finding.measures.waitSeconds === null
+        ? []
+        : [finding.measures.waitSeconds],
+    );
+    waits.set(server, readWaits(seen));
+  }
+  const refused = byServer(findings, 'connect-refused');
+  return findings.map((finding) => {
+    const { server } = finding.connection;
+    return {
+      ...finding,
+      ...explain(finding, context, waits.get(server) ?? null, refused.get(server)?.length ?? 0),
+    };
+  });
+}
+
+function byServer(findings: readonly Finding[], kind: string): Map<string, Finding[]> {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    if (finding.kind !== kind) continue;
+    const { server } = finding.connection;
+    const group = groups.get(server);
+    if (group === undefined) groups.set(server, [finding]);
+    else group.push(finding);
+  }
+  return groups;
+}
+
+function explain(
+  finding: Finding,
+  context: Context,
+  waits: WaitLimit | null,
+  refused: number,
+): Partial<Explained> {
+  const product = productOf(finding, context.tally);
+  const { idleSeconds, waitSeconds } = finding.measures;
+  switch (finding.kind) {
+    case 'fin-during-request':
+    case 'late-reuse':
+      return idleRace(finding, context, product);
+    case 'rst-after-idle':
+      return finding.manner === 'answers-request'
+        ? forgotten(idleSeconds, 'reset')
+        : idleRace(finding, context, product);
+    case 'request-unanswered':
+      return forgotten(idleSeconds, 'silence');
+    case 'premature-close-before-headers':
+      return closedEarly(finding, waits, product);
+    case 'truncated-response':
+      return { remedy: truncatedRemedies(product, finding.manner === 'reset') };
+    case 'reset-with-unread-request':
+    case 'closed-during-upload':
+      return { remedy: unreadRequestRemedies(product) };
+    case 'connect-refused':
+      return { remedy: refusedRemedies(refused >= 3) };
+    case 'connect-timeout':
+      return { remedy: connectTimeoutRemedies(null) };
+    case 'proxy-gave-up':
+      return { remedy: proxyTimeoutRemedies(null, waitSeconds) };
+    default:
+      return {};
+  }
+}
+
+function productOf(finding: Finding, tally: Tally): Product | null {
+  const header = tally.upstreams.get(finding.connection.server)?.product ?? null;
+  return header === null ? null : serverProduct(header);
+}
+
+function idleRace(finding: Finding, { timers, idle }: Context, said: Product | null): Partial<Explained> {
+  const { server, client } = finding.connection;
+  const gatewayHost = client.slice(0, client.lastIndexOf(':'));
+  const upstream = timers.find((timer) => timer.side === 'upstream' && timer.endpoint === server) ?? null;
+  const gateway = timers.find((timer) => timer.side === 'gateway' && timer.endpoint === gatewayHost) ?? null;
+  const age = finding.measures.idleSeconds;
+  const upstreamIdleSeconds = upstream?.seconds ?? age;
+  return {
+    cause: idleCause(finding, upstream, idle.longestReuse(server)),
+    remedy: keepAliveRaceRemedies({
+      upstreamIdleSeconds,
+      gatewayIdleSeconds: gateway?.seconds ?? null,
+      upstreamProduct: said,
+      gatewayProduct: null,
+    }),
+  };
+}
+
+function idleCause(finding: Finding, timer: Timer | null, longestReuse: number | null): Cause | null {
+  const age = finding.measures.idleSeconds;
+  if (age === null) return null;
+  const because = [`this connection had been idle for ${age.toFixed(3)} s`];
+  if (longestReuse !== null)
+    because.push(`connections to it are reused after up to ${longestReuse.toFixed(3)} s`);
+  if (timer?.seconds == null || timer.spreadSeconds === null) {
+    return { name: `upstream closed after ${age.toFixed(2)} s idle`, confidence: 'possible', because };
+  }
+  const [least, most] = timer.spreadSeconds;
+  because.unshift(
+    `${timer.samples} idle connections were closed at ${least.toFixed(3)} to ${most.toFixed(3)} s`,
+  );
+  const fits = age >= least - 0.2 && age <= most + 0.2;
+  const who = timer.product === null ? '' : ` (likely ${timer.product})`;
+  return {
+    name: fits
+      ? `upstream idle limit ${timer.seconds.toFixed(2)} s${who}`
+      : 'upstream closed outside its idle limit',
+    confidence: fits && timer.samples >= 3 ? 'likely' : 'possible',
+    because,
+  };
+}
+
+function forgotten(idleSeconds: number | null, reaction: 'reset' | 'silence'): Partial<Explained> {
+  if (idleSeconds === null) return {};
+  const box = likelyMiddlebox(idleSeconds, reaction)[0];
+  return {
+    cause:
+      box === undefined
+        ? null
+        : {
+            name: `${box.name}, ${box.seconds} s idle limit`,
+            confidence: box.confidence,
+            because: [...box.because],
+          },
+    remedy: middleboxRemedies(idleSeconds, null, reaction),
+  };
+}
+
+function closedEarly(finding: Finding, waits: WaitLimit | null, product: Product | null): Partial<Explained> {
+  if (finding.manner === 'instant') {
+    return {
+      cause: {
+        name: 'crash, panic or abort while handling the request',
+        confidence: 'possible',
+        because: ['closed within milliseconds of the request: no timer is that short'],
+      },
+      remedy: panicRemedies(product),
+    };
+  }
+  const wait = finding.measures.waitSeconds;
+  const limit = waits?.seconds ?? null;
+  return {
+    manner: limit === null ? finding.manner : 'timer',
+    cause: waits === null ? null : waitCause(waits, product),
+    remedy: writeTimeoutRemedies({
+      limitSeconds: limit,
+      longestWaitSeconds: waits?.longest ?? wait,
+      style: waits?.style ?? null,
+      upstreamProduct: product,
+    }),
+  };
+}
+
+function waitCause(waits: WaitLimit, product: Product | null): Cause {
+  const range = `${waits.shortest.toFixed(2)} to ${waits.longest.toFixed(2)} s`;
+  const because = [`${waits.samples} requests were closed without an answer after ${range}`];
+  if (waits.style === 'first-write')
+    because.push('the waits differ: the limit acts when the handler first writes (Go)');
+  if (waits.style === 'kill') because.push('the waits are equal: the limit itself ends the work');
+  const who = product === null ? '' : ` of ${productName(product)}`;
+  return {
+    name: waits.seconds === null ? `a time limit${who}` : `a time limit${who} of about ${waits.seconds} s`,
+    confidence: 'possible',
+    because,
+  };
+}

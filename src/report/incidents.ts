@@ -1,0 +1,96 @@
+/** Findings of one cause, told once. */
+import { FAMILIES, type Family } from '../detect/finding.ts';
+import { shortHash } from './hash.ts';
+import type { Executed, Finding, Incident } from './schema.ts';
+
+const BY_SEVERITY = { error: 0, warning: 1, note: 2 } as const;
+
+/** Incidents, worst for clients first: unmasked failures, then failures, then time. */
+export function toIncidents(findings: readonly Finding[]): Incident[] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = `${finding.family}|${finding.kind}|${finding.connection.server}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
+  }
+  return [...groups]
+    .map(([key, members]) => toIncident(key, members))
+    .sort(
+      (a, b) =>
+        b.failedRequests - b.masked - (a.failedRequests - a.masked) || b.failedRequests - a.failedRequests,
+    );
+}
+
+function toIncident(key: string, members: readonly Finding[]): Incident {
+  const worst = members.reduce((a, b) => (BY_SEVERITY[b.severity] < BY_SEVERITY[a.severity] ? b : a));
+  const failed = members.filter((finding) => finding.severity !== 'note');
+  const executed: Partial<Record<Executed, number>> = {};
+  for (const finding of failed) executed[finding.executed] = (executed[finding.executed] ?? 0) + 1;
+  const explained = members.find((finding) => finding.cause !== null) ?? worst;
+  return {
+    id: shortHash(`${key}|${members[0]?.id}`, 4),
+    family: worst.family,
+    title: FAMILIES[worst.family as Family],
+    endpoints: [worst.connection.server],
+    firstTime: members[0]?.time ?? worst.time,
+    lastTime: members.at(-1)?.time ?? worst.time,
+    findings: members.map((finding) => finding.id),
+    failedRequests: failed.length,
+    masked: failed.filter((finding) => finding.masked !== null).length,
+    executed,
+    owner: worst.owner,
+    what: whatHappened(members),
+    cause: explained.cause,
+    remedy: explained.remedy,
+    logs: worst.logs,
+  };
+}
+
+function whatHappened(members: readonly Finding[]): string {
+  const first = members[0] as Finding;
+  const targets = new Set(
+    members.map(({ request }) => (request?.method == null ? '' : `${request.method} ${request.target}`)),
+  );
+  const target = targets.size === 1 ? [...targets][0] || 'requests' : 'requests';
+  const waits = range(members.map((finding) => finding.measures.waitSeconds));
+  const idle = range(members.map((finding) => finding.measures.idleSeconds));
+  switch (first.kind) {
+    case 'fin-during-request':
+    case 'late-reuse':
+      return `upstream closed connections idle for ${idle ?? 'an unknown time'}; the gateway was just reusing them`;
+    case 'rst-after-idle':
+      return `${target} on connections idle for ${idle ?? 'an unknown time'} met a reset (${first.manner})`;
+    case 'request-unanswered':
+      return `${target} sent on connections idle for ${idle ?? 'an unknown time'}, sent again, and no packet came back`;
+    case 'premature-close-before-headers':
+      return `${target}: no byte of an answer, closed ${waits === null ? '' : `after ${waits}`}`.trim();
+    case 'truncated-response':
+      return `${target}: answer cut by the upstream${missing(members)}`;
+    case 'connect-refused':
+      return `${members.length} SYNs answered by a reset: nothing listens on the port`;
+    case 'connect-timeout':
+      return `${members.length} connection attempts without any answer`;
+    case 'proxy-gave-up':
+      return `${target}: the gateway closed${waits === null ? '' : ` after ${waits}`} without having got the whole answer`;
+    default:
+      return first.explanation;
+  }
+}
+
+function missing(members: readonly Finding[]): string {
+  const bytes = members.reduce((sum, finding) => sum + (finding.measures.bytesMissing ?? 0), 0);
+  return bytes === 0 ? '' : `, ${bytes.toLocaleString('en-US')} bytes missing in all`;
+}
+
+/** `2.00 s`, or `60.17 to 66.80 s`; null where nothing was measured. */
+function range(values: readonly (number | null)[]): string | null {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return null;
+  const least = Math.min(...known);
+  const most = Math.max(...known);
+  const digits = most < 0.1 ? 4 : 2;
+  return least.toFixed(digits) === most.toFixed(digits)
+    ? `${least.toFixed(digits)} s`
+    : `${least.toFixed(digits)} to ${most.toFixed(digits)} s`;
+}

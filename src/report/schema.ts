@@ -1,0 +1,224 @@
+/**
+ * The report: what leaves the program as JSON, `"schema": "closecall-report/1"`.
+ *
+ * One source for the types, the runtime check of saved reports and the published JSON Schema. Import the types
+ * with `import type`: only reading a saved report needs zod at run time.
+ */
+import * as z from 'zod';
+
+export const REPORT_SCHEMA = 'closecall-report/1';
+
+const count = z.int().nonnegative();
+const seconds = z.number();
+const time = z.string().describe('RFC 3339, UTC, nanoseconds');
+const counts = z.record(z.string(), count);
+const pair = z.tuple([count, count]).describe('client first');
+
+export const Severity = z.enum(['error', 'warning', 'note']);
+export const Confidence = z.enum(['certain', 'likely', 'possible']);
+export const Owner = z.enum([
+  'settings',
+  'application',
+  'rollout',
+  'gateway',
+  'network',
+  'host',
+  'client',
+  'undetermined',
+]);
+export const Executed = z.enum(['no', 'possibly', 'likely', 'answered', 'unknown']);
+export const Proof = z.enum([
+  'closed-before',
+  'never-connected',
+  'kernel-had-it',
+  'process-read-it',
+  'response-seen',
+  'none',
+]);
+export const EvidenceLevel = z.enum(['proven', 'measured', 'estimated']);
+
+export const Issue = z.object({
+  code: z.string(),
+  message: z.string(),
+  frame: count.optional(),
+  offset: count.optional(),
+});
+
+export const Capture = z.object({
+  path: z.string(),
+  format: z.enum(['pcap', 'pcapng', 'unknown']),
+  linkTypes: z.array(z.string()),
+  packets: count,
+  bytes: count,
+  firstTime: time.nullable(),
+  lastTime: time.nullable(),
+  sha256: z.string().nullable(),
+  truncated: z.boolean().describe('ends inside its last packet'),
+  complete: z.boolean().describe('every byte of the file could be analysed'),
+  bothDirections: z.boolean(),
+  duplicates: count,
+  droppedPackets: count.nullable().describe('as the capturing program counted them'),
+  issues: z.array(Issue),
+});
+
+export const Evidence = z.object({
+  frame: count,
+  role: z.string(),
+  text: z.string(),
+  level: EvidenceLevel,
+  capture: z.string().optional().describe("where the frame is another file's than the finding's"),
+});
+
+export const Remedy = z.object({
+  where: z.string(),
+  setting: z.string(),
+  value: z.string(),
+  text: z.string(),
+});
+
+export const Finding = z.object({
+  id: z.string(),
+  kind: z.string(),
+  family: z.string(),
+  manner: z.string().nullable(),
+  severity: Severity,
+  confidence: Confidence,
+  owner: Owner,
+  title: z.string(),
+  explanation: z.string(),
+  time,
+  capture: z.string(),
+  connection: z.object({ index: count, client: z.string(), server: z.string() }),
+  request: z
+    .object({
+      number: count,
+      method: z.string().nullable(),
+      target: z.string().nullable(),
+      host: z.string().nullable(),
+      id: z.string().nullable(),
+      frame: count,
+      time,
+    })
+    .nullable(),
+  executed: Executed,
+  proof: Proof,
+  proofFrame: count.nullable(),
+  masked: z
+    .object({ connection: count, frame: count, status: count.nullable(), confidence: Confidence })
+    .nullable(),
+  evidence: z.array(Evidence),
+  excluded: z.array(z.object({ kind: z.string(), why: z.string() })),
+  measures: z.object({
+    idleSeconds: seconds.nullable(),
+    rttSeconds: seconds.nullable(),
+    waitSeconds: seconds.nullable(),
+    bytesMissing: count.nullable(),
+  }),
+  cause: z.object({ name: z.string(), confidence: Confidence, because: z.array(z.string()) }).nullable(),
+  remedy: z.array(Remedy),
+  logs: z.array(z.string()),
+  displayFilter: z.string(),
+  tupleFilter: z.string(),
+});
+
+export const Connection = z.object({
+  index: count,
+  client: z.string(),
+  server: z.string(),
+  roleEvidence: z.enum(['syn', 'syn-ack', 'http', 'port', 'option']),
+  firstFrame: count,
+  lastFrame: count,
+  firstTime: time,
+  lastTime: time,
+  packets: pair,
+  payloadBytes: pair,
+  requests: count,
+  responses: count,
+  history: z.string(),
+  closedBy: z.enum(['client', 'server', 'none']),
+  end: z.enum(['fin', 'rst', 'timeout', 'open']),
+  finFrames: z.tuple([count.nullable(), count.nullable()]),
+  rstFrames: z.tuple([z.array(count), z.array(count)]),
+  retransmissions: pair,
+  outOfOrder: pair,
+  gaps: pair,
+});
+
+export const Incident = z.object({
+  id: z.string(),
+  family: z.string(),
+  title: z.string(),
+  endpoints: z.array(z.string()),
+  firstTime: time,
+  lastTime: time,
+  findings: z.array(z.string()),
+  failedRequests: count,
+  masked: count,
+  executed: z.partialRecord(Executed, count),
+  owner: Owner,
+  what: z.string().describe('one sentence: what happened'),
+  cause: z.object({ name: z.string(), confidence: Confidence, because: z.array(z.string()) }).nullable(),
+  remedy: z.array(Remedy),
+  logs: z.array(z.string()),
+});
+
+export const Timer = z.object({
+  endpoint: z.string(),
+  side: z.enum(['upstream', 'gateway']),
+  timer: z.enum(['idle', 'write', 'read', 'connect', 'max-requests']),
+  seconds: seconds.nullable(),
+  spreadSeconds: z.tuple([seconds, seconds]).nullable(),
+  samples: count,
+  product: z.string().nullable(),
+  confidence: z.enum(['certain', 'likely', 'possible', 'unknown']),
+  exposure: z.object({ racesPerDay: z.number(), interval: z.tuple([z.number(), z.number()]) }).nullable(),
+});
+
+export const Summary = z.object({
+  packets: count,
+  tcpPackets: count,
+  connections: count,
+  requests: count,
+  responses: count,
+  failedRequests: count,
+  masked: count,
+  findings: counts,
+  harmless: counts,
+  undecided: counts,
+  open: count,
+});
+
+export const EndpointSummary = z.object({
+  address: z.string(),
+  role: z.enum(['upstream', 'gateway']),
+  requests: count,
+  connections: count,
+  findings: counts,
+});
+
+export const Report = z.object({
+  schema: z.literal(REPORT_SCHEMA),
+  captures: z.array(Capture),
+  summary: Summary,
+  endpoints: z.array(EndpointSummary),
+  incidents: z.array(Incident),
+  connections: z.array(Connection).optional(),
+  findings: z.array(Finding),
+  timers: z.array(Timer),
+});
+
+export type Severity = z.infer<typeof Severity>;
+export type Confidence = z.infer<typeof Confidence>;
+export type Owner = z.infer<typeof Owner>;
+export type Executed = z.infer<typeof Executed>;
+export type Proof = z.infer<typeof Proof>;
+export type Issue = z.infer<typeof Issue>;
+export type Capture = z.infer<typeof Capture>;
+export type Evidence = z.infer<typeof Evidence>;
+export type Remedy = z.infer<typeof Remedy>;
+export type Finding = z.infer<typeof Finding>;
+export type Connection = z.infer<typeof Connection>;
+export type Incident = z.infer<typeof Incident>;
+export type Timer = z.infer<typeof Timer>;
+export type Summary = z.infer<typeof Summary>;
+export type Report = z.infer<typeof Report>;

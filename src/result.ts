@@ -1,0 +1,59 @@
+/** What one capture (a file, or a rotated set) yielded, before several are combined into a report. */
+import type { Capture, Connection, Finding } from './report/schema.ts';
+import type { Timeline } from './timeline/schema.ts';
+import { IdleSamples } from './timers/idle.ts';
+
+/** Counts that add up over captures. */
+export interface Tally {
+  packets: number;
+  tcpPackets: number;
+  connections: number;
+  requests: number;
+  responses: number;
+  open: number;
+  /** By name of the harmless end. */
+  readonly harmless: Map<string, number>;
+  /** By reason. */
+  readonly undecided: Map<string, number>;
+  /** By upstream address. */
+  readonly upstreams: Map<string, { requests: number; connections: number; product: string | null }>;
+}
+
+export interface CaptureResult {
+  readonly captures: readonly Capture[];
+  readonly findings: readonly Finding[];
+  readonly connections: readonly Connection[];
+  readonly timelines: ReadonlyMap<string, Timeline>;
+  readonly tally: Tally;
+  readonly idle: IdleSamples;
+}
+
+export function emptyTally(): Tally {
+  return {
+    packets: 0,
+    tcpPackets: 0,
+    connections: 0,
+    requests: 0,
+    responses: 0,
+    open: 0,
+    harmless: new Map(),
+    undecided: new Map(),
+    upstreams: new Map(),
+  };
+}
+
+/** A capture of which nothing could be analysed. */
+export function unreadResult(capture: Capture): CaptureResult {
+  return {
+    captures: [capture],
+    findings: [],
+    connections: [],
+    timelines: new Map(),
+    tally: emptyTally(),
+    idle: new IdleSamples(),
+  };
+}
+
+export function increment(counts: Map<string, number>, key: string, by = 1): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
+}

@@ -1,0 +1,281 @@
+/** One TCP connection, and what a segment does to what is known about it. */
+import type { Segment } from '../decode/segment.ts';
+import { MAX_LISTED_FRAMES, MAX_RESETS, type PacketNumbers, TcpEndpoint } from './endpoint.ts';
+import { PacketLog } from './packet-log.ts';
+import { type Payload, reviewHoles, takePayload } from './reassembly.ts';
+import { cancelProbe, closeProbe, startProbe } from './round-trip.ts';
+import { advance, type Sequence, spaceOf, unwrap } from './seq.ts';
+import type { StreamSink } from './stream-sink.ts';
+
+const FIN = 1;
+const SYN = 2;
+const RST = 4;
+const ACK = 16;
+
+/** Notes on a packet in the log; the bits of the timeline's PACKET_NOTE. */
+const NOTE_RETRANSMISSION = 1;
+const NOTE_OUT_OF_ORDER = 2;
+const NOTE_DUPLICATE = 4;
+const NOTE_KEEP_ALIVE = 8;
+const NOTE_CUT = 16;
+
+/** How far back a packet's second copy is looked for. */
+const COPY_DEPTH = 12;
+
+export type RoleEvidence = 'syn' | 'syn-ack' | 'http' | 'port' | 'option';
+
+export class TcpConnection {
+  /** Lower endpoint of the flow, higher endpoint. */
+  readonly endpoints: readonly [TcpEndpoint, TcpEndpoint] = [new TcpEndpoint(), new TcpEndpoint()];
+  readonly log: PacketLog;
+  /** Which endpoint sends the requests. */
+  clientSide: 0 | 1;
+  roleEvidence: RoleEvidence = 'port';
+  firstFrame = 0;
+  firstTime = 0;
+  lastFrame = 0;
+  lastTime = 0;
+  /** Last payload byte of either side, probes left out: idle counts from here. */
+  lastPayloadTime = Number.NaN;
+  duplicates = 0;
+  /** Whether the handshake's first packet was seen: without it the past is unknown. */
+  synSeen = false;
+  /** First answer of the server to a SYN, where the handshake was seen: nanoseconds; NaN otherwise. */
+  synTime = Number.NaN;
+  synAckTime = Number.NaN;
+  handshakeAckTime = Number.NaN;
+
+  /** `index` is Wireshark's tcp.stream, `slot` the flow table's. */
+  constructor(
+    readonly index: number,
+    readonly slot: number,
+    clientByPorts: 0 | 1,
+    keptRows?: number,
+  ) {
+    this.clientSide = clientByPorts;
+    this.log = new PacketLog(keptRows);
+  }
+}
+
+const payload: Payload = { buffer: new Uint8Array(0), offset: 0, captured: 0, length: 0 };
+
+/** Whether a bare SYN opens a new connection on this one's endpoints: its sequence number is not this sender's first. */
+export function opensAnew(connection: TcpConnection, sender: 0 | 1, segment: Segment): boolean {
+  const from = connection.endpoints[sender];
+  return (segment.flags & (SYN | ACK)) === SYN && from.based && segment.seq !== from.base;
+}
+
+/** Takes one segment of `sender` into account and hands its new bytes to `sink`. Returns the notes on the packet. */
+export function trackSegment(
+  connection: TcpConnection,
+  sender: 0 | 1,
+  segment: Segment,
+  frame: number,
+  time: number,
+  sink: StreamSink,
+): number {
+  const from = connection.endpoints[sender];
+  const peer = connection.endpoints[sender ^ 1] as TcpEndpoint;
+  const { flags } = segment;
+  setBases(from, peer, segment);
+  const seq = unwrap(segment.seq, from.base, from.expected);
+  const ack =
+    flags & ACK ? unwrap(segment.ack, peer.base, peer.packets === 0 ? from.ackedUpTo : peer.expected) : 0;
+  if (from.packets + peer.packets === 0) {
+    connection.firstFrame = frame;
+    connection.firstTime = time;
+  }
+  connection.lastFrame = frame;
+  connection.lastTime = time;
+  from.packets++;
+
+  const length = flags & RST ? 0 : segment.wireLength;
+  const end = seq + spaceOf(length, flags);
+  const mark = markOf(segment, length, flags);
+  let note = segment.cut ? NOTE_CUT : 0;
+  const old = end <= from.sentUpTo;
+  if (
+    old &&
+    mark >= 0 &&
+    connection.log.holdsCopy(time, seq, ack, flags, sender, segment.wireLength, mark, COPY_DEPTH)
+  ) {
+    note |= NOTE_DUPLICATE;
+    connection.duplicates++;
+    listFrames(from, flags, frame);
+  } else {
+    if (flags & (SYN | FIN | RST)) {
+      takeControl(connection, sender, segment, seq, ack, frame, time);
+      if (old && (flags & RST) === 0) from.retransmissions++;
+    }
+    if (flags & RST) {
+      // A reset acknowledges nothing that counts as delivery; its numbers are kept with the reset.
+    } else {
+      if (flags & ACK) takeAcknowledgement(from, peer, ack, time);
+      note |= takeData(connection, sender, segment, seq, ack, length, frame, time, sink);
+    }
+  }
+  if (end > from.sentUpTo && (flags & RST) === 0) from.sentUpTo = end;
+  if (segment.ttl < from.ttlLow && (flags & RST) === 0) from.ttlLow = segment.ttl;
+  if (segment.ttl > from.ttlHigh && (flags & RST) === 0) from.ttlHigh = segment.ttl;
+  if (from.held.length + peer.held.length > 0) reviewHoles(connection, time, sink);
+  connection.log.add(
+    frame,
+    time,
+    seq,
+    ack,
+    flags,
+    sender,
+    note,
+    segment.ttl,
+    segment.wireLength,
+    segment.window,
+    mark,
+  );
+  return note;
+}
+
+/** The first number seen of an endpoint, its own or in the peer's acknowledgement, becomes its zero, as in Wireshark. */
+function setBases(from: TcpEndpoint, peer: TcpEndpoint, segment: Segment): void {
+  if (!from.based) {
+    from.base = segment.flags & SYN ? segment.seq : advance(segment.seq, -1);
+    from.based = true;
+  }
+  if (!peer.based && segment.flags & ACK) {
+    peer.base = advance(segment.ack, -1);
+    peer.based = true;
+  }
+}
+
+/** What the same packet would carry again if the capture saw it twice; -1 where nothing tells copies from repetitions. */
+function markOf(segment: Segment, length: number, flags: number): number {
+  const stamp = segment.hasTimestamp ? segment.tsval * 65536 : 0;
+  if (segment.ipId !== 0) return stamp + segment.ipId;
+  // IPv6 has no identification; a timestamp tells for what takes sequence space, a retransmission carries a later one.
+  return segment.ipVersion === 6 && segment.hasTimestamp && spaceOf(length, flags) > 0 ? stamp : -1;
+}
+
+function takeControl(
+  connection: TcpConnection,
+  sender: 0 | 1,
+  segment: Segment,
+  seq: Sequence,
+  ack: Sequence,
+  frame: number,
+  time: number,
+): void {
+  const from = connection.endpoints[sender];
+  const { flags } = segment;
+  const numbers: PacketNumbers = {
+    frame,
+    time,
+    seq,
+    ack: flags & ACK ? ack : null,
+    length: segment.wireLength,
+    ttl: segment.ttl,
+  };
+  listFrames(from, flags, frame);
+  if (flags & RST) {
+    if (from.resets.length < MAX_RESETS) from.resets.push(numbers);
+    return;
+  }
+  if (flags & SYN) takeSyn(connection, sender, numbers, flags);
+  if (flags & FIN) takeFin(from, { ...numbers, seq: seq + (flags & SYN ? 1 : 0) + segment.wireLength });
+}
+
+function listFrames(from: TcpEndpoint, flags: number, frame: number): void {
+  if (flags & FIN && from.firstFinFrame === 0) from.firstFinFrame = frame;
+  if (flags & RST && from.resetFrames.length < MAX_LISTED_FRAMES) from.resetFrames.push(frame);
+}
+
+function takeSyn(connection: TcpConnection, sender: 0 | 1, numbers: PacketNumbers, flags: number): void {
+  const from = connection.endpoints[sender];
+  from.synSeen = true;
+  from.synCount++;
+  from.syn ??= numbers;
+  if (flags & ACK) {
+    if (Number.isNaN(connection.synAckTime)) connection.synAckTime = numbers.time;
+    if (connection.roleEvidence === 'port') {
+      connection.clientSide = (sender ^ 1) as 0 | 1;
+      connection.roleEvidence = 'syn-ack';
+    }
+    return;
+  }
+  connection.synSeen = true;
+  connection.synTime = numbers.time;
+  if (connection.roleEvidence !== 'syn') {
+    connection.clientSide = sender;
+    connection.roleEvidence = 'syn';
+  }
+}
+
+/** Of all copies the one with the lowest acknowledgement counts: a retransmitted FIN acknowledges more than its sender knew. */
+function takeFin(from: TcpEndpoint, fin: PacketNumbers): void {
+  if (from.fin === null || (from.fin.seq === fin.seq && (fin.ack ?? 0) < (from.fin.ack ?? 0))) from.fin = fin;
+}
+
+function takeAcknowledgement(from: TcpEndpoint, peer: TcpEndpoint, ack: Sequence, time: number): void {
+  if (ack > from.ackedUpTo) from.ackedUpTo = ack;
+  closeProbe(peer, ack, time);
+}
+
+/** Payload and what takes sequence space. Returns the notes for the log. */
+function takeData(
+  connection: TcpConnection,
+  sender: 0 | 1,
+  segment: Segment,
+  seq: Sequence,
+  ack: Sequence,
+  length: number,
+  frame: number,
+  time: number,
+  sink: StreamSink,
+): number {
+  const from = connection.endpoints[sender];
+  const { flags } = segment;
+  if (length === 0) {
+    if (isProbe(from, seq, 0, flags)) return NOTE_KEEP_ALIVE;
+    trackHandshakeAck(connection, sender, flags, time);
+    return 0;
+  }
+  if (isProbe(from, seq, length, flags)) return NOTE_KEEP_ALIVE;
+  const end = seq + length;
+  const isNew = end > from.sentUpTo;
+  if (isNew) startProbe(from, end, time);
+  else cancelProbe(from);
+  connection.lastPayloadTime = time;
+  payload.buffer = segment.buffer;
+  payload.offset = segment.payloadOffset;
+  payload.captured = segment.payloadLength;
+  payload.length = length;
+  if (!from.synSeen && from.uniqueBytes === 0) from.expected = startOfStream(from, seq);
+  const first = seq + (flags & SYN ? 1 : 0);
+  const brought = takePayload(connection, sender, first, flags & ACK ? ack : 0, payload, frame, time, sink);
+  if (isNew) return 0;
+  if (brought) {
+    from.outOfOrder++;
+    return NOTE_OUT_OF_ORDER;
+  }
+  if ((flags & (SYN | FIN)) === 0) from.retransmissions++;
+  return NOTE_RETRANSMISSION;
+}
+
+/** Where the capture began in mid-connection a stream begins with its first captured byte, be it one past the guess. */
+function startOfStream(from: TcpEndpoint, seq: Sequence): Sequence {
+  return Math.min(seq, from.expected + 1);
+}
+
+/** RFC 1122 §4.2.3.6: a keep-alive probe sends nothing, or one byte, from below the next sequence number. */
+function isProbe(from: TcpEndpoint, seq: Sequence, length: number, flags: number): boolean {
+  return length <= 1 && (flags & (SYN | FIN | RST)) === 0 && seq === from.sentUpTo - 1 && from.sentUpTo > 1;
+}
+
+function trackHandshakeAck(connection: TcpConnection, sender: 0 | 1, flags: number, time: number): void {
+  if (
+    sender === connection.clientSide &&
+    flags & ACK &&
+    Number.isNaN(connection.handshakeAckTime) &&
+    !Number.isNaN(connection.synAckTime)
+  ) {
+    connection.handshakeAckTime = time;
+  }
+}

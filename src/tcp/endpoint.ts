@@ -1,0 +1,83 @@
+/**
+ * One endpoint of a connection as the capture shows it: what it sent, what it acknowledged, how it ended.
+ *
+ * A tracker that only watches keeps numbers, not guesses: sequence space sent and acknowledged, the first FIN, the
+ * resets. Everything that a verdict rests on is independent of the order of packets in the file.
+ */
+import type { Sequence, WireSequence } from './seq.ts';
+
+/** One packet's numbers, kept for the few packets that prove things. */
+export interface PacketNumbers {
+  readonly frame: number;
+  readonly time: number;
+  readonly seq: Sequence;
+  /** Null where the ACK flag is not set. */
+  readonly ack: Sequence | null;
+  readonly length: number;
+  readonly ttl: number;
+}
+
+/** Resets beyond this many are counted but not kept: a flood of them says nothing new. */
+export const MAX_RESETS = 16;
+
+/** FIN and RST frames listed per endpoint at most; floods are cut there. */
+export const MAX_LISTED_FRAMES = 1000;
+
+/** A segment kept until the bytes before it have come. */
+export interface HeldSegment {
+  readonly seq: Sequence;
+  readonly ack: Sequence;
+  readonly frame: number;
+  readonly time: number;
+  /** The captured bytes; fewer than `length` where the snaplen cut them. */
+  readonly bytes: Uint8Array;
+  readonly length: number;
+}
+
+export class TcpEndpoint {
+  /** The wire number that counts as 0; valid once `based`. */
+  base: WireSequence = 0;
+  based = false;
+  /** Whether `base` is the initial sequence number of a SYN that was seen. */
+  synSeen = false;
+
+  syn: PacketNumbers | null = null;
+  synCount = 0;
+  fin: PacketNumbers | null = null;
+  firstFinFrame = 0;
+  readonly resets: PacketNumbers[] = [];
+  resetFrames: number[] = [];
+
+  /** Highest sequence number sent, SYN, payload and FIN included. */
+  sentUpTo: Sequence = 0;
+  /** Highest acknowledgement number sent on any packet but a reset. */
+  ackedUpTo: Sequence = 0;
+  /** Lowest and highest TTL seen on packets other than resets; 256 and -1 before any. */
+  ttlLow = 256;
+  ttlHigh = -1;
+
+  packets = 0;
+  retransmissions = 0;
+  outOfOrder = 0;
+
+  /** In-order delivery: the next byte that the application layer is to see. */
+  expected: Sequence = 1;
+  /** Payload bytes delivered or held, each counted once. */
+  uniqueBytes = 0;
+  gaps = 0;
+  gapBytes = 0;
+  /** Segments of the peer that acknowledge this endpoint up to here need not wait for it: the capture lost the bytes. */
+  excusedUpTo: Sequence = 0;
+  held: HeldSegment[] = [];
+  heldBytes = 0;
+  /** When the hole in front of `held`, or of the peer's held segments, was first met; NaN while there is none. */
+  holeSince = Number.NaN;
+  holePackets = 0;
+
+  /** Round trip from the capture point to the *peer* and back, sampled with this endpoint's data; nanoseconds. */
+  rttMin = Number.POSITIVE_INFINITY;
+  rttSum = 0;
+  rttSamples = 0;
+  probeEnd: Sequence = -1;
+  probeTime = 0;
+}

@@ -1,0 +1,144 @@
+/**
+ * The packets of one connection that a drawing needs: its beginning, and the most recent ones in a ring.
+ * One typed array of rows instead of an object per packet: 56 bytes a row, nothing for the garbage collector.
+ */
+const FRAME = 0;
+const TIME = 1;
+const SEQ = 2;
+const ACK = 3;
+/** flags | sender << 8 | note << 9 | ttl << 16 */
+const BITS = 4;
+/** payload length * 65536 + window: a BIG TCP payload does not fit 32 bits together with the window. */
+const SIZE = 5;
+/** IP ID and TCP timestamp: what tells a second copy of a packet from a retransmission. */
+const MARK = 6;
+const STRIDE = 7;
+
+const HEAD_ROWS = 8;
+const FIRST_CAPACITY = 8;
+/** Rows of the beginning and of the recent past together. */
+export const KEPT_ROWS = 72;
+
+/** One row, read back. */
+export interface LoggedPacket {
+  frame: number;
+  time: number;
+  seq: number;
+  ack: number;
+  flags: number;
+  sender: 0 | 1;
+  note: number;
+  ttl: number;
+  length: number;
+  window: number;
+}
+
+export class PacketLog {
+  private rows = new Float64Array(FIRST_CAPACITY * STRIDE);
+  private total = 0;
+
+  /** `keepAll` is for the few connections that are to be drawn whole; at most `limit` rows are kept then. */
+  constructor(private readonly limit: number = KEPT_ROWS) {}
+
+  /** Packets logged, kept or not. */
+  get packets(): number {
+    return this.total;
+  }
+
+  add(
+    frame: number,
+    time: number,
+    seq: number,
+    ack: number,
+    flags: number,
+    sender: number,
+    note: number,
+    ttl: number,
+    length: number,
+    window: number,
+    mark: number,
+  ): void {
+    const at = this.rowOf(this.total++) * STRIDE;
+    if (at >= this.rows.length) this.grow();
+    const rows = this.rows;
+    rows[at + FRAME] = frame;
+    rows[at + TIME] = time;
+    rows[at + SEQ] = seq;
+    rows[at + ACK] = ack;
+    rows[at + BITS] = (flags & 0xff) | (sender << 8) | (note << 9) | (ttl << 16);
+    rows[at + SIZE] = length * 65536 + window;
+    rows[at + MARK] = mark;
+  }
+
+  /**
+   * Whether one of the last `depth` packets was this very one, seen twice by the capture (two interfaces, a bridge,
+   * a mirror port that copies both ways): same sender, numbers, flags, length and mark within a second.
+   */
+  holdsCopy(
+    time: number,
+    seq: number,
+    ack: number,
+    flags: number,
+    sender: number,
+    length: number,
+    mark: number,
+    depth: number,
+  ): boolean {
+    const oldest = Math.max(0, this.total - Math.min(depth, this.limit - HEAD_ROWS));
+    for (let i = this.total - 1; i >= oldest; i--) {
+      const at = this.rowOf(i) * STRIDE;
+      const rows = this.rows;
+      if (
+        rows[at + MARK] === mark &&
+        rows[at + SEQ] === seq &&
+        rows[at + ACK] === ack &&
+        ((rows[at + BITS] as number) & 0x1ff) === ((flags & 0xff) | (sender << 8)) &&
+        Math.floor((rows[at + SIZE] as number) / 65536) === length &&
+        Math.abs((rows[at + TIME] as number) - time) <= 1e9
+      ) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Kept packets in order of capture, with the number of packets left out before each. */
+  *kept(): Generator<{ packet: LoggedPacket; omittedBefore: number }> {
+    const tailStart = Math.max(Math.min(HEAD_ROWS, this.total), this.total - (this.limit - HEAD_ROWS));
+    for (let i = 0; i < this.total; i++) {
+      if (i >= HEAD_ROWS && i < tailStart) i = tailStart;
+      const omittedBefore = i === tailStart ? tailStart - Math.min(HEAD_ROWS, this.total) : 0;
+      yield { packet: this.read(this.rowOf(i) * STRIDE), omittedBefore };
+    }
+  }
+
+  private read(at: number): LoggedPacket {
+    const rows = this.rows;
+    const bits = rows[at + BITS] as number;
+    const size = rows[at + SIZE] as number;
+    return {
+      frame: rows[at + FRAME] as number,
+      time: rows[at + TIME] as number,
+      seq: rows[at + SEQ] as number,
+      ack: rows[at + ACK] as number,
+      flags: bits & 0xff,
+      sender: ((bits >> 8) & 1) as 0 | 1,
+      note: (bits >> 9) & 0x7f,
+      ttl: bits >>> 16,
+      length: Math.floor(size / 65536),
+      window: size % 65536,
+    };
+  }
+
+  /** Row of the i-th packet: the first ones stay, the rest go round in the ring. */
+  private rowOf(i: number): number {
+    return i < HEAD_ROWS ? i : HEAD_ROWS + ((i - HEAD_ROWS) % (this.limit - HEAD_ROWS));
+  }
+
+  private grow(): void {
+    const capacity = Math.min((this.rows.length / STRIDE) * 2, this.limit);
+    const grown = new Float64Array(capacity * STRIDE);
+    grown.set(this.rows);
+    this.rows = grown;
+  }
+}

@@ -1,0 +1,254 @@
+/**
+ * Reassembly: bytes of both directions in causal order, each once.
+ *
+ * A chunk is handed on when (1) every earlier byte of its direction was, and (2) every byte of the peer that its segment
+ * acknowledges was. The second rule makes everything above independent of the order of packets in the file: a response
+ * can't come before the request that it answers, whichever of two interfaces was written first.
+ *
+ * Where copies overlap the first one captured wins. A hole is given up when the receiver acknowledged beyond it (so the
+ * bytes existed and the capture missed them) and patience is over, or when too much is held behind it.
+ */
+import type { TcpConnection } from './connection.ts';
+import type { HeldSegment, TcpEndpoint } from './endpoint.ts';
+import type { Sequence } from './seq.ts';
+import type { ChunkOrigin, StreamSink } from './stream-sink.ts';
+
+/** Bytes held per direction before a hole is given up whatever the acknowledgements say. */
+const MAX_HELD_BYTES = 1 << 20;
+/** Segments held per direction before the same. */
+const MAX_HELD_SEGMENTS = 2048;
+/** How long a hole that the receiver filled may still be filled by packets captured out of order. */
+const PATIENCE_NS = 1e9;
+const PATIENCE_PACKETS = 64;
+
+const origin: ChunkOrigin = { frame: 0, time: 0, ack: 0 };
+
+/** A segment's payload as the packet path has it. `captured` may be less than `length` (snaplen). */
+export interface Payload {
+  buffer: Uint8Array;
+  offset: number;
+  captured: number;
+  length: number;
+}
+
+/** Takes one segment with payload. Returns whether it brought any byte for the first time. */
+export function takePayload(
+  connection: TcpConnection,
+  sender: 0 | 1,
+  seq: Sequence,
+  ack: Sequence,
+  payload: Payload,
+  frame: number,
+  time: number,
+  sink: StreamSink,
+): boolean {
+  const from = connection.endpoints[sender];
+  const peer = connection.endpoints[sender ^ 1] as TcpEndpoint;
+  if (seq === from.expected && from.held.length === 0 && ack <= reached(peer)) {
+    origin.frame = frame;
+    origin.time = time;
+    origin.ack = ack;
+    from.uniqueBytes += payload.length;
+    hand(connection, sender, seq, payload.buffer, payload.offset, payload.captured, payload.length, sink);
+    if (peer.held.length > 0) drain(connection, sink);
+    return true;
+  }
+  return takeSlowly(connection, sender, seq, ack, payload, frame, time, sink);
+}
+
+function takeSlowly(
+  connection: TcpConnection,
+  sender: 0 | 1,
+  seq: Sequence,
+  ack: Sequence,
+  payload: Payload,
+  frame: number,
+  time: number,
+  sink: StreamSink,
+): boolean {
+  const from = connection.endpoints[sender];
+  const end = seq + payload.length;
+  origin.frame = frame;
+  origin.time = time;
+  origin.ack = ack;
+  if (seq < from.expected) sink.repeated(connection, sender, seq, Math.min(end, from.expected), origin);
+  const news = hold(from, seq, ack, payload, frame, time);
+  drain(connection, sink);
+  return news > 0;
+}
+
+/**
+ * How far a segment may acknowledge this endpoint and still be handed on. Its FIN counts as delivered with its last byte;
+ * an endpoint of which the capture holds nothing is never waited for.
+ */
+function reached(endpoint: TcpEndpoint): Sequence {
+  if (endpoint.packets === 0) return Number.POSITIVE_INFINITY;
+  const { fin, expected } = endpoint;
+  const delivered = fin !== null && expected >= fin.seq ? fin.seq + 1 : expected;
+  return Math.max(delivered, endpoint.excusedUpTo);
+}
+
+/** Keeps the parts of a segment that no earlier one brought. Returns how many bytes are new. */
+function hold(
+  from: TcpEndpoint,
+  seq: Sequence,
+  ack: Sequence,
+  payload: Payload,
+  frame: number,
+  time: number,
+): number {
+  const end = seq + payload.length;
+  let at = Math.max(seq, from.expected);
+  let news = 0;
+  let i = 0;
+  while (at < end) {
+    while (i < from.held.length && heldEnd(from.held[i] as HeldSegment) <= at) i++;
+    const next = from.held[i];
+    if (next !== undefined && next.seq <= at) {
+      at = heldEnd(next);
+      continue;
+    }
+    const stop = next === undefined ? end : Math.min(end, next.seq);
+    const skip = at - seq;
+    const captured = Math.max(0, Math.min(payload.captured - skip, stop - at));
+    const bytes = payload.buffer.slice(payload.offset + skip, payload.offset + skip + captured);
+    from.held.splice(i, 0, { seq: at, ack, frame, time, bytes, length: stop - at });
+    from.heldBytes += captured;
+    from.uniqueBytes += stop - at;
+    news += stop - at;
+    at = stop;
+  }
+  return news;
+}
+
+function heldEnd(segment: HeldSegment): Sequence {
+  return segment.seq + segment.length;
+}
+
+/** Hands on everything that waits for nothing any more. */
+export function drain(connection: TcpConnection, sink: StreamSink): void {
+  for (let progress = true; progress; ) {
+    const first = drainOne(connection, 0, sink);
+    const second = drainOne(connection, 1, sink);
+    progress = first || second;
+  }
+}
+
+function drainOne(connection: TcpConnection, sender: 0 | 1, sink: StreamSink): boolean {
+  const from = connection.endpoints[sender];
+  const peer = connection.endpoints[sender ^ 1] as TcpEndpoint;
+  let taken = 0;
+  for (const segment of from.held) {
+    if (segment.seq !== from.expected || segment.ack > reached(peer)) break;
+    origin.frame = segment.frame;
+    origin.time = segment.time;
+    origin.ack = segment.ack;
+    from.heldBytes -= segment.bytes.length;
+    hand(connection, sender, segment.seq, segment.bytes, 0, segment.bytes.length, segment.length, sink);
+    taken++;
+  }
+  if (taken > 0) from.held.splice(0, taken);
+  return taken > 0;
+}
+
+function hand(
+  connection: TcpConnection,
+  sender: 0 | 1,
+  seq: Sequence,
+  buffer: Uint8Array,
+  offset: number,
+  captured: number,
+  length: number,
+  sink: StreamSink,
+): void {
+  const from = connection.endpoints[sender];
+  from.expected = seq + length;
+  from.holeSince = Number.NaN;
+  if (captured > 0) sink.data(connection, sender, buffer, offset, captured, seq, origin);
+  if (captured < length) sink.gap(connection, sender, seq + captured, length - captured, origin);
+}
+
+/** Gives up holes whose patience is over. Called for every packet of a connection that holds something. */
+export function reviewHoles(connection: TcpConnection, time: number, sink: StreamSink): void {
+  let gaveUp = false;
+  for (const sender of [0, 1] as const) gaveUp = reviewHole(connection, sender, time, sink) || gaveUp;
+  if (gaveUp) drain(connection, sink);
+}
+
+function reviewHole(connection: TcpConnection, sender: 0 | 1, time: number, sink: StreamSink): boolean {
+  const from = connection.endpoints[sender];
+  const peer = connection.endpoints[sender ^ 1] as TcpEndpoint;
+  const first = from.held[0];
+  const waitsForPeer = first !== undefined && first.seq === from.expected && first.ack > reached(peer);
+  const end = provenHoleEnd(from, peer);
+  const overfull = from.heldBytes > MAX_HELD_BYTES || from.held.length > MAX_HELD_SEGMENTS;
+  if (end <= from.expected && !waitsForPeer && !overfull) return false;
+  if (!overfull && hasPatience(from, time)) return false;
+  if (waitsForPeer) {
+    peer.excusedUpTo = first.ack;
+    return true;
+  }
+  return giveUp(connection, sender, end > from.expected ? end : heldStart(from), sink);
+}
+
+function hasPatience(from: TcpEndpoint, time: number): boolean {
+  if (Number.isNaN(from.holeSince)) {
+    from.holeSince = time;
+    from.holePackets = 0;
+  }
+  from.holePackets++;
+  return time - from.holeSince < PATIENCE_NS && from.holePackets < PATIENCE_PACKETS;
+}
+
+/** Where a hole ends that both sides vouch for: the receiver acknowledged the bytes, the sender went on after them. */
+function provenHoleEnd(from: TcpEndpoint, peer: TcpEndpoint): Sequence {
+  return Math.min(acknowledgedEnd(from, peer), from.sentUpTo);
+}
+
+function acknowledgedEnd(from: TcpEndpoint, peer: TcpEndpoint): Sequence {
+  const known = from.fin === null ? peer.ackedUpTo : Math.min(peer.ackedUpTo, from.fin.seq);
+  return Math.min(known, heldStart(from));
+}
+
+function heldStart(from: TcpEndpoint): Sequence {
+  return from.held[0]?.seq ?? Number.POSITIVE_INFINITY;
+}
+
+function giveUp(connection: TcpConnection, sender: 0 | 1, to: Sequence, sink: StreamSink): boolean {
+  const from = connection.endpoints[sender];
+  if (!Number.isFinite(to) || to <= from.expected) return false;
+  const seq = from.expected;
+  from.expected = to;
+  from.gaps++;
+  from.gapBytes += to - seq;
+  from.holeSince = Number.NaN;
+  sink.gap(connection, sender, seq, to - seq, origin);
+  return true;
+}
+
+/** The connection is over: no packet will fill a hole any more, so everything held is handed on. */
+export function flush(connection: TcpConnection, sink: StreamSink): void {
+  for (let progress = true; progress; ) {
+    drain(connection, sink);
+    progress = false;
+    for (const sender of [0, 1] as const) {
+      const from = connection.endpoints[sender];
+      const peer = connection.endpoints[sender ^ 1] as TcpEndpoint;
+      const to = from.held.length > 0 ? heldStart(from) : acknowledgedEnd(from, peer);
+      if (giveUp(connection, sender, to, sink)) progress = true;
+    }
+    if (!progress) progress = releaseAcknowledging(connection);
+  }
+}
+
+/** Held segments that acknowledge bytes which the peer never sent (forged, or of another connection) wait for nothing. */
+function releaseAcknowledging(connection: TcpConnection): boolean {
+  let released = false;
+  for (const endpoint of connection.endpoints) {
+    const first = endpoint.held[0];
+    if (first === undefined) continue;
+    endpoint.held[0] = { ...first, ack: 0 };
+    released = true;
+  }
+  return released;
+}

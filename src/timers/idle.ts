@@ -1,0 +1,128 @@
+/**
+ * Idle limits read off the wire: how long a connection had been idle when one side closed it.
+ *
+ * The difference of two captured times at one place, so it holds at either capture point. The gateway's limit is
+ * censored: while the upstream always closes first it never shows, and the longest reuse is only a lower bound.
+ */
+import { isComplete } from '../http/exchange.ts';
+import type { Timeline } from '../timeline/schema.ts';
+
+/** One observed limit. */
+export interface IdleTimer {
+  readonly endpoint: string;
+  readonly side: 'upstream' | 'gateway';
+  readonly seconds: number;
+  /** Least and greatest age among the closes that belong together. */
+  readonly spreadSeconds: readonly [number, number];
+  readonly samples: number;
+}
+
+/** Fewer closes than this are no timer. */
+const MIN_SAMPLES = 3;
+/** Share of all closes that must agree. */
+const MIN_SHARE = 0.5;
+/** Closes right after an answer come from request limits or announcements, not from an idle timer. */
+const MIN_AGE_SECONDS = 0.05;
+/** Samples kept per endpoint and side. */
+const MAX_SAMPLES = 4096;
+
+/** Collects ages at which idle connections were closed, by endpoint. */
+export class IdleSamples {
+  private readonly ages = { upstream: new Map<string, number[]>(), gateway: new Map<string, number[]>() };
+  private readonly reuses = new Map<string, number>();
+
+  /** Takes a connection that ended. `raced` tells that its last request met the close. */
+  take(timeline: Timeline): void {
+    const { client, server, exchanges } = timeline;
+    this.takeReuse(timeline);
+    const last = exchanges.findLast(isComplete);
+    if (
+      last?.response?.endTime == null ||
+      last.lastByAgreement ||
+      last.response.framing === 'close-delimited'
+    )
+      return;
+    const idleSince = last.response.endTime;
+    const by = timeline.closedBy === 'client' ? client : server;
+    if (by.fin === null || timeline.closedBy === 'none') return;
+    if (timeline.closedBy === 'client' && last !== exchanges.at(-1)) return;
+    // A FIN that knows of a later request is no idle close.
+    const next = exchanges[exchanges.indexOf(last) + 1];
+    if (next?.request && by === server && (by.fin.ack ?? 0) > next.request.start.seq) return;
+    const age = (by.fin.time - idleSince) / 1e9;
+    if (age < MIN_AGE_SECONDS) return;
+    const side = timeline.closedBy === 'client' ? 'gateway' : 'upstream';
+    add(this.ages[side], side === 'upstream' ? server.address : host(client.address), age);
+  }
+
+  /** Longest idle age in seconds after which a connection to this upstream was used again; null where none was. */
+  longestReuse(upstream: string): number | null {
+    return this.reuses.get(upstream) ?? null;
+  }
+
+  /** Adds what another capture showed. */
+  merge(other: IdleSamples): void {
+    for (const side of ['upstream', 'gateway'] as const) {
+      for (const [endpoint, ages] of other.ages[side])
+        for (const age of ages) add(this.ages[side], endpoint, age);
+    }
+    for (const [upstream, age] of other.reuses) this.noteReuse(upstream, age);
+  }
+
+  timers(): IdleTimer[] {
+    const found: IdleTimer[] = [];
+    for (const side of ['upstream', 'gateway'] as const) {
+      for (const [endpoint, ages] of this.ages[side]) {
+        const timer = readTimer(ages);
+        if (timer !== null) found.push({ endpoint, side, ...timer });
+      }
+    }
+    return found;
+  }
+
+  private takeReuse({ exchanges, server }: Timeline): void {
+    for (let i = 1; i < exchanges.length; i++) {
+      const idleSince = exchanges[i - 1]?.response?.endTime;
+      const start = exchanges[i]?.request?.start.time;
+      if (idleSince != null && start !== undefined) this.noteReuse(server.address, (start - idleSince) / 1e9);
+    }
+  }
+
+  private noteReuse(upstream: string, age: number): void {
+    this.reuses.set(upstream, Math.max(age, this.reuses.get(upstream) ?? 0));
+  }
+}
+
+function add(ages: Map<string, number[]>, endpoint: string, age: number): void {
+  const list = ages.get(endpoint);
+  if (list === undefined) ages.set(endpoint, [age]);
+  else if (list.length < MAX_SAMPLES) list.push(age);
+}
+
+/** A gateway's ports change with every connection; its limit belongs to the host. */
+function host(address: string): string {
+  return address.slice(0, address.lastIndexOf(':'));
+}
+
+/** The densest group of ages, if it holds most of them: a timer fires at one age, everything else spreads. */
+function readTimer(ages: readonly number[]): Omit<IdleTimer, 'endpoint' | 'side'> | null {
+  if (ages.length < MIN_SAMPLES) return null;
+  const sorted = [...ages].sort((a, b) => a - b);
+  let best: readonly [number, number] = [0, 0];
+  for (let low = 0, high = 0; low < sorted.length; low++) {
+    while (high < sorted.length && (sorted[high] as number) <= groupEnd(sorted[low] as number)) high++;
+    if (high - low > best[1] - best[0]) best = [low, high];
+  }
+  const group = sorted.slice(...best);
+  if (group.length < MIN_SAMPLES || group.length < sorted.length * MIN_SHARE) return null;
+  return {
+    seconds: group[Math.floor(group.length / 2)] as number,
+    spreadSeconds: [group[0] as number, group.at(-1) as number],
+    samples: group.length,
+  };
+}
+
+/** Timers are late by up to a tick of their loop: a second for some servers, hardly anything for most. */
+function groupEnd(age: number): number {
+  return age + Math.max(0.15, Math.min(1.1, age * 0.1));
+}

@@ -1,0 +1,42 @@
+/**
+ * Write and worker timeouts, read off requests that were closed without an answer.
+ *
+ * Two styles. A supervisor kills the worker when the limit is over: all waits are equal. Go's WriteTimeout is noticed at the
+ * first write after it: the wait is the handler's own time, and the limit lies at or below the shortest one.
+ */
+export interface WaitLimit {
+  /** The limit, in seconds; null where the waits leave it open. */
+  readonly seconds: number | null;
+  readonly shortest: number;
+  readonly longest: number;
+  readonly samples: number;
+  readonly style: 'first-write' | 'kill' | null;
+}
+
+/** Values that people configure, in seconds. */
+const ROUND = [
+  1, 2, 3, 4, 5, 8, 10, 15, 20, 25, 30, 40, 45, 50, 60, 75, 90, 100, 120, 150, 180, 240, 300, 600, 900, 1200,
+  1800, 3600,
+];
+/** A limit is read off waits that come this close above it. */
+const NEAR = 1.1;
+/** Waits that differ by less than this share are equal. */
+const EQUAL = 0.03;
+
+/** Reads the limit behind waits in seconds; null without any. */
+export function readWaits(waits: readonly number[]): WaitLimit | null {
+  if (waits.length === 0) return null;
+  const shortest = Math.min(...waits);
+  const longest = Math.max(...waits);
+  const equal = longest - shortest <= Math.max(0.05, shortest * EQUAL);
+  const round = ROUND.findLast((value) => value <= shortest + 0.01) ?? null;
+  // One wait alone fits any limit below it.
+  const known = waits.length > 1 && round !== null && shortest <= round * NEAR;
+  return {
+    seconds: known ? round : null,
+    shortest,
+    longest,
+    samples: waits.length,
+    style: waits.length === 1 ? null : equal ? 'kill' : 'first-write',
+  };
+}

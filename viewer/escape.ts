@@ -1,0 +1,33 @@
+/**
+ * Text into markup. Both functions take what `visible` has already made harmless to the eye and make it harmless to
+ * a parser of HTML or XML (SVG): the five characters that can end a text or a quoted attribute become entities.
+ */
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** For the text between tags. Never inside `script` or `style`, which know no entities. */
+export function escapeText(text: string): string {
+  return text.replace(/[&<>]/g, (character) => ENTITIES[character] ?? '');
+}
+
+/** For an attribute value in quotes of either kind. */
+export function escapeAttribute(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
+
+/**
+ * JSON for a data block (`<script type="application/json">`): without `<` nothing can close the block or open a
+ * comment, and the two line separators that JavaScript once refused are escaped as well.
+ */
+export function escapeJson(json: string): string {
+  return json.replace(
+    /[<>\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

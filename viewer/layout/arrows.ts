@@ -1,0 +1,237 @@
+/** Packets as arrows between the lanes, runs of data as bands. */
+import { PACKET_NOTE, type Timeline } from '../../src/timeline/schema.ts';
+import { byteCount, duration, grouped } from '../words/numbers.ts';
+import type { TimeAxis } from './axis.ts';
+import type { PlacedBoxes } from './boxes.ts';
+import type { Clocks } from './clocks.ts';
+import type { Columns } from './columns.ts';
+import { kindOf, type PacketKind, type PacketNames } from './packets.ts';
+import type { FoldRow, Row } from './rows.ts';
+import { clip, textWidth } from './text.ts';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Text along a line: rotated about its anchor. */
+export interface LineLabel {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly angle: number;
+  readonly anchor: 'start' | 'end' | 'middle';
+}
+
+export interface Arrow {
+  /** Index in `Timeline.packets`. */
+  readonly packet: number;
+  readonly frame: number;
+  readonly kind: PacketKind;
+  readonly sender: 0 | 1;
+  readonly from: Point;
+  /** The other lane, or part of the way to it where no sign of an arrival was captured. */
+  readonly to: Point;
+  readonly unanswered: boolean;
+  readonly again: boolean;
+  /** The verdict rests on it. */
+  readonly cited: boolean;
+  /** Where on the way the capture saw it: 0 = at the sender, 1 = at the receiver. */
+  readonly seenAt: number;
+  /** Uncertainty of either end, pixels up and down; 0 where it is captured. */
+  readonly whiskers: readonly [number, number];
+  readonly label: LineLabel | null;
+}
+
+export interface Fold {
+  readonly packet: number;
+  readonly last: number;
+  readonly sender: 0 | 1;
+  /** The four corners: begin and end at the sender, end and begin at the receiver. */
+  readonly corners: readonly [Point, Point, Point, Point];
+  readonly label: LineLabel;
+}
+
+/** Half the width of the state strip on a lane: arrows begin and end at its edge. */
+export const LANE_EDGE = 6;
+
+/** An arrow without a sign of arrival ends here on its way. */
+const UNANSWERED_LENGTH = 0.62;
+
+/** A label ends before this part of the way, so that those of the other direction find room. */
+const LABEL_SHARE = 0.66;
+
+const WHISKER_LIMIT = 28;
+
+export interface ArrowContext {
+  readonly timeline: Timeline;
+  readonly clocks: Clocks;
+  readonly names: PacketNames;
+  readonly columns: Columns;
+  readonly axis: TimeAxis;
+  readonly cited: ReadonlySet<number>;
+  readonly boxes: PlacedBoxes;
+  /** The last packet of the client and of the server, -1 for none. */
+  readonly lastOf: readonly [number, number];
+}
+
+/** Pixels at which a row's packets left and arrived: two numbers for a packet, four for a fold. */
+export type RowPixels = readonly number[];
+
+export function arrowOf(context: ArrowContext, packet: number, pixels: RowPixels): Arrow {
+  const { timeline, columns, clocks } = context;
+  const sender = timeline.packets.sender[packet] === 0 ? 0 : 1;
+  const from = { x: edgeOf(columns, sender), y: pixels[0] ?? 0 };
+  const whole = { x: edgeOf(columns, sender === 0 ? 1 : 0), y: pixels[1] ?? 0 };
+  const unanswered = isUnanswered(context, packet, sender);
+  const to = unanswered ? between(from, whole, UNANSWERED_LENGTH) : whole;
+  const frame = timeline.packets.frame[packet] ?? 0;
+  const seenAt = sender === 0 ? clocks.capturePoint : 1 - clocks.capturePoint;
+  return {
+    packet,
+    frame,
+    kind: kindOf(timeline, packet),
+    sender,
+    from,
+    to,
+    unanswered,
+    again: ((timeline.packets.note[packet] ?? 0) & PACKET_NOTE.RETRANSMISSION) !== 0,
+    cited: context.cited.has(frame),
+    seenAt,
+    whiskers: whiskersOf(context, packet, sender),
+    label: labelOf(context, packet, from, whole),
+  };
+}
+
+export function foldOf(context: ArrowContext, row: FoldRow, pixels: RowPixels): Fold {
+  const { timeline, columns, names } = context;
+  const { packets } = timeline;
+  const sender = packets.sender[row.packet] === 0 ? 0 : 1;
+  const near = edgeOf(columns, sender);
+  const far = edgeOf(columns, sender === 0 ? 1 : 0);
+  const [begin = 0, end = 0, firstArrival = 0, lastArrival = 0] = pixels;
+  const took = (packets.time[row.last] ?? 0) - (packets.time[row.packet] ?? 0);
+  const again = row.retransmissions === 0 ? '' : `, ${grouped(row.retransmissions)} again`;
+  const frames = `#${packets.frame[row.packet] ?? 0} to #${names.timeline.packets.frame[row.last] ?? 0}`;
+  const text = `${frames}: ${grouped(row.segments)} segments, ${byteCount(row.bytes)}, ${duration(took)}${again}`;
+  const label = {
+    text: clip(text, Math.abs(far - near) - 24, columns.fontSize),
+    x: (near + far) / 2,
+    y: (begin + end + firstArrival + lastArrival) / 4 + columns.fontSize * 0.35,
+    angle: 0,
+    anchor: 'middle' as const,
+  };
+  context.boxes.take(boxOf(label, columns.fontSize));
+  return {
+    packet: row.packet,
+    last: row.last,
+    sender,
+    corners: [
+      { x: near, y: begin },
+      { x: near, y: end },
+      { x: far, y: lastArrival },
+      { x: far, y: firstArrival },
+    ],
+    label,
+  };
+}
+
+/** Events of the axis that a row stands for, in the order of `RowPixels`. */
+export function rowTimes(clocks: Clocks, timeline: Timeline, row: Row): { time: number; lane: 0 | 1 }[] {
+  if (row.kind === 'hole') return [];
+  const sender = timeline.packets.sender[row.packet] === 0 ? 0 : 1;
+  const other = sender === 0 ? 1 : 0;
+  const packets = row.kind === 'fold' ? [row.packet, row.last] : [row.packet];
+  return [
+    ...packets.map((packet) => ({ time: clocks.left[packet] ?? 0, lane: sender as 0 | 1 })),
+    ...packets.map((packet) => ({ time: clocks.arrived[packet] ?? 0, lane: other as 0 | 1 })),
+  ];
+}
+
+function edgeOf(columns: Columns, lane: 0 | 1): number {
+  return lane === 0 ? columns.lanes[0] + LANE_EDGE : columns.lanes[1] - LANE_EDGE;
+}
+
+export function between(from: Point, to: Point, share: number): Point {
+  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
+}
+
+/**
+ * Nothing of the other side came after it, and the connection ended in silence. One capture cannot say "lost": it
+ * shows no sign of an arrival, no more.
+ */
+function isUnanswered(context: ArrowContext, packet: number, sender: 0 | 1): boolean {
+  if (context.timeline.end !== 'timeout') return false;
+  if ((context.clocks.links.answeredBy[packet] ?? -1) >= 0) return false;
+  return context.lastOf[sender === 0 ? 1 : 0] < packet;
+}
+
+function whiskersOf(context: ArrowContext, packet: number, sender: 0 | 1): [number, number] {
+  const { clocks } = context;
+  const other = sender === 0 ? 1 : 0;
+  return [
+    whisker(context, clocks.left[packet] ?? 0, clocks.spread[sender]),
+    whisker(context, clocks.arrived[packet] ?? 0, clocks.spread[other]),
+  ];
+}
+
+function whisker({ axis }: ArrowContext, time: number, spread: number): number {
+  if (spread === 0) return 0;
+  return Math.min(WHISKER_LIMIT, (axis.toPixel(time + spread) - axis.toPixel(time - spread)) / 2);
+}
+
+/** Near the sender, above its line; where that is taken, further on or below; nowhere if all is taken. */
+function labelOf(context: ArrowContext, packet: number, from: Point, to: Point): LineLabel | null {
+  const { columns, names, boxes } = context;
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  const text = clip(names.label(packet), length * LABEL_SHARE, columns.fontSize);
+  if (text === '') return null;
+  for (const [along, above] of [
+    [14, 5],
+    [14, -columns.fontSize - 3],
+    [length * 0.3, 5],
+  ] as const) {
+    const label = alongLine(text, from, to, along, above);
+    if (boxes.claim(boxOf(label, columns.fontSize))) return label;
+  }
+  return null;
+}
+
+/** Text that begins `along` pixels from the sender and stands `above` its line, always read from left to right. */
+function alongLine(text: string, from: Point, to: Point, along: number, above: number): LineLabel {
+  const rightwards = to.x > from.x;
+  const slope = Math.atan2(rightwards ? to.y - from.y : from.y - to.y, Math.abs(to.x - from.x));
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  const start = between(from, to, along / Math.max(length, 1));
+  return {
+    text,
+    x: start.x + Math.sin(slope) * above,
+    y: start.y - Math.cos(slope) * above,
+    angle: (slope * 180) / Math.PI,
+    anchor: rightwards ? 'start' : 'end',
+  };
+}
+
+/** What the text covers: from a little above its capitals to a little below its baseline. */
+export function boxOf(
+  label: LineLabel,
+  fontSize: number,
+): {
+  x: number;
+  y: number;
+  halfWidth: number;
+  halfHeight: number;
+  angle: number;
+} {
+  const half = textWidth(label.text, fontSize) / 2;
+  const turn = (label.angle * Math.PI) / 180;
+  const side = { start: half, end: -half, middle: 0 }[label.anchor];
+  const rise = fontSize * 0.32;
+  return {
+    x: label.x + Math.cos(turn) * side + Math.sin(turn) * rise,
+    y: label.y + Math.sin(turn) * side - Math.cos(turn) * rise,
+    halfWidth: half,
+    halfHeight: fontSize * 0.58,
+    angle: label.angle,
+  };
+}

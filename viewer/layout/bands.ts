@@ -1,0 +1,120 @@
+/** What each endpoint was doing: its TCP states as a strip on its lane, and requests in flight at the client's. */
+import type { Endpoint, StateChange, TcpState, Timeline } from '../../src/timeline/schema.ts';
+import type { TimeAxis } from './axis.ts';
+import type { Clocks } from './clocks.ts';
+
+export type BandStyle = 'opening' | 'open' | 'closing' | 'closed';
+
+export interface Band {
+  readonly lane: 0 | 1;
+  readonly state: TcpState;
+  readonly style: BandStyle;
+  readonly top: number;
+  readonly bottom: number;
+  /** Why the state is only inferred; null where a frame shows it. */
+  readonly inferred: string | null;
+  readonly frame: number;
+}
+
+/** A request that has left and is not yet being answered, on the client's lane. */
+export interface InFlight {
+  readonly exchange: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly failed: boolean;
+}
+
+/** From the first to the last event drawn. */
+export interface Extent {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const STYLES: Readonly<Record<TcpState, BandStyle>> = {
+  CLOSED: 'closed',
+  LISTEN: 'opening',
+  'SYN-SENT': 'opening',
+  'SYN-RECEIVED': 'opening',
+  ESTABLISHED: 'open',
+  'FIN-WAIT-1': 'closing',
+  'FIN-WAIT-2': 'closing',
+  'CLOSE-WAIT': 'closing',
+  CLOSING: 'closing',
+  'LAST-ACK': 'closing',
+  'TIME-WAIT': 'closing',
+};
+
+export function bandsOf(timeline: Timeline, clocks: Clocks, axis: TimeAxis, extent: Extent): Band[] {
+  const rows = new Map(timeline.packets.frame.map((frame, row) => [frame, row]));
+  const times = (endpoint: Endpoint, lane: 0 | 1) =>
+    endpoint.states.map((change) => changeTime(change, lane, timeline, clocks, rows));
+  return ([0, 1] as const).flatMap((lane) => {
+    const endpoint = lane === 0 ? timeline.client : timeline.server;
+    return laneBands(endpoint.states, times(endpoint, lane), lane, axis, extent);
+  });
+}
+
+/** The clocks know better than the estimate that came with the state: causality has been applied to them. */
+function changeTime(
+  change: StateChange,
+  lane: 0 | 1,
+  timeline: Timeline,
+  clocks: Clocks,
+  rows: ReadonlyMap<number, number>,
+): number {
+  const row = rows.get(change.frame);
+  if (row === undefined || change.inferred !== null) return change.time;
+  return (timeline.packets.sender[row] === lane ? clocks.left[row] : clocks.arrived[row]) ?? change.time;
+}
+
+function laneBands(
+  states: readonly StateChange[],
+  times: readonly number[],
+  lane: 0 | 1,
+  axis: TimeAxis,
+  extent: Extent,
+): Band[] {
+  const bands: Band[] = [];
+  states.forEach((change, index) => {
+    const next = times[index + 1];
+    const top = clamp(axis.toPixel(times[index] ?? 0), extent);
+    const bottom = next === undefined ? extent.bottom : clamp(axis.toPixel(next), extent);
+    if (bottom - top < 0.5) return;
+    const { state, inferred, frame } = change;
+    bands.push({ lane, state, style: STYLES[state] ?? 'open', top, bottom, inferred, frame });
+  });
+  return bands;
+}
+
+export function inFlightOf(
+  timeline: Timeline,
+  clocks: Clocks,
+  axis: TimeAxis,
+  extent: Extent,
+  failed: number | null,
+): InFlight[] {
+  const rows = new Map(timeline.packets.frame.map((frame, row) => [frame, row]));
+  const bars: InFlight[] = [];
+  for (const { number, request, response } of timeline.exchanges) {
+    const sent = request === null ? undefined : rows.get(request.start.frame);
+    if (sent === undefined) continue;
+    const answer = response === null ? undefined : rows.get(response.start.frame);
+    const end = answer === undefined ? failureTime(timeline, clocks, sent) : (clocks.arrived[answer] ?? 0);
+    const top = clamp(axis.toPixel(clocks.left[sent] ?? 0), extent);
+    const bottom = clamp(axis.toPixel(end), extent);
+    if (bottom - top >= 1) bars.push({ exchange: number, top, bottom, failed: number === failed });
+  }
+  return bars;
+}
+
+/** When the client learned that no answer will come: the next FIN or reset of either side, else the last packet. */
+function failureTime(timeline: Timeline, clocks: Clocks, sent: number): number {
+  const { flags, sender } = timeline.packets;
+  const ending = flags.findIndex((bits, row) => row > sent && (bits & 5) !== 0);
+  if (ending < 0) return timeline.lastTime;
+  return (sender[ending] === 0 ? clocks.left[ending] : clocks.arrived[ending]) ?? timeline.lastTime;
+}
+
+function clamp(pixel: number, extent: Extent): number {
+  return Math.min(Math.max(pixel, extent.top), extent.bottom);
+}

@@ -1,0 +1,80 @@
+/**
+ * Which packet answers which: the two-way link between a packet and its acknowledgement, by sequence and
+ * acknowledgement numbers alone (RFC 9293 §3.4). One pass over the columns, a few numbers per packet.
+ */
+import { FLAG, type PacketColumns } from '../../src/timeline/schema.ts';
+
+export interface Links {
+  /** The newest packet of the other side that this one acknowledges or, for a bare reset, answers; -1 for none. */
+  readonly answers: Int32Array;
+  /** The first packet of the other side that acknowledges all of this one; -1 for none. */
+  readonly answeredBy: Int32Array;
+}
+
+/** Packets of one sender that take up sequence space, in the order in which their ends first grew. */
+interface Sent {
+  readonly ends: number[];
+  readonly rows: number[];
+  /** Entries before this one are acknowledged. */
+  acknowledged: number;
+}
+
+export function linksOf(packets: PacketColumns): Links {
+  const count = packets.frame.length;
+  const answers = new Int32Array(count).fill(-1);
+  const answeredBy = new Int32Array(count).fill(-1);
+  const sent: readonly [Sent, Sent] = [newSent(), newSent()];
+  const byAck: readonly [Map<number, number>, Map<number, number>] = [new Map(), new Map()];
+  for (let row = 0; row < count; row += 1) {
+    const sender = packets.sender[row] === 0 ? 0 : 1;
+    const other = sender === 0 ? 1 : 0;
+    const flags = packets.flags[row] ?? 0;
+    if ((flags & FLAG.ACK) !== 0) {
+      answers[row] = acknowledge(sent[other], packets.ack[row] ?? 0, row, answeredBy);
+      byAck[sender].set(packets.ack[row] ?? 0, row);
+    } else if ((flags & FLAG.RST) !== 0) {
+      // RFC 9293 §3.5.2: a reset without ACK takes its sequence number from the segment that provoked it.
+      answers[row] = byAck[other].get(packets.seq[row] ?? 0) ?? -1;
+    }
+    remember(sent[sender], endOf(packets, row), row, packets.seq[row] ?? 0);
+  }
+  return { answers, answeredBy };
+}
+
+/** Sequence number after the packet: SYN and FIN take one each. */
+export function endOf(packets: PacketColumns, row: number): number {
+  const flags = packets.flags[row] ?? 0;
+  const phantom = ((flags & FLAG.SYN) === 0 ? 0 : 1) + ((flags & FLAG.FIN) === 0 ? 0 : 1);
+  return (packets.seq[row] ?? 0) + (packets.length[row] ?? 0) + phantom;
+}
+
+function newSent(): Sent {
+  return { ends: [], rows: [], acknowledged: 0 };
+}
+
+/** Retransmissions add nothing: the first copy stands for the bytes. */
+function remember(sent: Sent, end: number, row: number, seq: number): void {
+  if (end === seq || end <= (sent.ends.at(-1) ?? -Infinity)) return;
+  sent.ends.push(end);
+  sent.rows.push(row);
+}
+
+/** Marks what `ack` newly covers as answered by `row`; gives the newest packet that it covers at all. */
+function acknowledge(sent: Sent, ack: number, row: number, answeredBy: Int32Array): number {
+  while (sent.acknowledged < sent.ends.length && (sent.ends[sent.acknowledged] ?? Infinity) <= ack) {
+    answeredBy[sent.rows[sent.acknowledged] ?? 0] = row;
+    sent.acknowledged += 1;
+  }
+  return lastCovered(sent, ack);
+}
+
+function lastCovered(sent: Sent, ack: number): number {
+  let low = 0;
+  let high = sent.acknowledged;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sent.ends[middle] ?? Infinity) <= ack) low = middle + 1;
+    else high = middle;
+  }
+  return sent.rows[low - 1] ?? -1;
+}

@@ -1,0 +1,84 @@
+/** What a packet is to a reader: its kind, and the few words that name it. */
+import { type Exchange, FLAG, PACKET_NOTE, type Timeline } from '../../src/timeline/schema.ts';
+import { visible } from '../visible.ts';
+import { byteCount } from '../words/numbers.ts';
+
+export type PacketKind = 'open' | 'request' | 'response' | 'ack' | 'probe' | 'fin' | 'rst';
+
+/** A captured request target is shown up to this many characters. */
+const TARGET_LENGTH = 30;
+
+export function kindOf(timeline: Timeline, row: number): PacketKind {
+  const { packets } = timeline;
+  const flags = packets.flags[row] ?? 0;
+  if ((flags & FLAG.RST) !== 0) return 'rst';
+  if ((flags & FLAG.FIN) !== 0) return 'fin';
+  if ((flags & FLAG.SYN) !== 0) return 'open';
+  if (((packets.note[row] ?? 0) & PACKET_NOTE.KEEP_ALIVE) !== 0) return 'probe';
+  if ((packets.length[row] ?? 0) === 0) return 'ack';
+  return packets.sender[row] === 0 ? 'request' : 'response';
+}
+
+/** `SYN-ACK`, `FIN`, `RST`, `PSH, ACK`: as a reader of captures says it. */
+export function flagsText(flags: number): string {
+  const ack = (flags & FLAG.ACK) !== 0;
+  if ((flags & FLAG.SYN) !== 0) return ack ? 'SYN-ACK' : 'SYN';
+  if ((flags & FLAG.RST) !== 0) return ack ? 'RST-ACK' : 'RST';
+  if ((flags & FLAG.FIN) !== 0) return 'FIN';
+  if ((flags & FLAG.PSH) !== 0) return ack ? 'PSH, ACK' : 'PSH';
+  return ack ? 'ACK' : 'no flags';
+}
+
+/** Names packets; the messages that begin in a packet are looked up once per timeline. */
+export class PacketNames {
+  readonly timeline: Timeline;
+  readonly #messages: ReadonlyMap<number, string>;
+
+  constructor(timeline: Timeline) {
+    this.timeline = timeline;
+    this.#messages = new Map(timeline.exchanges.flatMap(messageStarts));
+  }
+
+  /** Does a request or a response begin in this frame? */
+  startsMessage(frame: number): boolean {
+    return this.#messages.has(frame);
+  }
+
+  /** What the packet carries, without its number: `POST /ok`, `200`, `FIN`, `1,448 B`. */
+  subject(row: number): string {
+    const { packets } = this.timeline;
+    const message = this.#messages.get(packets.frame[row] ?? 0);
+    const kind = kindOf(this.timeline, row);
+    const length = packets.length[row] ?? 0;
+    const flags = flagsText(packets.flags[row] ?? 0);
+    if (kind === 'fin' || kind === 'rst' || kind === 'open')
+      return length > 0 ? `${message ?? byteCount(length)}, ${flags}` : flags;
+    if (kind === 'probe') return 'keep-alive probe';
+    if (kind === 'ack') return `ACK ${packets.ack[row] ?? 0}`;
+    return message ?? byteCount(length);
+  }
+
+  /** `#66 POST /ok`; retransmissions and copies say so. */
+  label(row: number): string {
+    const note = this.timeline.packets.note[row] ?? 0;
+    const again = (note & PACKET_NOTE.RETRANSMISSION) === 0 ? '' : ' again';
+    const copy = (note & PACKET_NOTE.DUPLICATE) === 0 ? '' : ' (copy)';
+    return `#${this.timeline.packets.frame[row] ?? 0} ${this.subject(row)}${again}${copy}`;
+  }
+}
+
+function messageStarts(exchange: Exchange): [number, string][] {
+  const starts: [number, string][] = [];
+  const { request, response } = exchange;
+  if (request !== null) starts.push([request.start.frame, requestText(request.method, request.target)]);
+  if (response !== null) {
+    starts.push([response.start.frame, response.status === null ? 'answer' : String(response.status)]);
+  }
+  return starts;
+}
+
+/** A request as a reader knows it, `request` where the protocol hides it. */
+export function requestText(method: string | null, target: string | null): string {
+  if (method === null) return 'request';
+  return visible(method, 16) + (target === null ? '' : ` ${visible(target, TARGET_LENGTH)}`);
+}

@@ -1,0 +1,114 @@
+/** Stories of connections that died idle while a request was sent on them. */
+import { duration } from '../../words/numbers.ts';
+import { NO_STORY, type Scene, type Story } from './scene.ts';
+
+/** The close and the request crossed: the keep-alive race, a restart, or an idle connection ended by a reset. */
+export function crossed(scene: Scene): Story {
+  const { closeRow, requestRow, verdict } = scene;
+  if (closeRow === null || requestRow === null || verdict.close === null) return NO_STORY;
+  const closed = scene.left(closeRow);
+  const met = scene.arrived(requestRow);
+  const quiet = scene.quietBefore(verdict.close);
+  const window = raceWindow(scene, closeRow);
+  return {
+    window,
+    moments: [
+      {
+        lane: 1,
+        time: closed,
+        title: 'Upstream closes',
+        detail: quiet === null ? `sends ${scene.closeName}` : `${duration(quiet)} after its last byte`,
+        level: scene.levelAt(1),
+      },
+      {
+        lane: 1,
+        time: met,
+        title: `Too late: ${scene.method} meets a closed socket`,
+        detail: `${scene.frameOf(closeRow)} acknowledges nothing of it`,
+        level: 'proven',
+      },
+    ],
+    brackets: [
+      {
+        lane: 0,
+        from: window.from,
+        to: window.to,
+        text: 'race window: what leaves in here arrives too late',
+      },
+    ],
+  };
+}
+
+/** The gateway's host had the FIN and the request left all the same. */
+export function lateReuse(scene: Scene): Story {
+  const { closeRow, requestRow } = scene;
+  if (closeRow === null || requestRow === null) return NO_STORY;
+  const known = scene.arrived(closeRow);
+  const sent = scene.left(requestRow);
+  return {
+    window: raceWindow(scene, closeRow),
+    moments: [
+      {
+        lane: 1,
+        time: scene.left(closeRow),
+        title: 'Upstream closes',
+        detail: `sends ${scene.closeName}`,
+        level: scene.levelAt(1),
+      },
+      {
+        lane: 0,
+        time: sent,
+        title: `${scene.method} sent on a closed connection`,
+        detail: `the ${scene.closeName} had been here for ${duration(sent - known)}`,
+        level: 'proven',
+      },
+    ],
+    brackets: [
+      { lane: 0, from: known, to: sent, text: `${scene.closeName} known, connection still in the pool` },
+    ],
+  };
+}
+
+/** The first word after the silence is a reset: nobody there knows the connection any more. */
+export function resetAfterIdle(scene: Scene): Story {
+  if (scene.verdict.crossing) return crossed(scene);
+  const { closeRow, requestRow, verdict } = scene;
+  if (closeRow === null || requestRow === null || verdict.close === null) return NO_STORY;
+  const covers = verdict.close.ack !== null;
+  return {
+    window: null,
+    moments: [
+      {
+        lane: 0,
+        time: scene.left(requestRow),
+        title: `${scene.method} on an idle connection`,
+        detail: 'no packet said that it was gone',
+        level: 'proven',
+      },
+      {
+        lane: 1,
+        time: scene.left(closeRow),
+        title: covers ? 'Closed with the request unread' : 'Nobody there knows the connection',
+        detail: strangerDetail(scene, closeRow),
+        level: covers ? scene.levelAt(1) : 'proven',
+      },
+    ],
+    brackets: [],
+  };
+}
+
+/** A reset that left with another time-to-live than the server's packets came from somewhere else on the path. */
+function strangerDetail(scene: Scene, closeRow: number): string {
+  const { ttl, sender, flags } = scene.timeline.packets;
+  const usual = ttl.find((_, row) => sender[row] === 1 && row !== closeRow && ((flags[row] ?? 0) & 4) === 0);
+  const own = ttl[closeRow];
+  if (usual === undefined || own === undefined || usual === own)
+    return `answers with ${scene.frameOf(closeRow)} RST`;
+  return `RST with TTL ${own}, the upstream's is ${usual}`;
+}
+
+function raceWindow(scene: Scene, closeRow: number): { from: number; close: number; to: number } {
+  const close = scene.left(closeRow);
+  const oneWay = scene.clocks.distance[0] + scene.clocks.distance[1];
+  return { from: close - oneWay, close, to: scene.arrived(closeRow) };
+}

@@ -1,0 +1,54 @@
+/** Text without a browser: how wide it will be, and where to break it. Nothing here measures a font. */
+
+/** Average advance of a sans-serif letter, in em; wide enough for the widest of the usual system fonts. */
+const LETTER = 0.58;
+const NARROW_LETTER = 0.32;
+const WIDE_LETTER = 0.75;
+const FULL_WIDTH = 1;
+
+/** Estimated width in pixels; errs on the wide side. */
+export function textWidth(text: string, fontSize: number, bold = false): number {
+  let em = 0;
+  for (const letter of text) em += letterWidth(letter);
+  return em * fontSize * (bold ? 1.08 : 1);
+}
+
+function letterWidth(letter: string): number {
+  if (letter > '\u2e7f') return FULL_WIDTH;
+  if (/[ iljtfI.,:;'|!()[\]]/.test(letter)) return NARROW_LETTER;
+  if (/[A-Zmw@%&#—…]/.test(letter)) return WIDE_LETTER;
+  return LETTER;
+}
+
+/** The text in lines of at most `width` pixels and at most `most` of them; an ellipsis ends what does not fit. */
+export function wrap(text: string, width: number, fontSize: number, most: number, bold = false): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line === '' || textWidth(longer, fontSize, bold) <= width) {
+      line = longer;
+      continue;
+    }
+    lines.push(line);
+    line = word;
+  }
+  lines.push(line);
+  const kept = lines.slice(0, most);
+  if (lines.length > most) kept.push(`${kept.pop() ?? ''} …`);
+  return kept.map((each) => clip(each, width, fontSize, bold));
+}
+
+/** The text, or as much of its beginning as fits, with an ellipsis. */
+export function clip(text: string, width: number, fontSize: number, bold = false): string {
+  if (textWidth(text, fontSize, bold) <= width) return text;
+  const letters = Array.from(text);
+  let room = width - textWidth('…', fontSize, bold);
+  let kept = 0;
+  for (const letter of letters) {
+    room -= textWidth(letter, fontSize, bold);
+    if (room < 0) break;
+    kept += 1;
+  }
+  return kept === 0 ? '' : `${letters.slice(0, kept).join('').trimEnd()}…`;
+}

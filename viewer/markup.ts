@@ -1,0 +1,85 @@
+/**
+ * A tree of elements, before anyone knows whether it becomes a string or nodes of a page. Both ways out pass every
+ * text through `visible`, so that captured bytes can't be forgotten; there is no way to put markup into a text.
+ */
+import { escapeAttribute, escapeText } from './escape.ts';
+import { visible } from './visible.ts';
+
+export type AttributeValue = string | number | boolean | null | undefined;
+
+/** Attribute names are written in this program, never taken from data. Styles and event handlers do not exist. */
+export interface Attributes {
+  readonly [name: string]: AttributeValue;
+  readonly style?: never;
+  readonly [handler: `on${string}`]: never;
+}
+
+export interface Markup {
+  readonly tag: string;
+  readonly attributes: Attributes;
+  readonly children: readonly Child[];
+  /** Names the element among its siblings, for patching a page. */
+  readonly key: string | null;
+}
+
+export type Child = Markup | string;
+
+/** What `h` accepts: nothing, one child, or lists of them. */
+export type Children = Child | number | null | undefined | false | readonly Children[];
+
+export function h(tag: string, attributes: Attributes = {}, ...children: Children[]): Markup {
+  return { tag, attributes, children: flat(children), key: null };
+}
+
+/** The same with a name among its siblings. */
+export function keyed(key: string, markup: Markup): Markup {
+  return { ...markup, key };
+}
+
+function flat(children: readonly Children[]): Child[] {
+  return children.flatMap((child): Child[] => {
+    if (child === null || child === undefined || child === false) return [];
+    if (typeof child === 'number') return [String(child)];
+    if (typeof child === 'string') return child === '' ? [] : [child];
+    return isList(child) ? flat(child) : [child];
+  });
+}
+
+function isList(child: Markup | readonly Children[]): child is readonly Children[] {
+  return Array.isArray(child);
+}
+
+/** The longest text that is shown whole; a table or a drawing cuts earlier. */
+export const LONGEST_TEXT = 4096;
+
+/** A text as both ways out show it. */
+export function safeText(text: string): string {
+  return visible(text, LONGEST_TEXT);
+}
+
+/** The attribute as both ways out write it; null where it is absent. */
+export function attributeText(value: AttributeValue): string | null {
+  if (value === null || value === undefined || value === false) return null;
+  return value === true ? '' : safeText(String(value));
+}
+
+/** Without an end tag in HTML; drawn shapes close themselves, which XML and HTML both understand. */
+const VOID = new Set(['br', 'hr', 'img', 'input', 'link', 'meta', 'col']);
+const SHAPES = new Set(['path', 'line', 'rect', 'circle', 'polygon', 'polyline', 'use']);
+
+export function serialise(markup: Markup): string {
+  const { tag, attributes, children } = markup;
+  const open = `<${tag}${Object.entries(attributes).map(serialiseAttribute).join('')}`;
+  if (VOID.has(tag)) return `${open}>`;
+  if (SHAPES.has(tag) && children.length === 0) return `${open}/>`;
+  return `${open}>${children.map(serialiseChild).join('')}</${tag}>`;
+}
+
+function serialiseChild(child: Child): string {
+  return typeof child === 'string' ? escapeText(safeText(child)) : serialise(child);
+}
+
+function serialiseAttribute([name, value]: [string, AttributeValue]): string {
+  const text = attributeText(value);
+  return text === null ? '' : ` ${name}="${escapeAttribute(text)}"`;
+}

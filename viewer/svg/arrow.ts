@@ -1,0 +1,182 @@
+/** One packet: its line, the head that tells its kind, and its two ends. */
+import { type Arrow, between, type Fold, type LineLabel, type Point } from '../layout/arrows.ts';
+import type { PacketKind } from '../layout/packets.ts';
+import { type Child, h, keyed, type Markup } from '../markup.ts';
+import { type Painter, px, type Role, roleOf } from './paint.ts';
+
+/** Line patterns: data is solid, a FIN is dashed, a reset is dotted. */
+const DASHES: Partial<Record<PacketKind, string>> = { fin: '9 4', rst: '2 3', probe: '1 4' };
+
+const WEIGHTS: Readonly<Record<PacketKind, number>> = {
+  open: 1.2,
+  request: 1.9,
+  response: 1.9,
+  ack: 1,
+  probe: 1,
+  fin: 1.9,
+  rst: 1.9,
+};
+
+const DOT = 3.6;
+
+/** `description` is what a screen reader says; a page that can be clicked gives it, a file has it in its table. */
+export function arrowMarkup(arrow: Arrow, paint: Painter, fontSize: number, extra: ArrowExtras): Markup {
+  const role = roleOf(arrow.kind);
+  const heavy = extra.heavy && arrow.kind === 'request';
+  const tip = shortened(arrow.from, arrow.to, arrow.unanswered ? 0 : DOT + 1);
+  const weight = WEIGHTS[arrow.kind] + (heavy ? 1.2 : 0);
+  return keyed(
+    `p${arrow.packet}`,
+    h(
+      'g',
+      extra.attributes ?? {},
+      h('line', { ...ends(arrow.from, tip), ...paint.stroke(role, weight, DASHES[arrow.kind]) }),
+      head(arrow, tip, paint, role),
+      whiskers(arrow, paint, role),
+      dots(arrow, paint, role),
+      arrow.label === null ? null : labelMarkup(arrow.label, paint, role, fontSize, heavy || arrow.cited),
+      extra.attributes === undefined
+        ? null
+        : h('line', { ...ends(arrow.from, arrow.to), class: 'hit', 'stroke-width': 14 }),
+    ),
+  );
+}
+
+export interface ArrowExtras {
+  /** The request that failed. */
+  readonly heavy: boolean;
+  /** Attributes that make it an element to select, in a page. */
+  readonly attributes?: Markup['attributes'];
+}
+
+export function foldMarkup(
+  fold: Fold,
+  paint: Painter,
+  fontSize: number,
+  attributes: Markup['attributes'] = {},
+): Markup {
+  const points = fold.corners.map(({ x, y }) => `${px(x)},${px(y)}`).join(' ');
+  return keyed(
+    `f${fold.packet}`,
+    h(
+      'g',
+      attributes,
+      h('polygon', { points, ...paint.fill('data'), 'fill-opacity': 0.14 }),
+      h('polyline', { points: points.split(' ').slice(0, 2).join(' '), ...paint.stroke('data', 3) }),
+      labelMarkup(fold.label, paint, 'data', fontSize, false),
+    ),
+  );
+}
+
+/** The label with a rim of paper, so that lines under it do not make it unreadable. */
+export function labelMarkup(
+  label: LineLabel,
+  paint: Painter,
+  role: Role,
+  fontSize: number,
+  strong: boolean,
+): Markup {
+  const rotation =
+    Math.abs(label.angle) < 0.2 ? undefined : `rotate(${px(label.angle)} ${px(label.x)} ${px(label.y)})`;
+  return h(
+    'text',
+    {
+      x: px(label.x),
+      y: px(label.y),
+      transform: rotation,
+      'text-anchor': label.anchor === 'start' ? undefined : label.anchor,
+      'font-size': fontSize,
+      'font-weight': strong ? 600 : undefined,
+      'stroke-width': 3.5,
+      'stroke-linejoin': 'round',
+      'paint-order': 'stroke',
+      stroke: paint.palette.paper,
+      ...paint.fill(role),
+      class: `f-${role} rim`,
+    },
+    label.text,
+  );
+}
+
+function head(arrow: Arrow, tip: Point, paint: Painter, role: Role): Child[] {
+  if (arrow.unanswered) return [cross(arrow.to, 4, paint, role), noSign(arrow, paint)];
+  const point = (along: number, across: number) => offsetFrom(tip, arrow.from, along, across);
+  const wings = `${point(9, 4)} ${point(0, 0)} ${point(9, -4)}`;
+  if (arrow.kind === 'rst') return [cross(arrow.to, 5, paint, role)];
+  if (arrow.kind === 'ack' || arrow.kind === 'open' || arrow.kind === 'probe') {
+    return [h('polyline', { points: wings, ...paint.stroke(role, 1.2) })];
+  }
+  const triangle = arrow.again
+    ? h('polygon', { points: wings, ...paint.both('paper', role, 1.3) })
+    : h('polygon', { points: wings, ...paint.fill(role) });
+  if (arrow.kind !== 'fin') return [triangle];
+  return [triangle, h('polyline', { points: `${point(11, 5)} ${point(11, -5)}`, ...paint.stroke(role, 2) })];
+}
+
+function noSign(arrow: Arrow, paint: Painter): Markup {
+  const after = arrow.sender === 0 ? 10 : -10;
+  return h(
+    'text',
+    {
+      x: px(arrow.to.x + after),
+      y: px(arrow.to.y + 4),
+      'font-size': 11,
+      'text-anchor': arrow.sender === 0 ? undefined : 'end',
+      ...paint.fill('muted'),
+    },
+    'no answer',
+  );
+}
+
+/** Filled where the capture saw the packet, hollow where its time is estimated. */
+function dots(arrow: Arrow, paint: Painter, role: Role): Child[] {
+  const seen = between(arrow.from, arrow.to, arrow.seenAt);
+  const hollow = (at: Point) => h('circle', { ...centre(at), r: DOT, ...paint.both('paper', role, 1.3) });
+  const isReset = arrow.kind === 'rst';
+  return [
+    arrow.seenAt === 0 ? null : hollow(arrow.from),
+    arrow.seenAt === 1 || arrow.unanswered || isReset ? null : hollow(arrow.to),
+    arrow.seenAt === 1 && isReset ? null : h('circle', { ...centre(seen), r: DOT, ...paint.fill(role) }),
+  ].filter((dot) => dot !== null);
+}
+
+function whiskers(arrow: Arrow, paint: Painter, role: Role): Child[] {
+  const at = (point: Point, half: number, outwards: number): Child[] => {
+    if (half < 2) return [];
+    const x = point.x + outwards;
+    const d = `M${px(x - 2.5)} ${px(point.y - half)}h5m-2.5 0V${px(point.y + half)}m-2.5 0h5`;
+    return [h('path', { d, ...paint.stroke(role, 1), 'stroke-opacity': 0.65 })];
+  };
+  const side = arrow.sender === 0 ? -1 : 1;
+  const outwards = 14;
+  return [
+    ...at(arrow.from, arrow.whiskers[0], side * outwards),
+    ...(arrow.unanswered ? [] : at(arrow.to, arrow.whiskers[1], -side * outwards)),
+  ];
+}
+
+function cross(at: Point, size: number, paint: Painter, role: Role): Markup {
+  const d = `M${px(at.x - size)} ${px(at.y - size)}l${2 * size} ${2 * size}m0 ${-2 * size}l${-2 * size} ${2 * size}`;
+  return h('path', { d, ...paint.stroke(role, 2.2) });
+}
+
+function ends(from: Point, to: Point): Markup['attributes'] {
+  return { x1: px(from.x), y1: px(from.y), x2: px(to.x), y2: px(to.y) };
+}
+
+function centre(at: Point): Markup['attributes'] {
+  return { cx: px(at.x), cy: px(at.y) };
+}
+
+function shortened(from: Point, to: Point, by: number): Point {
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  return length <= by ? to : between(from, to, 1 - by / length);
+}
+
+/** `along` pixels back from the tip towards the sender, `across` pixels beside the line. */
+function offsetFrom(tip: Point, from: Point, along: number, across: number): string {
+  const length = Math.max(Math.hypot(tip.x - from.x, tip.y - from.y), 1e-6);
+  const x = (from.x - tip.x) / length;
+  const y = (from.y - tip.y) / length;
+  return `${px(tip.x + x * along - y * across)},${px(tip.y + y * along + x * across)}`;
+}

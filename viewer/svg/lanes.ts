@@ -1,0 +1,165 @@
+/** The two lanes: who they are, what state they are in, where time is not to scale. */
+import { LANE_EDGE } from '../layout/arrows.ts';
+import type { Band, InFlight } from '../layout/bands.ts';
+import type { Break } from '../layout/breaks.ts';
+import { clip } from '../layout/text.ts';
+import type { Layout } from '../layout.ts';
+import { type Child, h, keyed, type Markup } from '../markup.ts';
+import { MONO, type Painter, px, type Role } from './paint.ts';
+
+export function headings({ columns, timeline, clocks, extent }: Layout, paint: Painter): Markup {
+  const room = columns.narrow ? columns.width / 2 - 6 : columns.lanes[1] - columns.lanes[0];
+  const lanes = ([0, 1] as const).map((lane) => {
+    const x = columns.narrow ? [2, columns.width - 2][lane] : columns.lanes[lane];
+    const anchor = columns.narrow ? ['start', 'end'][lane] : 'middle';
+    const place = { x, 'text-anchor': anchor };
+    const address = (lane === 0 ? timeline.client : timeline.server).address;
+    const time = clocks.distance[lane] === 0 ? 'captured here' : estimateText(clocks.scale);
+    const name = lane === 0 ? 'gateway' : 'upstream';
+    return h(
+      'g',
+      {},
+      h('text', { ...place, y: 14, 'font-size': 13, 'font-weight': 650, ...paint.fill('text') }, name),
+      h(
+        'text',
+        { ...place, y: 29, 'font-size': 11, 'font-family': MONO, ...paint.fill('text') },
+        clip(address, room, 11.5),
+      ),
+      h(
+        'text',
+        { ...place, y: 43, 'font-size': 10.5, ...paint.fill('muted') },
+        `${clocks.distance[lane] === 0 ? '●' : '○'} ${time}`,
+      ),
+    );
+  });
+  const top = extent.top - 12;
+  return h('g', {}, lanes, captureLine(columns.lanes, clocks.capturePoint, top, extent.bottom, paint));
+}
+
+function estimateText(scale: 'measured' | 'assumed'): string {
+  return scale === 'measured' ? 'times estimated' : 'slope not to scale';
+}
+
+/** A capture taken between the endpoints has its own line: there the times are exact. */
+function captureLine(
+  lanes: readonly [number, number],
+  at: number,
+  top: number,
+  bottom: number,
+  paint: Painter,
+): Children {
+  if (at === 0 || at === 1) return null;
+  const x = px(lanes[0] + (lanes[1] - lanes[0]) * at);
+  return [
+    h('line', { x1: x, x2: x, y1: top, y2: bottom + 10, ...paint.stroke('muted', 1, '3 5') }),
+    h(
+      'text',
+      { x, y: top - 4, 'text-anchor': 'middle', 'font-size': 10.5, ...paint.fill('muted') },
+      '● captured here',
+    ),
+  ];
+}
+
+type Children = Child[] | null;
+
+export function bandMarkup(band: Band, layout: Layout, paint: Painter): Markup {
+  const box = {
+    x: layout.columns.lanes[band.lane] - LANE_EDGE,
+    y: px(band.top),
+    width: LANE_EDGE * 2,
+    height: px(band.bottom - band.top),
+  };
+  const key = `b${band.lane}.${band.state}.${band.frame}`;
+  const rim = band.inferred === null ? {} : { ...paint.stroke('control', 1, '2 2') };
+  if (band.style === 'closing') {
+    return keyed(
+      key,
+      h(
+        'g',
+        {},
+        h('rect', { ...box, ...paint.fill('band') }),
+        h('rect', { ...box, ...paint.pattern('closing') }),
+      ),
+    );
+  }
+  const fill: Record<Exclude<Band['style'], 'closing'>, Role> = {
+    opening: 'paper',
+    open: 'band',
+    closed: 'control',
+  };
+  return keyed(key, h('rect', { ...box, ...rim, ...paint.fill(fill[band.style]), ...outline(band, paint) }));
+}
+
+function outline(band: Band, paint: Painter): Markup['attributes'] {
+  if (band.style !== 'opening' && band.inferred === null) return {};
+  const {
+    class: _,
+    fill: __,
+    ...line
+  } = paint.stroke('control', 1, band.inferred === null ? undefined : '2 2');
+  return {
+    ...line,
+    class: `f-${band.style === 'closed' ? 'control' : band.style === 'open' ? 'band' : 'paper'} s-control`,
+  };
+}
+
+/** The two axes themselves, with a zigzag at every break. */
+export function laneLines(layout: Layout, paint: Painter): Markup[] {
+  const { extent, columns, breaks } = layout;
+  return columns.lanes.map((x) => {
+    const d = [
+      `M${x} ${px(extent.top - 12)}`,
+      ...breaks.map((gap) => zigzag(x, gap)),
+      `V${px(extent.bottom + 12)}`,
+    ];
+    return h('path', { d: d.join(''), ...paint.stroke('text', 1.2), 'stroke-linejoin': 'round' });
+  });
+}
+
+function zigzag(x: number, { top, bottom }: Break): string {
+  const middle = (top + bottom) / 2;
+  return `V${px(middle - 7)}L${x + 7} ${px(middle - 3.5)}L${x - 7} ${px(middle + 3.5)}L${x} ${px(middle + 7)}`;
+}
+
+export function breakMarkup(gap: Break, layout: Layout, paint: Painter): Markup {
+  const [left, right] = layout.columns.lanes;
+  const middle = px((gap.top + gap.bottom) / 2);
+  return keyed(
+    `k${px(gap.top)}`,
+    h(
+      'g',
+      {},
+      h('line', {
+        x1: left + 16,
+        x2: right - 16,
+        y1: middle,
+        y2: middle,
+        ...paint.stroke('faint', 1, gap.hole ? '1 4' : undefined),
+      }),
+      h(
+        'text',
+        {
+          x: px((left + right) / 2),
+          y: px((gap.top + gap.bottom) / 2 + 4),
+          'text-anchor': 'middle',
+          'font-size': layout.columns.fontSize,
+          'stroke-width': 12,
+          'paint-order': 'stroke',
+          stroke: paint.palette.paper,
+          ...paint.fill('muted'),
+          class: 'f-muted rim',
+        },
+        gap.text,
+      ),
+    ),
+  );
+}
+
+export function inFlightMarkup(bar: InFlight, layout: Layout, paint: Painter): Markup {
+  const x = layout.columns.lanes[0] - LANE_EDGE;
+  const box = { x, y: px(bar.top), width: LANE_EDGE * 2, height: px(bar.bottom - bar.top) };
+  return keyed(
+    `q${bar.exchange}`,
+    h('rect', { ...box, ...paint.fill('data'), 'fill-opacity': bar.failed ? 0.75 : 0.4 }),
+  );
+}
