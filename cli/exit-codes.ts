@@ -41,7 +41,8 @@ export interface Outcome {
 export function exitCode({ report, problems, interrupted, failOn, strict }: Outcome): ExitCode {
   if (interrupted) return EXIT.INTERRUPTED;
   const nothingRead = report.captures.length === 0;
-  if (nothingRead && problems.length > 0 && problems.every((code) => code === 'no-captures')) return EXIT.USAGE;
+  if (nothingRead && problems.length > 0 && problems.every((code) => code === 'no-captures'))
+    return EXIT.USAGE;
   const damaged = report.captures.some((capture) => !capture.complete || (strict && capture.truncated));
   if (problems.length > 0 || damaged) return EXIT.INPUT;
   const reached = report.findings.some((finding) => REACHES[failOn].includes(finding.severity));

@@ -19,8 +19,10 @@ export async function writeOutput(file: string | undefined, pieces: Iterable<str
 /** Says early, before the work is done, that `file` cannot be written. Throws `UsageError`. */
 export function checkOutput(file: string | undefined): void {
   if (file === undefined || file === '-') return;
-  if (isDirectory(file)) throw new UsageError(`--output ${file} is a directory`, 'give it the name of a file');
-  if (!isDirectory(dirname(file))) throw new UsageError(`--output ${file}: there is no folder ${dirname(file)}`);
+  if (isDirectory(file))
+    throw new UsageError(`--output ${file} is a directory`, 'give it the name of a file');
+  if (!isDirectory(dirname(file)))
+    throw new UsageError(`--output ${file}: there is no folder ${dirname(file)}`);
 }
 
 /** Under a temporary name first: nobody ever reads half a report, and an old one stays until the new one is whole. */

@@ -26,7 +26,9 @@ export class Progress {
     this.#next = now + EVERY_MILLISECONDS;
     this.#shown = true;
     const rate = bytesText((this.#bytes / (now - this.#start)) * 1000);
-    process.stderr.write(`${ERASE_LINE}reading ${plain(basename(path), 40)}  ${bytesText(this.#bytes)}  ${rate}/s`);
+    process.stderr.write(
+      `${ERASE_LINE}reading ${plain(basename(path), 40)}  ${bytesText(this.#bytes)}  ${rate}/s`,
+    );
   };
 
   /** Removes the line. */

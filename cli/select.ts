@@ -48,12 +48,19 @@ function only<T extends { readonly id: string }>(candidates: readonly T[], id: s
   const exact = candidates.find((candidate) => candidate.id === id);
   if (exact || candidates.length < 2) return exact ?? candidates[0];
   const ids = candidates.slice(0, 5).map((candidate) => candidate.id);
-  throw new UsageError(`${id} is the beginning of ${candidates.length} ids`, `one of them: ${ids.join(', ')}`);
+  throw new UsageError(
+    `${id} is the beginning of ${candidates.length} ids`,
+    `one of them: ${ids.join(', ')}`,
+  );
 }
 
-function fits({ connection, request }: Finding, { upstream, path, requestId, connection: index }: Complaint): boolean {
+function fits(
+  { connection, request }: Finding,
+  { upstream, path, requestId, connection: index }: Complaint,
+): boolean {
   if (index !== undefined && connection.index !== index) return false;
-  if (upstream !== undefined && connection.server !== upstream && addressOf(connection.server) !== upstream) return false;
+  if (upstream !== undefined && connection.server !== upstream && addressOf(connection.server) !== upstream)
+    return false;
   if (path !== undefined && !pathMatches(request?.target ?? '', path)) return false;
   return requestId === undefined || request?.id === requestId;
 }
@@ -109,7 +116,10 @@ function distanceTo(typed: string, zone: Zone): (utc: string) => number {
   const absolute = /(?:Z|[+-]\d{2}:?\d{2})$/.test(text);
   const wanted = Date.parse(absolute ? text : `${text}Z`);
   if (Number.isNaN(wanted) || !/^\d{4}-/.test(text)) {
-    throw new UsageError(`--at ${typed} is no time`, 'write 03:12:04, 2026-11-20T03:12:04Z or seconds since 1970');
+    throw new UsageError(
+      `--at ${typed} is no time`,
+      'write 03:12:04, 2026-11-20T03:12:04Z or seconds since 1970',
+    );
   }
   return absolute
     ? (utc) => Math.abs(Date.parse(utc) - wanted)

@@ -6,7 +6,9 @@ import { type AnalyzeOptions, timelineKey } from './analysis.ts';
 import type { RawFrame } from './capture/frame.ts';
 import { CaptureReader } from './capture/reader.ts';
 import { CaptureFile } from './capture-file.ts';
-import { Conversation } from './conversation.ts';
+import { type Case, toCase } from './clusters/case.ts';
+import { Neighbours } from './clusters/neighbours.ts';
+import { type AnswerListener, Conversation } from './conversation.ts';
 import { Decoded, Decoder } from './decode/decode.ts';
 import { classify } from './detect/harmless.ts';
 import { judge } from './detect/registry.ts';
@@ -14,7 +16,7 @@ import { readSituation } from './detect/situation.ts';
 import { FlowTable } from './flow/table.ts';
 import { toConnection } from './report/connection.ts';
 import { type FrameLocator, toFinding } from './report/finding.ts';
-import type { Capture, Connection, Finding } from './report/schema.ts';
+import type { Capture, Connection } from './report/schema.ts';
 import { type CaptureResult, emptyTally, increment } from './result.ts';
 import { type CaptureClock, sinceStart } from './time.ts';
 import { PACKET_NOTE, type Timeline } from './timeline/schema.ts';
@@ -31,13 +33,16 @@ export class Analyzer {
   private readonly current: Conversation[] = [];
   private readonly files: CaptureFile[] = [];
   private readonly captures: Capture[] = [];
-  private readonly findings: { finding: Finding; time: number; index: number }[] = [];
+  private readonly cases: Case[] = [];
+  private readonly neighbours = new Neighbours();
   private readonly connections: Connection[] = [];
   private readonly timelines = new Map<string, Timeline>();
   private readonly tally = emptyTally();
   private readonly idle = new IdleSamples();
   private readonly drawn: ReadonlySet<number>;
   private readonly locate: FrameLocator = (frame) => this.place(frame);
+  private readonly onAnswered: AnswerListener = (client, index, exchange) =>
+    this.neighbours.takeAnswer(client, index, exchange);
   private clock: CaptureClock | null = null;
   private reader: CaptureReader | null = null;
   private file: CaptureFile | null = null;
@@ -80,10 +85,11 @@ export class Analyzer {
     for (const conversation of this.current) this.close(conversation);
     this.current.length = 0;
     this.connections.sort((a, b) => a.index - b.index);
-    this.findings.sort((a, b) => a.time - b.time || a.index - b.index);
+    this.neighbours.apply(this.cases);
+    this.cases.sort((a, b) => a.verdict.time - b.verdict.time || a.index - b.index);
     return {
       captures: this.captures,
-      findings: this.findings.map(({ finding }) => finding),
+      findings: this.cases.map((one) => toFinding(one, this.locate)),
       connections: this.connections,
       timelines: this.timelines,
       tally: { ...this.tally, packets: this.frames },
@@ -99,6 +105,7 @@ export class Analyzer {
     if (time > file.lastTime) file.lastTime = time;
     const decoded = this.decoder.decode(frame);
     if (decoded === Decoded.SEGMENT) this.takeSegment(time, file);
+    else if (decoded === Decoded.ICMP_ERROR) this.takeIcmp(time);
     else if (decoded === Decoded.UNKNOWN_LINK) {
       file.addUnknownLink(frame.linkType, this.frames - file.framesBefore);
     } else if (decoded === Decoded.UNDECODABLE) {
@@ -117,7 +124,7 @@ export class Analyzer {
       if (conversation !== undefined) this.close(conversation);
       const index = this.tally.connections++;
       const rows = this.drawn.has(index) ? DRAWN_ROWS : undefined;
-      conversation = new Conversation(this.flows, slot, index, rows);
+      conversation = new Conversation(this.flows, slot, index, rows, this.onAnswered);
       this.current[slot] = conversation;
     }
     const note = conversation.take(sender, segment, this.frames, time);
@@ -128,16 +135,22 @@ export class Analyzer {
     }
   }
 
+  private takeIcmp(time: number): void {
+    const { icmp } = this.decoder;
+    const slot = this.flows.lookup(icmp);
+    if (slot >= 0) this.current[slot]?.takeIcmp(this.flows.direction, icmp, this.frames, time);
+  }
+
   private close(conversation: Conversation): void {
     const timeline = conversation.finish(this.flows, this.clock as CaptureClock);
     const situation = readSituation(timeline);
     const verdict = judge(situation);
     this.idle.take(timeline);
+    this.neighbours.takeConnection(timeline);
     this.count(timeline);
     if (verdict !== null) {
-      const finding = toFinding(verdict, timeline, conversation.identity(timeline), this.locate);
-      this.findings.push({ finding, time: verdict.time, index: timeline.index });
-      this.keepTimeline(finding.capture, timeline);
+      this.cases.push(toCase(verdict, timeline, conversation.identity(timeline)));
+      this.keepTimeline(this.place(verdict.frame).capture, timeline);
     } else {
       const outcome = classify(situation);
       if ('harmless' in outcome) increment(this.tally.harmless, outcome.harmless);

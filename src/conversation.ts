@@ -1,22 +1,36 @@
 /** A connection with its application layer, followed together. */
+import type { Exchange } from './app/exchange.ts';
+import type { IcmpError } from './decode/icmp-error.ts';
 import type { Segment } from './decode/segment.ts';
 import { clientByPorts } from './flow/roles.ts';
 import type { FlowTable } from './flow/table.ts';
-import { HttpPairing } from './http/pairing.ts';
-import { opensAnew, TcpConnection, trackSegment } from './tcp/connection.ts';
+import { AppStream } from './recognise/stream.ts';
+import { noteIcmp, opensAnew, TcpConnection, trackSegment } from './tcp/connection.ts';
 import { flush } from './tcp/reassembly.ts';
 import type { CaptureClock } from './time.ts';
 import { buildTimeline } from './timeline/build.ts';
 import type { Timeline } from './timeline/schema.ts';
 
+/** Told of every request that was answered: by the endpoint that sent it, on which connection. */
+export type AnswerListener = (client: string, connection: number, exchange: Exchange) => void;
+
 export class Conversation {
   readonly tcp: TcpConnection;
-  readonly http = new HttpPairing();
+  readonly app: AppStream;
 
   /** `index` is Wireshark's tcp.stream. `keptRows` bounds the packets kept for drawing. */
-  constructor(flows: FlowTable, slot: number, index: number, keptRows?: number) {
+  constructor(
+    flows: FlowTable,
+    slot: number,
+    index: number,
+    keptRows: number | undefined,
+    onAnswered: AnswerListener,
+  ) {
     const client = clientByPorts(flows.port(slot, 0), flows.port(slot, 1));
     this.tcp = new TcpConnection(index, slot, client, keptRows);
+    this.app = new AppStream((exchange) =>
+      onAnswered(flows.endpoint(slot, this.tcp.clientSide), index, exchange),
+    );
   }
 
   /** Whether `segment` opens another connection on the same addresses and ports. */
@@ -26,14 +40,20 @@ export class Conversation {
 
   /** Returns the notes on the packet, PACKET_NOTE bits. */
   take(sender: 0 | 1, segment: Segment, frame: number, time: number): number {
-    return trackSegment(this.tcp, sender, segment, frame, time, this.http);
+    return trackSegment(this.tcp, sender, segment, frame, time, this.app);
+  }
+
+  /** An ICMP error quotes a segment that `sender` sent on this connection. */
+  takeIcmp(sender: 0 | 1, error: IcmpError, frame: number, time: number): void {
+    const { ipVersion, icmpType: type, icmpCode: code } = error;
+    noteIcmp(this.tcp, { frame, time, ipVersion, type, code, sender });
   }
 
   /** No packet follows: what waited for others is handed on, and the timeline is drawn up. */
   finish(flows: FlowTable, clock: CaptureClock): Timeline {
-    flush(this.tcp, this.http);
-    this.http.close();
-    return buildTimeline(this.tcp, this.http, flows, clock);
+    flush(this.tcp, this.app);
+    this.app.close(this.tcp);
+    return buildTimeline(this.tcp, this.app, flows, clock);
   }
 
   /** What names this connection wherever it was captured: endpoints and initial sequence numbers. */

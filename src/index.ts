@@ -4,7 +4,13 @@
  * The public API and nothing else. This entry runs anywhere; Node gets the same with paths (`src/node/index.ts`).
  */
 export { type Analysis, type AnalyzeOptions, timelineKey } from './analysis.ts';
-export { analyze, type BlobLike, type ByteStream, type CaptureSource, type SourceOptions } from './analyze.ts';
+export {
+  analyze,
+  type BlobLike,
+  type ByteStream,
+  type CaptureSource,
+  type SourceOptions,
+} from './analyze.ts';
 export { Analyzer } from './analyzer.ts';
 export { CaptureError } from './capture/errors.ts';
 export { combine } from './combine.ts';

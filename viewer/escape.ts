@@ -31,3 +31,18 @@ export function escapeJson(json: string): string {
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
+
+/**
+ * For Markdown's running text and table cells: nothing becomes emphasis, code, a link, a cell border, HTML, a
+ * mention or an issue number. A backslash works for every ASCII punctuation mark (CommonMark §2.4); mentions and
+ * issue references are a host's own, and only an entity or a zero-width space stops them.
+ */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[&<>]/g, (character) => ENTITIES[character] ?? '')
+    .replace(/[\\`*_{}[\]|~!$^]/g, '\\$&')
+    .replace(/@/g, '&#64;')
+    .replace(/#/g, '&#35;')
+    .replace(/:\/\//g, '&#58;//')
+    .replace(/\bwww\./gi, 'www&#46;');
+}

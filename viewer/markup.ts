@@ -57,10 +57,14 @@ export function safeText(text: string): string {
   return visible(text, LONGEST_TEXT);
 }
 
-/** The attribute as both ways out write it; null where it is absent. */
-export function attributeText(value: AttributeValue): string | null {
-  if (value === null || value === undefined || value === false) return null;
-  return value === true ? '' : safeText(String(value));
+/** Never written, whoever asks: what could run, load or leave the page. Links stay inside it. */
+const FORBIDDEN = /^(on.*|style|src|srcdoc|action|formaction|xlink:href)$/i;
+
+/** The attribute as both ways out write it; null where it is absent or forbidden. */
+export function attributeText(name: string, value: AttributeValue): string | null {
+  if (value === null || value === undefined || value === false || FORBIDDEN.test(name)) return null;
+  const text = value === true ? '' : safeText(String(value));
+  return name === 'href' && !text.startsWith('#') ? null : text;
 }
 
 /** Without an end tag in HTML; drawn shapes close themselves, which XML and HTML both understand. */
@@ -80,6 +84,6 @@ function serialiseChild(child: Child): string {
 }
 
 function serialiseAttribute([name, value]: [string, AttributeValue]): string {
-  const text = attributeText(value);
+  const text = attributeText(name, value);
   return text === null ? '' : ` ${name}="${escapeAttribute(text)}"`;
 }

@@ -23,6 +23,15 @@ export function block(label: string, text: string, style: BlockStyle, strong?: S
   });
 }
 
+/** A command in a block: never broken, however long, so that it can be copied. */
+export function commandBlock(
+  label: string,
+  command: string,
+  { margin, indent, paint }: BlockStyle,
+): string[] {
+  return [`${' '.repeat(margin)}${paint.dim(label.padEnd(indent - margin))}${command}`];
+}
+
 export interface Strong {
   readonly text: string;
   readonly paint: (text: string) => string;

@@ -1,6 +1,6 @@
 /** One incident: what happened, did it run, who changes what, and the command that shows it packet by packet. */
 import type { Executed, Finding, Incident, Remedy } from '../../src/report/schema.ts';
-import { type BlockStyle, block } from './block.ts';
+import { type BlockStyle, block, commandBlock } from './block.ts';
 import type { ScanTextOptions } from './options.ts';
 import { shellWords } from './shell.ts';
 import { count, fit, listed, plain, spread } from './text.ts';
@@ -10,8 +10,8 @@ import type { Zone } from './zone.ts';
 /** Room for an incident's id, then for the labels under it, then for the title. */
 const ID = 6;
 const INDENT = 12;
-const TITLE = 22;
-const SPAN = 22;
+const TITLE = 23;
+const SPAN = 21;
 const COUNTS = 24;
 
 /** Inputs longer than this are not repeated in a proposed command: the one capture is named instead. */
@@ -32,8 +32,8 @@ export function incidentBlock(
     ...block('ran?', ran.text, style, { text: ran.word, paint: ranPaint(ran.worst, paint) }),
     ...block('who', whoText(incident), style, { text: ownerWord(incident.owner), paint: paint.bold }),
     ...(incident.remedy.length > 0 ? block('do', doText(incident.remedy), style) : []),
-    ...incident.logs.slice(0, 1).flatMap((log) => block('log', fit(log, width - INDENT), style)),
-    ...block('see', seeText(incident, findings, options.inputs), style),
+    ...incident.logs.slice(0, 1).flatMap((log) => block('log', plain(log, 300), style)),
+    ...commandBlock('see', seeText(incident, findings, options.inputs), style),
   ];
 }
 
@@ -52,14 +52,18 @@ function titleLines(incident: Incident, { width, zone, paint }: ScanTextOptions)
     return [head + where + span.padEnd(SPAN) + counts.padStart(COUNTS)];
   }
   const where = listed(names, width - ID - span.length - 2);
-  return [head + counts.padStart(width - ID - TITLE), ' '.repeat(ID) + spread(where, span, width - ID).join(' ')];
+  return [
+    head + counts.padStart(width - ID - TITLE),
+    ' '.repeat(ID) + spread(where, span, width - ID).join(' '),
+  ];
 }
 
 /** From the first failure to the last, to the second. */
 function spanText({ firstTime, lastTime }: Incident, zone: Zone): string {
   const from = zone.local(firstTime);
   const to = zone.local(lastTime);
-  if (from.date !== to.date) return `${from.date.slice(5)} ${from.time.slice(0, 5)} - ${to.date.slice(5)} ${to.time.slice(0, 5)}`;
+  if (from.date !== to.date)
+    return `${from.date.slice(5)} ${from.time.slice(0, 5)} - ${to.date.slice(5)} ${to.time.slice(0, 5)}`;
   return from.time === to.time ? from.time : `${from.time} - ${to.time}`;
 }
 
@@ -85,19 +89,21 @@ function ranOf({ executed }: Incident, findings: readonly Finding[]): Ran {
 
 function whoText({ owner, cause }: Incident): string {
   if (cause === null) return ownerWord(owner);
-  const why = cause.because.map((reason) => plain(reason, 200)).slice(0, 2);
-  const because = why.length > 0 ? ` (${why.join('; ')})` : '';
-  return `${ownerWord(owner)}. ${plain(cause.name, 200)}${because}, ${cause.confidence}`;
+  const [why] = cause.because;
+  const because = why === undefined ? '' : `: ${plain(why, 200)}`;
+  return `${ownerWord(owner)}. ${plain(cause.name, 200)} (${cause.confidence}${because})`;
 }
 
-/** The cures in short; `show` has the sentences. */
 function doText(remedies: readonly Remedy[]): string {
-  return remedies.map(({ where, setting, value }) => plain(`${where} ${setting} ${value}`.trim(), 160)).join('   or   ');
+  return remedies
+    .map(({ where, setting, value, text }) => plain(text === '' ? `${where} ${setting} ${value}` : text, 400))
+    .join('; or ');
 }
 
 /** A command that finds this incident again, on what the user gave or on the capture of its first finding. */
 function seeText(incident: Incident, [finding]: readonly Finding[], inputs: readonly string[]): string {
   const repeated = shellWords(inputs);
-  if (repeated.length <= REPEATED_INPUTS || finding === undefined) return `closecall show ${repeated} ${incident.id}`;
+  if (repeated.length <= REPEATED_INPUTS || finding === undefined)
+    return `closecall show ${repeated} ${incident.id}`;
   return `closecall show ${shellWords([finding.capture, finding.id])}`;
 }

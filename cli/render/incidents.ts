@@ -45,7 +45,9 @@ function seen(incident: Incident): number {
 function failedLines({ summary }: Report, incidents: number, { width, paint }: ScanTextOptions): string[] {
   const { failedRequests, masked, requests } = summary;
   const clients = `${count(failedRequests - masked)} with no successful retry (clients saw it)`;
-  const failed = `${counted(failedRequests, 'request')} failed (${percent(failedRequests, requests)})`;
+  // An attempt to connect that failed carried no request: then there is no whole to take a share of.
+  const share = requests >= failedRequests ? ` (${percent(failedRequests, requests)})` : '';
+  const failed = `${counted(failedRequests, 'request')} failed${share}`;
   const sentence = `${paint.bold(failed)}: ${clients}, ${count(masked)} hidden by a retry`;
   const order = incidents > 1 ? `${count(incidents)} incidents, worst for clients first.` : '1 incident.';
   return [sentence, ...spread(order, 'ran? = did the upstream execute it (may you replay it)', width)];

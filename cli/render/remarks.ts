@@ -1,6 +1,6 @@
 /** The last lines of `scan`: what was no failure, what could not be judged, how good the capture is, what to do next. */
 import type { Capture, Incident, Report } from '../../src/report/schema.ts';
-import { type BlockStyle, block } from './block.ts';
+import { type BlockStyle, block, commandBlock } from './block.ts';
 import type { ScanTextOptions } from './options.ts';
 import { shellWords } from './shell.ts';
 import { count, counted, listed, plain } from './text.ts';
@@ -9,6 +9,8 @@ const INDENT = 14;
 
 /** More remarks than this would bury the failures. */
 const MOST_NOTES = 3;
+
+const LONGEST_INPUTS = 120;
 
 /** How harmless ends are called; others are called by their names. */
 const HARMLESS: Readonly<Record<string, readonly [one: string, many: string]>> = {
@@ -28,8 +30,14 @@ export function remarks(report: Report, options: ScanTextOptions): string[] {
     ...section('harmless', harmlessText(harmless, open), style),
     ...section("can't judge", undecidedText(undecided), style),
     ...section('capture', captureText(report.captures), style),
-    ...section('next', `closecall report ${shellWords(options.inputs)} -o incident.html`, style),
+    ...commandBlock('next', nextCommand(options.inputs), style),
   ];
+}
+
+/** Inputs that fill the screen are not repeated. */
+function nextCommand(inputs: readonly string[]): string {
+  const named = shellWords(inputs);
+  return `closecall report ${named.length > LONGEST_INPUTS ? 'FILES...' : named} -o incident.html`;
 }
 
 function section(label: string, text: string, style: BlockStyle): string[] {
@@ -42,7 +50,9 @@ function noteLines({ incidents, findings }: Report, style: BlockStyle): string[]
   const notes = incidents.filter((incident) => !incident.findings.some((id) => serious.has(id)));
   const lines = notes.slice(0, MOST_NOTES).flatMap((note) => block('other', noteText(note), style));
   const more = notes.length - MOST_NOTES;
-  return more > 0 ? [...lines, ...block('', `and ${counted(more, 'more remark')}: --format json has them`, style)] : lines;
+  return more > 0
+    ? [...lines, ...block('', `and ${counted(more, 'more remark')}: --format json has them`, style)]
+    : lines;
 }
 
 function noteText({ findings, title, endpoints, what }: Incident): string {
@@ -89,7 +99,9 @@ export function captureText(captures: readonly Capture[]): string {
   const damaged = captures.filter((capture) => !capture.complete);
   const parts = [
     held.length > 0 && oneSided.length === 0 ? 'both directions seen' : '',
-    oneSided.length > 0 ? `one direction only in ${names(oneSided)}: verdicts that need the other are left out` : '',
+    oneSided.length > 0
+      ? `one direction only in ${names(oneSided)}: verdicts that need the other are left out`
+      : '',
     dropped > 0 ? `the capturing program lost ${counted(dropped, 'packet')}` : '',
     cut.length > 0 ? `${names(cut)} ${cut.length === 1 ? 'ends' : 'end'} inside a packet` : '',
     damaged.length > 0 ? `not wholly analysed: ${names(damaged)}` : '',

@@ -11,7 +11,7 @@ const RAN: Readonly<Record<Executed, string>> = {
 };
 
 const REASON: Readonly<Record<Finding['proof'], string>> = {
-  'closed-before': 'the upstream had closed before any byte of the request reached it',
+  'closed-before': 'the connection was closed at the other end before any byte of the request arrived',
   'never-connected': 'there never was a connection to send it on',
   'kernel-had-it': "the upstream's kernel had it; nothing proves that the application read it",
   'process-read-it': 'the upstream had read the whole request before it closed',
@@ -49,5 +49,6 @@ export const BY_RISK: readonly Executed[] = ['answered', 'likely', 'possibly', '
 /** Green where a replay is safe, red where it may do something twice. */
 export function ranPaint(executed: Executed, paint: Paint): (text: string) => string {
   if (executed === 'no') return (text) => paint.bold(paint.green(text));
-  return (text) => paint.bold(executed === 'likely' || executed === 'answered' ? paint.red(text) : paint.yellow(text));
+  return (text) =>
+    paint.bold(executed === 'likely' || executed === 'answered' ? paint.red(text) : paint.yellow(text));
 }

@@ -55,6 +55,9 @@ function formatIn(name: string): Intl.DateTimeFormat {
   try {
     return new Intl.DateTimeFormat('sv-SE', { timeZone: name, dateStyle: 'short', timeStyle: 'medium' });
   } catch {
-    throw new UsageError(`--tz ${name} is no time zone`, 'use UTC, an offset such as +08:00, or a name such as Europe/Berlin');
+    throw new UsageError(
+      `--tz ${name} is no time zone`,
+      'use UTC, an offset such as +08:00, or a name such as Europe/Berlin',
+    );
   }
 }

@@ -1,5 +1,5 @@
 /** Tells file formats by their first bytes; names and endings are never asked. */
-import { u32, u32le } from './bytes.ts';
+import { viewOf } from './view.ts';
 
 export type CaptureFormat = 'pcap' | 'pcapng' | 'unknown';
 export type FileFormat = CaptureFormat | 'gzip' | 'zstd' | 'lz4';
@@ -29,8 +29,9 @@ export function isPcapMagic(word: number): boolean {
 /** 'unknown' for fewer than four bytes; more than four are not looked at. */
 export function sniff(firstBytes: Uint8Array): FileFormat {
   if (firstBytes.length < SNIFF_LENGTH) return 'unknown';
-  const big = u32(firstBytes, 0);
-  const little = u32le(firstBytes, 0);
+  const view = viewOf(firstBytes);
+  const big = view.getUint32(0);
+  const little = view.getUint32(0, true);
   if (isPcapMagic(big) || isPcapMagic(little)) return 'pcap';
   if (big === PCAPNG_SECTION) return 'pcapng';
   if (big >>> 16 === GZIP) return 'gzip';

@@ -2,17 +2,27 @@
  * The classic format: a file header of 24 bytes, then records of 16 bytes and the packet.
  * Source: draft-ietf-opsawg-pcap; the variants with swapped lengths and longer headers as libpcap's sf-pcap.c has them.
  */
-import { u16, u16le, u32, u32le } from './bytes.ts';
 import { isPcapMagic, PCAP_MODIFIED, PCAP_NANOSECONDS } from './detect-format.ts';
 import { CaptureError } from './errors.ts';
 import type { CaptureFacts } from './facts.ts';
 import { emptyFrame, type RawFrame } from './frame.ts';
 import { MAX_PACKET } from './limits.ts';
+import { LINK } from './link-types.ts';
 import type { RecordParser } from './record-parser.ts';
+import { viewOf } from './view.ts';
 
 const FILE_HEADER = 24;
 const RECORD_HEADER = 16;
 const MODIFIED_RECORD_HEADER = 24;
+
+/** AIX writes this major version, nanoseconds under the magic number of microseconds, and interface types (RFC 1573). */
+const AIX_VERSION = 543;
+const AIX_LINK_TYPES: Readonly<Record<number, number>> = {
+  6: LINK.EN10MB,
+  9: LINK.IEEE802_5,
+  15: LINK.FDDI,
+  24: LINK.NULL,
+};
 
 export class PcapParser implements RecordParser {
   needed = FILE_HEADER;
@@ -35,18 +45,18 @@ export class PcapParser implements RecordParser {
   }
 
   parse(bytes: Uint8Array, start: number, end: number, base: number): number {
+    const view = viewOf(bytes);
     let at = start;
     if (!this.opened) {
       if (end - at < FILE_HEADER) return at;
-      this.readFileHeader(bytes, at);
+      this.readFileHeader(view, at);
       at += FILE_HEADER;
     }
     const { frame, little, headerLength, unit } = this;
-    const read = little ? u32le : u32;
     frame.buffer = bytes;
     while (end - at >= headerLength) {
-      let captured = read(bytes, at + 8);
-      let original = read(bytes, at + 12);
+      let captured = view.getUint32(at + 8, little);
+      let original = view.getUint32(at + 12, little);
       if (captured > original && this.mayBeSwapped) [captured, original] = [original, captured];
       if (captured > MAX_PACKET) return this.stop(captured, base + at, end);
       const next = at + headerLength + captured;
@@ -58,8 +68,8 @@ export class PcapParser implements RecordParser {
       frame.capturedLength = captured;
       frame.originalLength = Math.max(original, captured);
       frame.fileOffset = base + at;
-      const fraction = read(bytes, at + 4);
-      frame.seconds = read(bytes, at);
+      const fraction = view.getUint32(at + 4, little);
+      frame.seconds = view.getUint32(at, little);
       frame.nanoseconds = fraction * unit;
       if (fraction >= this.unitsPerSecond) this.carrySeconds(fraction);
       this.facts.frames++;
@@ -70,26 +80,27 @@ export class PcapParser implements RecordParser {
     return at;
   }
 
-  private readFileHeader(bytes: Uint8Array, at: number): void {
-    this.little = isPcapMagic(u32le(bytes, at));
-    const read = this.little ? u32le : u32;
-    const read16 = this.little ? u16le : u16;
-    const magic = read(bytes, at);
-    const major = read16(bytes, at + 4);
-    const minor = read16(bytes, at + 6);
+  private readFileHeader(view: DataView, at: number): void {
+    this.little = isPcapMagic(view.getUint32(at, true));
+    const { little } = this;
+    const magic = view.getUint32(at, little);
+    const major = view.getUint16(at + 4, little);
+    const minor = view.getUint16(at + 6, little);
     if (major < 2) {
       const message = `pcap version ${major}.${minor} is not known, 2.0 to 2.4 are (offset 4)`;
       throw new CaptureError('unsupported-version', message, 4);
     }
     this.mayBeSwapped = major === 2 && minor <= 3;
-    if (magic === PCAP_NANOSECONDS) {
+    const aix = major === AIX_VERSION;
+    if (magic === PCAP_NANOSECONDS || aix) {
       this.unit = 1;
       this.unitsPerSecond = 1_000_000_000;
     }
     if (magic === PCAP_MODIFIED) this.headerLength = MODIFIED_RECORD_HEADER;
     // The upper half of the field holds the length of the frame check sequence and reserved bits.
-    const linkType = read(bytes, at + 20) & 0xffff;
-    this.facts.addInterface({ name: null, linkType, snaplen: read(bytes, at + 16), drops: null });
+    const number = view.getUint32(at + 20, little) & 0xffff;
+    const linkType = aix ? (AIX_LINK_TYPES[number] ?? number) : number;
+    this.facts.addInterface({ name: null, linkType, snaplen: view.getUint32(at + 16, little), drops: null });
     this.frame.linkType = linkType;
     this.opened = true;
     this.needed = this.headerLength;

@@ -1,5 +1,4 @@
 /** One section of a pcapng file: its byte order and its interfaces. Source: draft-ietf-opsawg-pcapng §4.1, §4.2, §4.6. */
-import { u16, u16le, u32, u32le } from './bytes.ts';
 import { PCAPNG_SECTION } from './detect-format.ts';
 import type { CaptureErrorCode } from './errors.ts';
 import type { CaptureFacts } from './facts.ts';
@@ -34,61 +33,57 @@ export interface SectionFault {
 
 export class PcapngSection {
   readonly little: boolean;
-  readonly read16: typeof u16;
-  readonly read32: typeof u32;
   /** By the interface id that packets carry. */
   readonly sources: PacketSource[] = [];
   private readonly facts: CaptureFacts;
 
   /** `at` is where the section's header block begins; SECTION_PREFIX bytes must be there. */
-  constructor(bytes: Uint8Array, at: number, facts: CaptureFacts) {
-    this.little = u32le(bytes, at + 8) === BYTE_ORDER_MAGIC;
-    this.read16 = this.little ? u16le : u16;
-    this.read32 = this.little ? u32le : u32;
+  constructor(view: DataView, at: number, facts: CaptureFacts) {
+    this.little = view.getUint32(at + 8, true) === BYTE_ORDER_MAGIC;
     this.facts = facts;
   }
 
   /** Why the header at `at` cannot be one; undefined where it is sound. */
-  fault(bytes: Uint8Array, at: number): SectionFault | undefined {
-    const magic = this.read32(bytes, at + 8);
+  fault(view: DataView, at: number): SectionFault | undefined {
+    const magic = view.getUint32(at + 8, this.little);
     if (magic !== BYTE_ORDER_MAGIC) {
       const message = `pcapng section header has byte-order magic 0x${magic.toString(16)} instead of 0x1a2b3c4d`;
       return { code: 'damaged-header', message };
     }
-    const length = this.read32(bytes, at + 4);
+    const length = view.getUint32(at + 4, this.little);
     if (length > MAX_BLOCK || padded(length) < minimumLength(PCAPNG_SECTION)) {
       const message = `pcapng section header claims ${length} bytes, 28 to ${MAX_BLOCK} are possible`;
       return { code: 'damaged-header', message };
     }
-    const major = this.read16(bytes, at + 12);
-    const minor = this.read16(bytes, at + 14);
+    const major = view.getUint16(at + 12, this.little);
+    const minor = view.getUint16(at + 14, this.little);
     // §4.1: 1.2 was written by mistake and is read as 1.0.
     if (major === 1 && (minor === 0 || minor === 2)) return undefined;
     return { code: 'unsupported-version', message: `pcapng version ${major}.${minor} is not known, 1.0 is` };
   }
 
-  /** An interface description block in bytes[at..end), `end` without the trailing length. */
-  addInterface(bytes: Uint8Array, at: number, end: number): void {
+  /** An interface description block from `at` to `end`, that is without the trailing length. */
+  addInterface(view: DataView, at: number, end: number): void {
     // Packets of interfaces beyond the bound find no source and are left out with an issue.
     if (this.facts.interfaces.length >= MAX_INTERFACES) return;
     const { little } = this;
-    const option = (code: number) => findOption(bytes, at + 16, end, little, code);
+    const option = (code: number) => findOption(view, at + 16, end, little, code);
     const resolution = option(OPTION.IF_TSRESOL);
-    const exponent = resolution?.length === 1 ? (bytes[resolution.at] as number) : MICROSECONDS;
-    const offset = signedOption(bytes, option(OPTION.IF_TSOFFSET), little);
-    const linkType = this.read16(bytes, at + 8);
-    const snaplen = this.read32(bytes, at + 12);
-    const name = textOption(bytes, option(OPTION.IF_NAME));
+    const exponent = resolution?.length === 1 ? view.getUint8(resolution.at) : MICROSECONDS;
+    const offset = signedOption(view, option(OPTION.IF_TSOFFSET), little);
+    const linkType = view.getUint16(at + 8, this.little);
+    const snaplen = view.getUint32(at + 12, this.little);
+    const name = textOption(view, option(OPTION.IF_NAME));
     const id = this.facts.addInterface({ name, linkType, snaplen, drops: null });
     this.sources.push({ id, linkType, snaplen, timebase: new Timebase(exponent, offset), drops: 0 });
   }
 
   /** An interface statistics block; a later one replaces an earlier one, as its counters run from the start. */
-  addStatistics(bytes: Uint8Array, at: number, end: number): void {
-    const source = this.sources[this.read32(bytes, at + 8)];
+  addStatistics(view: DataView, at: number, end: number): void {
+    const source = this.sources[view.getUint32(at + 8, this.little)];
     if (!source) return;
     const counter = (code: number) =>
-      counterOption(bytes, findOption(bytes, at + 20, end, this.little, code), this.little);
+      counterOption(view, findOption(view, at + 20, end, this.little, code), this.little);
     const byInterface = counter(OPTION.ISB_IFDROP);
     const bySystem = counter(OPTION.ISB_OSDROP);
     if (byInterface === undefined && bySystem === undefined) return;

@@ -4,7 +4,6 @@
  *
  * Only blocks that carry packets or say how to read them are kept whole; all others are passed over by their length.
  */
-import { u32 } from './bytes.ts';
 import { PCAPNG_SECTION } from './detect-format.ts';
 import { CaptureError } from './errors.ts';
 import type { CaptureFacts } from './facts.ts';
@@ -14,6 +13,7 @@ import { BLOCK, BLOCK_PREFIX, isRead, minimumLength, OPTION } from './pcapng-blo
 import { counterOption, findOption, padded } from './pcapng-options.ts';
 import { type PacketSource, PcapngSection, SECTION_PREFIX } from './pcapng-section.ts';
 import type { RecordParser } from './record-parser.ts';
+import { viewOf } from './view.ts';
 
 /** Header of the enhanced and the obsolete packet block, up to the packet's first byte. */
 const PACKET_HEADER = 28;
@@ -31,6 +31,9 @@ export class PcapngParser implements RecordParser {
   private readonly frame = emptyFrame();
   private section: PcapngSection | undefined;
   private saidTimeless = false;
+  /** What `parse` was given last. */
+  private view: DataView = viewOf(this.frame.buffer);
+  private base = 0;
 
   constructor(facts: CaptureFacts, onFrame: (frame: RawFrame) => void) {
     this.facts = facts;
@@ -42,27 +45,31 @@ export class PcapngParser implements RecordParser {
   }
 
   parse(bytes: Uint8Array, start: number, end: number, base: number): number {
+    const view = viewOf(bytes);
+    this.view = view;
+    this.base = base;
+    this.frame.buffer = bytes;
     let at = start;
     while (end - at >= BLOCK_PREFIX) {
-      if (u32(bytes, at) === PCAPNG_SECTION) {
+      if (view.getUint32(at) === PCAPNG_SECTION) {
         this.needed = SECTION_PREFIX;
         if (end - at < SECTION_PREFIX) return at;
-        this.beginSection(bytes, at, base + at);
+        this.beginSection(at);
       }
       const { section } = this;
       if (!section || this.stopped) return end;
-      const type = section.read32(bytes, at);
-      const claimed = section.read32(bytes, at + 4);
+      const type = view.getUint32(at, section.little);
+      const claimed = view.getUint32(at + 4, section.little);
       const length = padded(claimed);
       // Padding wraps claims near 2^32 to nothing, therefore both are looked at.
       if (claimed > MAX_BLOCK || length < minimumLength(type)) {
-        this.stop('damaged-block', `block claims a length of ${claimed} bytes`, base + at);
+        this.stop('damaged-block', `block claims a length of ${claimed} bytes`, at);
         return end;
       }
       if (isRead(type)) {
         this.needed = length;
         if (at + length > end) return at;
-        this.readBlock(section, bytes, at, length, base + at);
+        this.readBlock(section, type, at, length);
       }
       at += length;
     }
@@ -71,155 +78,131 @@ export class PcapngParser implements RecordParser {
   }
 
   /** The first section header decides whether the file can be read; trouble in a later one ends the reading. */
-  private beginSection(bytes: Uint8Array, at: number, offset: number): void {
-    const section = new PcapngSection(bytes, at, this.facts);
-    const fault = section.fault(bytes, at);
+  private beginSection(at: number): void {
+    const section = new PcapngSection(this.view, at, this.facts);
+    const fault = section.fault(this.view, at);
     if (!fault) {
       this.section = section;
     } else if (!this.opened) {
+      const offset = this.base + at;
       throw new CaptureError(fault.code, `${fault.message} (offset ${offset})`, offset);
     } else {
-      this.stop(fault.code, fault.message, offset);
+      this.stop(fault.code, fault.message, at);
     }
   }
 
-  private readBlock(
-    section: PcapngSection,
-    bytes: Uint8Array,
-    at: number,
-    length: number,
-    offset: number,
-  ): void {
+  private readBlock(section: PcapngSection, type: number, at: number, length: number): void {
+    const { view } = this;
+    const { little } = section;
     const end = at + length - TRAILER;
-    const trailer = section.read32(bytes, end);
+    const trailer = view.getUint32(end, little);
     if (padded(trailer) !== length) {
-      this.leaveOut('damaged-block', `block of ${length} bytes ends with a length of ${trailer}`, offset);
+      this.leaveOut('damaged-block', `block of ${length} bytes ends with a length of ${trailer}`, at);
       return;
     }
-    switch (section.read32(bytes, at)) {
+    switch (type) {
       case BLOCK.ENHANCED_PACKET:
-        this.readPacket(section, section.read32(bytes, at + 8), bytes, at, end, offset);
+        this.readPacket(section, view.getUint32(at + 8, little), at, end);
         return;
       case BLOCK.PACKET:
-        this.addPacketDrops(section, bytes, at);
-        this.readPacket(section, section.read16(bytes, at + 8), bytes, at, end, offset);
+        this.addPacketDrops(section, at);
+        this.readPacket(section, view.getUint16(at + 8, little), at, end);
         return;
       case BLOCK.SIMPLE_PACKET:
-        this.readSimplePacket(section, bytes, at, end, offset);
+        this.readSimplePacket(section, at, end);
         return;
       case BLOCK.INTERFACE:
-        section.addInterface(bytes, at, end);
+        section.addInterface(view, at, end);
         return;
       default:
-        section.addStatistics(bytes, at, end);
+        section.addStatistics(view, at, end);
     }
   }
 
   /** Enhanced and obsolete packet blocks differ in the width of the interface id, and in their options. */
-  private readPacket(
-    section: PcapngSection,
-    interfaceId: number,
-    bytes: Uint8Array,
-    at: number,
-    end: number,
-    offset: number,
-  ): void {
-    const captured = section.read32(bytes, at + 20);
-    const original = section.read32(bytes, at + 24);
+  private readPacket(section: PcapngSection, interfaceId: number, at: number, end: number): void {
+    const { view } = this;
+    const { little } = section;
+    const captured = view.getUint32(at + 20, little);
     const source = section.sources[interfaceId];
-    if (!source) {
-      this.leaveOutUnknown(section, interfaceId, offset);
-      return;
-    }
-    if (captured > MAX_PACKET || captured > end - at - PACKET_HEADER) {
-      const room = Math.min(MAX_PACKET, end - at - PACKET_HEADER);
-      this.leaveOut('damaged-block', `packet claims ${captured} bytes where ${room} are possible`, offset);
+    const room = Math.min(end - at - PACKET_HEADER, MAX_PACKET);
+    if (!source || captured > room) {
+      this.leaveOutPacket(section, interfaceId, captured, room, at);
       return;
     }
     const options = at + PACKET_HEADER + padded(captured);
-    if (end - options > 4) this.addOptionDrops(section, source, bytes, options, end);
-    source.timebase.apply(this.frame, section.read32(bytes, at + 12), section.read32(bytes, at + 16));
-    this.emit(source, bytes, at + PACKET_HEADER, captured, original, offset);
+    if (end - options > 4) this.addOptionDrops(section, source, options, end);
+    source.timebase.apply(this.frame, view.getUint32(at + 12, little), view.getUint32(at + 16, little));
+    this.emit(source, at, PACKET_HEADER, captured, view.getUint32(at + 24, little));
   }
 
   /** §4.4: neither time, interface nor captured length; the first interface's snap length bounds the last. */
-  private readSimplePacket(
-    section: PcapngSection,
-    bytes: Uint8Array,
-    at: number,
-    end: number,
-    offset: number,
-  ): void {
+  private readSimplePacket(section: PcapngSection, at: number, end: number): void {
     const source = section.sources[0];
+    const original = this.view.getUint32(at + 8, section.little);
+    const room = Math.min(end - at - SIMPLE_PACKET_HEADER, MAX_PACKET);
     if (!source) {
-      this.leaveOutUnknown(section, 0, offset);
+      this.leaveOutPacket(section, 0, original, room, at);
       return;
     }
-    const original = section.read32(bytes, at + 8);
-    const room = Math.min(end - at - SIMPLE_PACKET_HEADER, MAX_PACKET);
-    const captured = Math.min(original, room, source.snaplen === 0 ? room : source.snaplen);
     if (!this.saidTimeless) {
       this.saidTimeless = true;
+      const offset = this.base + at;
       const message = 'simple packet blocks have no time: each packet is given that of the one before';
       this.facts.note('no-time', `${message} (offset ${offset})`, offset);
     }
-    this.emit(source, bytes, at + SIMPLE_PACKET_HEADER, captured, original, offset);
+    const captured = Math.min(original, room, source.snaplen === 0 ? room : source.snaplen);
+    this.emit(source, at, SIMPLE_PACKET_HEADER, captured, original);
   }
 
-  private emit(
-    source: PacketSource,
-    bytes: Uint8Array,
-    at: number,
-    captured: number,
-    original: number,
-    fileOffset: number,
-  ): void {
+  private emit(source: PacketSource, at: number, header: number, captured: number, original: number): void {
     const { frame } = this;
-    frame.buffer = bytes;
-    frame.offset = at;
+    frame.offset = at + header;
     frame.capturedLength = captured;
     frame.originalLength = Math.max(original, captured);
     frame.linkType = source.linkType;
     frame.interfaceId = source.id;
-    frame.fileOffset = fileOffset;
+    frame.fileOffset = this.base + at;
     this.facts.frames++;
     this.onFrame(frame);
   }
 
   /** epb_dropcount, §4.3. */
-  private addOptionDrops(
-    section: PcapngSection,
-    source: PacketSource,
-    bytes: Uint8Array,
-    at: number,
-    end: number,
-  ): void {
-    const option = findOption(bytes, at, end, section.little, OPTION.EPB_DROPCOUNT);
-    const count = option && counterOption(bytes, option, section.little);
+  private addOptionDrops(section: PcapngSection, source: PacketSource, at: number, end: number): void {
+    const option = findOption(this.view, at, end, section.little, OPTION.EPB_DROPCOUNT);
+    const count = counterOption(this.view, option, section.little);
     if (count !== undefined) section.addDrops(source, count);
   }
 
-  private addPacketDrops(section: PcapngSection, bytes: Uint8Array, at: number): void {
-    const source = section.sources[section.read16(bytes, at + 8)];
-    const count = section.read16(bytes, at + 10);
+  private addPacketDrops(section: PcapngSection, at: number): void {
+    const source = section.sources[this.view.getUint16(at + 8, section.little)];
+    const count = this.view.getUint16(at + 10, section.little);
     if (source && count !== DROPS_UNKNOWN) section.addDrops(source, count);
   }
 
-  private leaveOutUnknown(section: PcapngSection, interfaceId: number, offset: number): void {
+  private leaveOutPacket(
+    section: PcapngSection,
+    id: number,
+    captured: number,
+    room: number,
+    at: number,
+  ): void {
     const known = section.sources.length;
-    this.leaveOut(
-      'unknown-interface',
-      `packet of interface ${interfaceId}, the section describes ${known}`,
-      offset,
-    );
+    if (id < known) {
+      this.leaveOut('damaged-block', `packet claims ${captured} bytes where ${room} are possible`, at);
+    } else {
+      this.leaveOut('unknown-interface', `packet of interface ${id}, the section describes ${known}`, at);
+    }
   }
 
-  private leaveOut(code: string, fault: string, offset: number): void {
+  private leaveOut(code: string, fault: string, at: number): void {
+    const offset = this.base + at;
     this.facts.damage(code, `${fault}; left out (offset ${offset})`, offset);
   }
 
   /** After a false block length the next block cannot be found. */
-  private stop(code: string, fault: string, offset: number): void {
+  private stop(code: string, fault: string, at: number): void {
+    const offset = this.base + at;
     this.stopped = true;
     this.facts.damage(code, `${fault}; the rest of the file is not read (offset ${offset})`, offset);
   }

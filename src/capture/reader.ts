@@ -88,7 +88,7 @@ export class CaptureReader {
       const message = `${this.position} bytes are too few for a capture file, its header is longer`;
       throw new CaptureError('too-short', message, this.position);
     }
-    if (this.carried > 0 || this.skip > 0) this.noteCut(this.position - this.carried);
+    if (this.carried > 0 || this.skip > 0) this.noteCut();
     this.facts.summarize();
   }
 
@@ -149,9 +149,10 @@ export class CaptureReader {
     this.carried = length;
   }
 
-  private noteCut(offset: number): void {
+  private noteCut(): void {
     this.facts.truncated = true;
-    const message = `the file ends inside its last record, ${this.carried} bytes after its beginning (offset ${offset})`;
-    this.facts.note('cut-short', message, offset);
+    const missing = this.skip > 0 ? this.skip : (this.parser?.needed ?? 0) - this.carried;
+    const message = `the file ends inside its last record, at least ${missing} bytes are missing`;
+    this.facts.note('cut-short', `${message} (offset ${this.position})`, this.position);
   }
 }

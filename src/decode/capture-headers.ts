@@ -1,5 +1,4 @@
 /** Headers that operating systems put in front of packets. Source: the registry at tcpdump.org/linktypes.html. */
-import { u16, u16le, u32le } from '../capture/bytes.ts';
 import { Decoded } from './decoded.ts';
 import { Layer, type Step } from './layer.ts';
 import { linkLayer } from './link-layer.ts';
@@ -15,11 +14,11 @@ export function nflog(packet: Packet): Step {
   packet.at += NFLOG_HEADER;
   for (;;) {
     if (packet.lacks(NFLOG_ATTRIBUTE, 'NFLOG attribute')) return Decoded.UNDECODABLE;
-    const { buffer, at } = packet;
-    // No attribute but the payload is long, and no type exceeds a byte: a type above says the order is the other.
-    const little = u16le(buffer, at + 2) <= u16(buffer, at + 2);
-    const length = little ? u16le(buffer, at) : u16(buffer, at);
-    const type = little ? u16le(buffer, at + 2) : u16(buffer, at + 2);
+    const { view, at } = packet;
+    // Types are small numbers, so the right byte order is the one that makes them small.
+    const little = view.getUint16(at + 2, true) <= view.getUint16(at + 2);
+    const length = little ? view.getUint16(at, true) : view.getUint16(at);
+    const type = little ? view.getUint16(at + 2, true) : view.getUint16(at + 2);
     if (length < NFLOG_ATTRIBUTE)
       return packet.fail('bad-header-length', 'NFLOG attribute', NFLOG_ATTRIBUTE, length);
     if (type === NFULA_PAYLOAD) {
@@ -36,8 +35,8 @@ const PPI_HEADER = 8;
 /** Per-packet information: version, flags, length, link type, all little-endian. */
 export function ppi(packet: Packet): Step {
   if (packet.lacks(PPI_HEADER, 'PPI')) return Decoded.UNDECODABLE;
-  const { buffer, at } = packet;
-  return behind(packet, 'PPI', PPI_HEADER, u16le(buffer, at + 2), u32le(buffer, at + 4));
+  const { view, at } = packet;
+  return behind(packet, 'PPI', PPI_HEADER, view.getUint16(at + 2, true), view.getUint32(at + 4, true));
 }
 
 const PKTAP_HEADER = 12;
@@ -45,8 +44,8 @@ const PKTAP_HEADER = 12;
 /** macOS's "pktap" and "any" devices: length, record type, link type, all little-endian. */
 export function pktap(packet: Packet): Step {
   if (packet.lacks(PKTAP_HEADER, 'PKTAP')) return Decoded.UNDECODABLE;
-  const { buffer, at } = packet;
-  return behind(packet, 'PKTAP', PKTAP_HEADER, u32le(buffer, at), u32le(buffer, at + 8));
+  const { view, at } = packet;
+  return behind(packet, 'PKTAP', PKTAP_HEADER, view.getUint32(at, true), view.getUint32(at + 8, true));
 }
 
 function behind(packet: Packet, header: string, minimum: number, length: number, linkType: number): Step {
@@ -58,8 +57,8 @@ function behind(packet: Packet, header: string, minimum: number, length: number,
 
 /** OpenBSD's packet filter log: a header whose first byte is its length, padded to four. */
 export function pflog(packet: Packet): Step {
-  if (packet.lacks(NFLOG_HEADER, 'PFLOG')) return Decoded.UNDECODABLE;
-  const length = ((packet.buffer[packet.at] as number) + 3) & ~3;
+  if (packet.lacks(1, 'PFLOG')) return Decoded.UNDECODABLE;
+  const length = (packet.view.getUint8(packet.at) + 3) & ~3;
   if (packet.lacks(length, 'PFLOG')) return Decoded.UNDECODABLE;
   packet.at += length;
   return Layer.IP;

@@ -1,7 +1,9 @@
 /** An IP datagram that is being put together from its fragments. Source: RFC 791 §3.2, RFC 8200 §4.5. */
 
+import { IPV6_HEADER } from './ip-numbers.ts';
+
 /** Room for an IPv6 header in front of the payload, so that addresses can be read from the same buffer. */
-export const DATAGRAM_HEAD = 40;
+export const DATAGRAM_HEAD = IPV6_HEADER;
 /** Longest payload that a fragment's offset and length may reach. */
 export const MAX_DATAGRAM = 65_535;
 

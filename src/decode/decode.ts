@@ -11,6 +11,7 @@ import type { IcmpError } from './icmp-error.ts';
 import type { DecodeIssue } from './issue.ts';
 import { isLayer } from './layer.ts';
 import { linkLayer } from './link-layer.ts';
+import type { Neighbor } from './neighbor.ts';
 import { Packet } from './packet.ts';
 import { peel } from './peel.ts';
 import type { Segment } from './segment.ts';
@@ -38,6 +39,11 @@ export class Decoder {
   /** Good after `Decoded.ICMP_ERROR`, until the next frame. */
   get icmp(): IcmpError {
     return this.packet.icmp;
+  }
+
+  /** Good after `Decoded.NEIGHBOR`, until the next frame. */
+  get neighbor(): Neighbor {
+    return this.packet.neighbor;
   }
 
   /** Good after `Decoded.UNDECODABLE`, until the next frame. */

@@ -10,6 +10,8 @@ export const Decoded = {
   UNDECODABLE: 3,
   /** The link type is not one of those known. */
   UNKNOWN_LINK: 4,
+  /** A request or reply of address resolution, in `Decoder.neighbor`. */
+  NEIGHBOR: 5,
 } as const;
 
 export type Decoded = (typeof Decoded)[keyof typeof Decoded];

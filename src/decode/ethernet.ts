@@ -1,5 +1,5 @@
 /** Ethernet II, IEEE 802.3 with LLC and SNAP, and the tags between the addresses and the payload. */
-import { u16, u32 } from '../capture/bytes.ts';
+import { arp } from './arp.ts';
 import { Decoded } from './decoded.ts';
 import { Layer, type Step } from './layer.ts';
 import type { Packet } from './packet.ts';
@@ -23,7 +23,7 @@ const VLAN_ID = 0xfff;
 
 export function ethernet(packet: Packet): Step {
   if (packet.lacks(HEADER, 'Ethernet')) return Decoded.UNDECODABLE;
-  const type = u16(packet.buffer, packet.at + 12);
+  const type = packet.view.getUint16(packet.at + 12);
   packet.at += HEADER;
   if (type > MAX_LENGTH) return etherType(packet, type);
   packet.limit(type);
@@ -37,6 +37,8 @@ export function etherType(packet: Packet, type: number): Step {
       return Layer.IPV4;
     case 0x86dd:
       return Layer.IPV6;
+    case 0x0806:
+      return arp(packet);
     case 0x8100: // IEEE 802.1Q
     case 0x88a8: // IEEE 802.1ad
     case 0x9100: // stacked tags from before 802.1ad
@@ -70,10 +72,10 @@ export function etherType(packet: Packet, type: number): Step {
 /** A tag: three bits priority, one bit drop eligibility, twelve bits id, then the next type field. */
 export function vlan(packet: Packet): Step {
   if (packet.lacks(VLAN_TAG, 'VLAN tag')) return Decoded.UNDECODABLE;
-  const { buffer, at } = packet;
-  packet.addScope(u16(buffer, at) & VLAN_ID);
+  const { view, at } = packet;
+  packet.addScope(view.getUint16(at) & VLAN_ID);
   packet.at = at + VLAN_TAG;
-  const type = u16(buffer, at + 2);
+  const type = view.getUint16(at + 2);
   if (type > MAX_LENGTH) return etherType(packet, type);
   packet.limit(type);
   return Layer.LLC;
@@ -81,24 +83,24 @@ export function vlan(packet: Packet): Step {
 
 export function llc(packet: Packet): Step {
   if (packet.lacks(LLC_HEADER, 'LLC')) return Decoded.UNDECODABLE;
-  const { buffer, at } = packet;
-  const header = u32(buffer, at) >>> 8;
+  const { view, at } = packet;
+  const header = (view.getUint16(at) << 8) | view.getUint8(at + 2);
   if (header === LLC_IP) {
     packet.at = at + LLC_HEADER;
     return Layer.IPV4;
   }
   if (header !== SNAP) return Decoded.NOT_TCP;
   if (packet.lacks(SNAP_HEADER, 'SNAP')) return Decoded.UNDECODABLE;
-  const organisation = u32(buffer, at + 2) & 0xffffff;
+  const organisation = view.getUint32(at + 2) & 0xffffff;
   if (organisation !== OUI_ETHERNET && organisation !== OUI_BRIDGED) return Decoded.NOT_TCP;
   packet.at = at + SNAP_HEADER;
-  return etherType(packet, u16(buffer, at + 6));
+  return etherType(packet, view.getUint16(at + 6));
 }
 
 /** IEEE 802.1ah: a service tag of four bytes, the lower three its id, then the customer's frame. */
 function providerBackbone(packet: Packet): Step {
   if (packet.lacks(4, '802.1ah tag')) return Decoded.UNDECODABLE;
-  packet.addScope(u32(packet.buffer, packet.at) & 0xffffff);
+  packet.addScope(packet.view.getUint32(packet.at) & 0xffffff);
   packet.at += 4;
   return packet.enter(Layer.ETHERNET);
 }
@@ -107,5 +109,5 @@ function providerBackbone(packet: Packet): Step {
 function vnTag(packet: Packet): Step {
   if (packet.lacks(6, 'VN-Tag')) return Decoded.UNDECODABLE;
   packet.at += 6;
-  return etherType(packet, u16(packet.buffer, packet.at - 2));
+  return etherType(packet, packet.view.getUint16(packet.at - 2));
 }

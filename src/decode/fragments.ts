@@ -5,13 +5,13 @@
  * came first stay: hosts differ (Novak and Sturges, "Target-based TCP stream reassembly"), and this is Wireshark's way.
  */
 import { DATAGRAM_HEAD, Datagram, MAX_DATAGRAM } from './datagram.ts';
+import { IPV6_HEADER } from './ip-numbers.ts';
 import type { Packet } from './packet.ts';
 
 /** Linux's ipfrag_time; RFC 8200 §4.5 allows 60. */
 const TIMEOUT_SECONDS = 30;
 const MAX_DATAGRAMS = 1024;
 const MAX_BYTES = 8 * 1024 * 1024;
-const IPV6_HEADER = 40;
 
 export class FragmentTable {
   /** In the order in which they were begun. */

@@ -1,5 +1,4 @@
 /** GRE (RFC 2784, RFC 2890), its PPTP variant (RFC 2637), and the mirrors that travel in it (ERSPAN). */
-import { u16, u32 } from '../capture/bytes.ts';
 import { Decoded } from './decoded.ts';
 import { etherType } from './ethernet.ts';
 import { Layer, type Step } from './layer.ts';
@@ -28,9 +27,9 @@ const ARUBA_LAST = 0x8370;
 
 export function gre(packet: Packet): Step {
   if (packet.lacks(HEADER, 'GRE')) return Decoded.UNDECODABLE;
-  const { buffer, at } = packet;
-  const flags = u16(buffer, at);
-  const type = u16(buffer, at + 2);
+  const { view, at } = packet;
+  const flags = view.getUint16(at);
+  const type = view.getUint16(at + 2);
   const version = flags & VERSION;
   if (version > PPTP || (flags & ROUTING) !== 0) return Decoded.NOT_TCP;
   const checksum = (flags & CHECKSUM) === 0 ? 0 : 4;
@@ -40,7 +39,7 @@ export function gre(packet: Packet): Step {
   const length = HEADER + checksum + key + sequence + acknowledgement;
   if (packet.lacks(length, 'GRE')) return Decoded.UNDECODABLE;
   // PPTP's key holds a length and a call id, which differs by direction.
-  if (key !== 0 && version !== PPTP) packet.addScope(u32(buffer, at + HEADER + checksum));
+  if (key !== 0 && version !== PPTP) packet.addScope(view.getUint32(at + HEADER + checksum));
   packet.at = at + length;
   // The first version of ERSPAN has no header of its own, and no sequence number in GRE's.
   if (type === ERSPAN && sequence === 0) return packet.enter(Layer.ETHERNET);
@@ -51,7 +50,7 @@ export function gre(packet: Packet): Step {
 /** Source: draft-foschiano-erspan §4.2. */
 export function erspan2(packet: Packet): Step {
   if (packet.lacks(ERSPAN_2_HEADER, 'ERSPAN')) return Decoded.UNDECODABLE;
-  packet.addScope(u16(packet.buffer, packet.at + 2) & SESSION_ID);
+  packet.addScope(packet.view.getUint16(packet.at + 2) & SESSION_ID);
   packet.at += ERSPAN_2_HEADER;
   return Layer.ETHERNET;
 }
@@ -59,9 +58,9 @@ export function erspan2(packet: Packet): Step {
 /** Source: draft-foschiano-erspan §4.3. */
 export function erspan3(packet: Packet): Step {
   if (packet.lacks(ERSPAN_3_HEADER, 'ERSPAN')) return Decoded.UNDECODABLE;
-  const { buffer, at } = packet;
-  packet.addScope(u16(buffer, at + 2) & SESSION_ID);
-  const optional = ((buffer[at + 11] as number) & ERSPAN_3_OPTIONAL) === 0 ? 0 : 8;
+  const { view, at } = packet;
+  packet.addScope(view.getUint16(at + 2) & SESSION_ID);
+  const optional = (view.getUint8(at + 11) & ERSPAN_3_OPTIONAL) === 0 ? 0 : 8;
   packet.at = at + ERSPAN_3_HEADER + optional;
   return Layer.ETHERNET;
 }

@@ -1,5 +1,4 @@
 /** GTP-U, the user plane of mobile networks. Source: 3GPP TS 29.281 §5. */
-import { u16 } from '../capture/bytes.ts';
 import { Decoded } from './decoded.ts';
 import { Layer, type Step } from './layer.ts';
 import type { Packet } from './packet.ts';
@@ -17,11 +16,11 @@ const G_PDU = 255;
 /** The tunnel id names the receiving end, and so differs by direction: it is no part of the scope. */
 export function gtpUser(packet: Packet): Step {
   if (packet.lacks(HEADER, 'GTP-U')) return Decoded.UNDECODABLE;
-  const { buffer, at } = packet;
-  const flags = buffer[at] as number;
-  if ((flags & VERSION_MASK) !== VERSION_1 || buffer[at + 1] !== G_PDU) return Decoded.NOT_TCP;
+  const { view, at } = packet;
+  const flags = view.getUint8(at);
+  if ((flags & VERSION_MASK) !== VERSION_1 || view.getUint8(at + 1) !== G_PDU) return Decoded.NOT_TCP;
   packet.at = at + HEADER;
-  packet.limit(u16(buffer, at + 2));
+  packet.limit(view.getUint16(at + 2));
   if ((flags & OPTIONAL_FLAGS) !== 0) {
     if (packet.lacks(OPTIONAL, 'GTP-U')) return Decoded.UNDECODABLE;
     packet.at += OPTIONAL;
@@ -32,9 +31,9 @@ export function gtpUser(packet: Packet): Step {
 
 /** Each begins with its length in words and ends with the type of the next one; type 0 ends the chain. */
 function skipExtensions(packet: Packet): boolean {
-  while (packet.buffer[packet.at - 1] !== 0) {
+  while (packet.view.getUint8(packet.at - 1) !== 0) {
     if (packet.lacks(4, 'GTP-U extension')) return false;
-    const length = (packet.buffer[packet.at] as number) * 4;
+    const length = packet.view.getUint8(packet.at) * 4;
     if (length === 0) {
       packet.fail('bad-header-length', 'GTP-U extension', 4, 0);
       return false;

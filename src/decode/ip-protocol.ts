@@ -1,27 +1,10 @@
 /** What an IP header's protocol field says follows. Source: the IANA registry of protocol numbers. */
 import { Decoded } from './decoded.ts';
+import { icmp, icmpv6 } from './icmp.ts';
+import { PROTOCOL } from './ip-numbers.ts';
 import { Layer, type Step } from './layer.ts';
 import type { Packet } from './packet.ts';
-
-export const PROTOCOL = {
-  HOP_BY_HOP: 0,
-  ICMP: 1,
-  IPV4: 4,
-  TCP: 6,
-  UDP: 17,
-  IPV6: 41,
-  ROUTING: 43,
-  FRAGMENT: 44,
-  GRE: 47,
-  AUTHENTICATION: 51,
-  ICMPV6: 58,
-  DESTINATION: 60,
-  ETHERIP: 97,
-  MOBILITY: 135,
-  MPLS: 137,
-  HIP: 139,
-  SHIM6: 140,
-} as const;
+import { tcp } from './tcp.ts';
 
 /** Version and reserved bits (RFC 3378 §3). */
 const ETHERIP_HEADER = 2;
@@ -30,13 +13,13 @@ const ETHERIP_HEADER = 2;
 export function ipProtocol(packet: Packet, protocol: number): Step {
   switch (protocol) {
     case PROTOCOL.TCP:
-      return Layer.TCP;
+      return tcp(packet);
     case PROTOCOL.UDP:
       return Layer.UDP;
     case PROTOCOL.ICMP:
-      return Layer.ICMP;
+      return icmp(packet);
     case PROTOCOL.ICMPV6:
-      return Layer.ICMPV6;
+      return icmpv6(packet);
     case PROTOCOL.IPV4:
       return packet.enter(Layer.IPV4);
     case PROTOCOL.IPV6:

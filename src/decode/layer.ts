@@ -15,31 +15,28 @@ export const Layer = {
   IP: 15,
   /** Extension header of IPv6, or AH in IPv4; which one is in `packet.extension`. */
   EXTENSION: 16,
-  TCP: 17,
-  UDP: 18,
-  ICMP: 19,
-  ICMPV6: 20,
-  LINUX_SLL: 21,
-  LINUX_SLL2: 22,
-  LOOPBACK: 23,
-  MPLS: 24,
-  PPP: 25,
-  PPPOE: 26,
-  HDLC: 27,
-  GRE: 28,
-  ERSPAN_2: 29,
-  ERSPAN_3: 30,
-  NSH: 31,
-  WLAN: 32,
-  RADIOTAP: 33,
-  PRISM: 34,
-  PPI: 35,
-  PKTAP: 36,
-  NFLOG: 37,
-  PFLOG: 38,
-  TOKEN_RING: 39,
-  ARCNET_BSD: 40,
-  ARCNET_LINUX: 41,
+  UDP: 17,
+  LINUX_SLL: 18,
+  LINUX_SLL2: 19,
+  LOOPBACK: 20,
+  MPLS: 21,
+  PPP: 22,
+  PPPOE: 23,
+  HDLC: 24,
+  GRE: 25,
+  ERSPAN_2: 26,
+  ERSPAN_3: 27,
+  NSH: 28,
+  WLAN: 29,
+  RADIOTAP: 30,
+  PRISM: 31,
+  PPI: 32,
+  PKTAP: 33,
+  NFLOG: 34,
+  PFLOG: 35,
+  TOKEN_RING: 36,
+  ARCNET_BSD: 37,
+  ARCNET_LINUX: 38,
 } as const;
 
 export type Layer = (typeof Layer)[keyof typeof Layer];
@@ -48,5 +45,5 @@ export type Layer = (typeof Layer)[keyof typeof Layer];
 export type Step = Layer | Decoded;
 
 export function isLayer(step: Step): step is Layer {
-  return step > Decoded.UNKNOWN_LINK;
+  return step > Decoded.NEIGHBOR;
 }

@@ -1,15 +1,14 @@
-/** Which header a frame begins with, by its link type. Source: the registry at tcpdump.org/linktypes.html. */
-import { u16 } from '../capture/bytes.ts';
+/** The header a frame begins with, by its link type. Source: the registry at tcpdump.org/linktypes.html. */
 import { LINK } from '../capture/link-types.ts';
 import { Decoded } from './decoded.ts';
-import { etherType } from './ethernet.ts';
+import { ethernet, etherType } from './ethernet.ts';
 import { Layer, type Step } from './layer.ts';
 import type { Packet } from './packet.ts';
 
 export function linkLayer(packet: Packet, linkType: number): Step {
   switch (linkType) {
     case LINK.EN10MB:
-      return Layer.ETHERNET;
+      return ethernet(packet);
     case LINK.LINUX_SLL:
       return Layer.LINUX_SLL;
     case LINK.LINUX_SLL2:
@@ -90,7 +89,7 @@ function skip(packet: Packet, length: number, next: Layer): Step {
 
 function typeField(packet: Packet, at: number, length: number): Step {
   if (packet.lacks(length, 'link')) return Decoded.UNDECODABLE;
-  const type = u16(packet.buffer, packet.at + at);
+  const type = packet.view.getUint16(packet.at + at);
   packet.at += length;
   return etherType(packet, type);
 }

@@ -1,5 +1,4 @@
 /** Captures on Linux's "any" device. Source: the registry's LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2. */
-import { u16, u32 } from '../capture/bytes.ts';
 import { Decoded } from './decoded.ts';
 import { etherType } from './ethernet.ts';
 import { Layer, type Step } from './layer.ts';
@@ -16,17 +15,17 @@ const DEVICE_NETLINK = 824;
 
 export function linuxSll(packet: Packet): Step {
   if (packet.lacks(SLL_HEADER, 'Linux cooked')) return Decoded.UNDECODABLE;
-  const { buffer, at } = packet;
+  const { view, at } = packet;
   packet.at = at + SLL_HEADER;
-  return protocol(packet, u16(buffer, at + 2), u16(buffer, at + 14));
+  return protocol(packet, view.getUint16(at + 2), view.getUint16(at + 14));
 }
 
 export function linuxSll2(packet: Packet): Step {
   if (packet.lacks(SLL2_HEADER, 'Linux cooked v2')) return Decoded.UNDECODABLE;
-  const { buffer, at } = packet;
+  const { view, at } = packet;
   packet.at = at + SLL2_HEADER;
-  packet.segment.ifIndex = u32(buffer, at + 4);
-  return protocol(packet, u16(buffer, at + 8), u16(buffer, at));
+  packet.segment.ifIndex = view.getUint32(at + 4);
+  return protocol(packet, view.getUint16(at + 8), view.getUint16(at));
 }
 
 function protocol(packet: Packet, device: number, type: number): Step {

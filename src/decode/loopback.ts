@@ -1,5 +1,4 @@
 /** BSD loopback (NULL, LOOP, ENC): an address family of four bytes, in the byte order of the machine that captured. */
-import { u32, u32le } from '../capture/bytes.ts';
 import { Decoded } from './decoded.ts';
 import { Layer, type Step } from './layer.ts';
 import type { Packet } from './packet.ts';
@@ -11,8 +10,8 @@ const AF_INET6: readonly number[] = [10, 23, 24, 28, 30];
 
 export function loopback(packet: Packet): Step {
   if (packet.lacks(FAMILY, 'loopback')) return Decoded.UNDECODABLE;
-  const { buffer, at } = packet;
-  const family = Math.min(u32(buffer, at), u32le(buffer, at));
+  const { view, at } = packet;
+  const family = Math.min(view.getUint32(at), view.getUint32(at, true));
   packet.at = at + FAMILY;
   if (family === AF_INET) return Layer.IPV4;
   return AF_INET6.includes(family) ? Layer.IPV6 : Decoded.NOT_TCP;

@@ -13,10 +13,10 @@ export function mpls(packet: Packet): Step {
   for (;;) {
     if (packet.lacks(ENTRY, 'MPLS')) return Decoded.UNDECODABLE;
     packet.at += ENTRY;
-    if (((packet.buffer[packet.at - 2] as number) & BOTTOM_OF_STACK) !== 0) break;
+    if ((packet.view.getUint8(packet.at - 2) & BOTTOM_OF_STACK) !== 0) break;
   }
   if (packet.lacks(1, 'MPLS payload')) return Decoded.UNDECODABLE;
-  switch ((packet.buffer[packet.at] as number) >>> 4) {
+  switch (packet.view.getUint8(packet.at) >>> 4) {
     case 4:
       return Layer.IPV4;
     case 6:

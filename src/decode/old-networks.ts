@@ -12,9 +12,9 @@ const ROUTE_LENGTH = 0x1f;
 
 export function tokenRing(packet: Packet): Step {
   if (packet.lacks(TOKEN_RING_HEADER + 1, 'token ring')) return Decoded.UNDECODABLE;
-  const { buffer, at } = packet;
-  const routed = ((buffer[at + SOURCE_ADDRESS] as number) & SOURCE_ROUTED) !== 0;
-  const route = routed ? (buffer[at + TOKEN_RING_HEADER] as number) & ROUTE_LENGTH : 0;
+  const { view, at } = packet;
+  const routed = (view.getUint8(at + SOURCE_ADDRESS) & SOURCE_ROUTED) !== 0;
+  const route = routed ? view.getUint8(at + TOKEN_RING_HEADER) & ROUTE_LENGTH : 0;
   packet.at = at + TOKEN_RING_HEADER + route;
   return Layer.LLC;
 }
@@ -28,14 +28,14 @@ const RFC1201_EXTRA = 3;
 export function arcnet(packet: Packet, typeAt: number): Step {
   const length = typeAt + 1 + RFC1201_EXTRA;
   if (packet.lacks(length, 'ARCNET')) return Decoded.UNDECODABLE;
-  const { buffer, at } = packet;
-  const type = buffer[at + typeAt];
+  const { view, at } = packet;
+  const type = view.getUint8(at + typeAt);
   if (type === RFC1051_IP) {
     packet.at = at + typeAt + 1;
     return Layer.IPV4;
   }
   // A flag other than zero marks a part of a longer packet.
-  if (type !== RFC1201_IP || buffer[at + typeAt + 1] !== 0) return Decoded.NOT_TCP;
+  if (type !== RFC1201_IP || view.getUint8(at + typeAt + 1) !== 0) return Decoded.NOT_TCP;
   packet.at = at + length;
   return Layer.IPV4;
 }

@@ -1,9 +1,11 @@
 /** One frame while its headers are peeled off: the place reached and the bounds known so far. */
 import type { RawFrame } from '../capture/frame.ts';
+import { viewOf } from '../capture/view.ts';
 import { Decoded } from './decoded.ts';
 import { IcmpError } from './icmp-error.ts';
 import { DecodeIssue, type DecodeIssueCode } from './issue.ts';
 import { isLayer, type Step } from './layer.ts';
+import { Neighbor } from './neighbor.ts';
 import { Segment } from './segment.ts';
 
 /** Tunnels inside each other that are followed. */
@@ -14,6 +16,8 @@ const GOLDEN = 0x9e3779b1;
 
 export class Packet {
   buffer: Uint8Array = new Uint8Array(0);
+  /** Of the same bytes. */
+  view: DataView = new DataView(new ArrayBuffer(0));
   /** Where the next header begins. */
   at = 0;
   /** End of the bytes that are captured and belong to the packet. */
@@ -26,12 +30,13 @@ export class Packet {
   extension = 0;
   readonly segment = new Segment();
   readonly icmp = new IcmpError();
+  readonly neighbor = new Neighbor();
   readonly issue = new DecodeIssue();
   private start = 0;
   private tunnels = 0;
 
   begin(frame: RawFrame): void {
-    this.buffer = frame.buffer;
+    if (this.buffer !== frame.buffer) this.use(frame.buffer);
     this.start = frame.offset;
     this.at = frame.offset;
     this.end = frame.offset + frame.capturedLength;
@@ -44,11 +49,17 @@ export class Packet {
 
   /** Goes on in a reassembled datagram whose payload is buffer[at..end). */
   replace(buffer: Uint8Array, at: number, end: number): void {
-    this.buffer = buffer;
+    this.use(buffer);
     this.start = 0;
     this.at = at;
     this.end = end;
     this.wireEnd = end;
+  }
+
+  /** Frames mostly share their chunk's buffer, so this is seldom. */
+  private use(buffer: Uint8Array): void {
+    this.buffer = buffer;
+    this.view = viewOf(buffer);
   }
 
   /** Whether fewer than `length` bytes are left for a header; notes the issue. */

@@ -3,7 +3,6 @@ import { nflog, pflog, pktap, ppi } from './capture-headers.ts';
 import { ethernet, llc, vlan } from './ethernet.ts';
 import type { FragmentTable } from './fragments.ts';
 import { erspan2, erspan3, gre } from './gre.ts';
-import { icmp, icmpv6 } from './icmp.ts';
 import { ipv4 } from './ipv4.ts';
 import { extensionHeader, ipv6 } from './ipv6.ts';
 import { Layer, type Step } from './layer.ts';
@@ -13,37 +12,20 @@ import { mpls } from './mpls.ts';
 import { arcnet, tokenRing } from './old-networks.ts';
 import type { Packet } from './packet.ts';
 import { hdlc, ppp, pppoe } from './ppp.ts';
-import { tcp } from './tcp.ts';
 import { udp } from './udp.ts';
 import { nsh } from './vxlan.ts';
 import { prism, radiotap, wlan } from './wlan.ts';
 
-/** Reads one header. The four that nearly every packet has come first. */
+/** Reads one header, and TCP or ICMP with the IP header before it. What nearly every packet has comes first. */
 export function peel(packet: Packet, layer: Layer, fragments: FragmentTable): Step {
   switch (layer) {
-    case Layer.ETHERNET:
-      return ethernet(packet);
     case Layer.IPV4:
     case Layer.IP:
       return ipv4(packet, fragments);
     case Layer.IPV6:
       return ipv6(packet);
-    case Layer.TCP:
-      return tcp(packet);
-    default:
-      return peelOther(packet, layer, fragments);
-  }
-}
-
-type Frequent =
-  | typeof Layer.ETHERNET
-  | typeof Layer.IPV4
-  | typeof Layer.IP
-  | typeof Layer.IPV6
-  | typeof Layer.TCP;
-
-function peelOther(packet: Packet, layer: Exclude<Layer, Frequent>, fragments: FragmentTable): Step {
-  switch (layer) {
+    case Layer.ETHERNET:
+      return ethernet(packet);
     case Layer.VLAN:
       return vlan(packet);
     case Layer.LLC:
@@ -52,10 +34,6 @@ function peelOther(packet: Packet, layer: Exclude<Layer, Frequent>, fragments: F
       return extensionHeader(packet, fragments);
     case Layer.UDP:
       return udp(packet);
-    case Layer.ICMP:
-      return icmp(packet);
-    case Layer.ICMPV6:
-      return icmpv6(packet);
     case Layer.LINUX_SLL:
       return linuxSll(packet);
     case Layer.LINUX_SLL2:

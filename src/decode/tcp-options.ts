@@ -1,5 +1,4 @@
 /** TCP options. Source: RFC 9293 §3.2; timestamps and window scale: RFC 7323; SACK: RFC 2018. */
-import { u16, u32 } from '../capture/bytes.ts';
 import type { Segment } from './segment.ts';
 
 const END = 0;
@@ -16,8 +15,8 @@ const SACK_BLOCK = 8;
 /** NOP, NOP, timestamps: how almost every segment of a connection with timestamps begins (RFC 7323, appendix A). */
 const ALIGNED_TIMESTAMPS = 0x0101080a;
 
-/** Reads the options in buffer[at..end) into the segment, whatever it held before. */
-export function tcpOptions(segment: Segment, at: number, end: number): void {
+/** Reads the options in view[at..end) into the segment, whatever it held before. */
+export function tcpOptions(segment: Segment, view: DataView, at: number, end: number): void {
   segment.hasTimestamp = false;
   segment.windowScale = -1;
   segment.mss = 0;
@@ -25,64 +24,62 @@ export function tcpOptions(segment: Segment, at: number, end: number): void {
   segment.sackCount = 0;
   segment.badOptions = false;
   let next = at;
-  if (end - at >= 12 && u32(segment.buffer, at) === ALIGNED_TIMESTAMPS) {
-    timestamps(segment, at + 2);
+  if (end - at >= 12 && view.getUint32(at) === ALIGNED_TIMESTAMPS) {
+    timestamps(segment, view, at + 2);
     next = at + 12;
   }
-  if (next < end) readList(segment, next, end);
+  if (next < end) readList(segment, view, next, end);
 }
 
-function readList(segment: Segment, start: number, end: number): void {
-  const { buffer } = segment;
+function readList(segment: Segment, view: DataView, start: number, end: number): void {
   let at = start;
   while (at < end) {
-    const kind = buffer[at] as number;
+    const kind = view.getUint8(at);
     if (kind === END) return;
     if (kind === NOP) {
       at++;
       continue;
     }
-    const length = at + 1 < end ? (buffer[at + 1] as number) : 0;
+    const length = at + 1 < end ? view.getUint8(at + 1) : 0;
     if (length < 2 || at + length > end) {
       segment.badOptions = true;
       return;
     }
-    readOption(segment, kind, at, length);
+    readOption(segment, view, kind, at, length);
     at += length;
   }
 }
 
 /** An option of another length than its kind has is left unread. */
-function readOption(segment: Segment, kind: number, at: number, length: number): void {
-  const { buffer } = segment;
+function readOption(segment: Segment, view: DataView, kind: number, at: number, length: number): void {
   switch (kind) {
     case MSS:
-      if (length === 4) segment.mss = u16(buffer, at + 2);
+      if (length === 4) segment.mss = view.getUint16(at + 2);
       return;
     case WINDOW_SCALE:
-      if (length === 3) segment.windowScale = buffer[at + 2] as number;
+      if (length === 3) segment.windowScale = view.getUint8(at + 2);
       return;
     case SACK_PERMITTED:
       segment.sackPermitted = length === 2;
       return;
     case SACK:
       if (length > 2 && (length - 2) % SACK_BLOCK === 0)
-        sackBlocks(segment, at + 2, (length - 2) / SACK_BLOCK);
+        sackBlocks(segment, view, at + 2, (length - 2) / SACK_BLOCK);
       return;
     case TIMESTAMPS:
-      if (length === TIMESTAMPS_LENGTH) timestamps(segment, at);
+      if (length === TIMESTAMPS_LENGTH) timestamps(segment, view, at);
       return;
   }
 }
 
-function timestamps(segment: Segment, at: number): void {
+function timestamps(segment: Segment, view: DataView, at: number): void {
   segment.hasTimestamp = true;
-  segment.tsval = u32(segment.buffer, at + 2);
-  segment.tsecr = u32(segment.buffer, at + 6);
+  segment.tsval = view.getUint32(at + 2);
+  segment.tsecr = view.getUint32(at + 6);
 }
 
 /** Forty bytes of options hold four blocks at most, so the edges always fit. */
-function sackBlocks(segment: Segment, at: number, count: number): void {
+function sackBlocks(segment: Segment, view: DataView, at: number, count: number): void {
   segment.sackCount = count;
-  for (let edge = 0; edge < 2 * count; edge++) segment.sackEdges[edge] = u32(segment.buffer, at + 4 * edge);
+  for (let edge = 0; edge < 2 * count; edge++) segment.sackEdges[edge] = view.getUint32(at + 4 * edge);
 }

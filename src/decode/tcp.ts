@@ -1,5 +1,4 @@
 /** The TCP header. Source: RFC 9293 §3.1. */
-import { u16, u32 } from '../capture/bytes.ts';
 import { Decoded } from './decoded.ts';
 import type { Step } from './layer.ts';
 import type { Packet } from './packet.ts';
@@ -10,24 +9,24 @@ const MIN_HEADER = 20;
 /** The fixed part is enough for a segment, even where the snap length cut the options. */
 export function tcp(packet: Packet): Step {
   if (packet.lacks(MIN_HEADER, 'TCP')) return Decoded.UNDECODABLE;
-  const { buffer, at, end, segment } = packet;
-  const headerLength = ((buffer[at + 12] as number) >>> 4) * 4;
+  const { view, at, end, segment } = packet;
+  const headerLength = (view.getUint8(at + 12) >>> 4) * 4;
   const wireLength = packet.wireEnd - at - headerLength;
   if (headerLength < MIN_HEADER) return packet.fail('bad-header-length', 'TCP', MIN_HEADER, headerLength);
   if (wireLength < 0) return packet.fail('bad-header-length', 'TCP', packet.wireEnd - at, headerLength);
   const payload = at + headerLength;
-  segment.buffer = buffer;
-  segment.srcPort = u16(buffer, at);
-  segment.dstPort = u16(buffer, at + 2);
-  segment.seq = u32(buffer, at + 4);
-  segment.ack = u32(buffer, at + 8);
-  segment.flags = buffer[at + 13] as number;
-  segment.window = u16(buffer, at + 14);
+  segment.buffer = packet.buffer;
+  segment.srcPort = view.getUint16(at);
+  segment.dstPort = view.getUint16(at + 2);
+  segment.seq = view.getUint32(at + 4);
+  segment.ack = view.getUint32(at + 8);
+  segment.flags = view.getUint8(at + 13);
+  segment.window = view.getUint16(at + 14);
   segment.payloadOffset = payload;
   segment.payloadLength = payload < end ? end - payload : 0;
   segment.wireLength = wireLength;
   segment.cut = segment.payloadLength < wireLength;
-  tcpOptions(segment, at + MIN_HEADER, Math.min(payload, end));
+  tcpOptions(segment, view, at + MIN_HEADER, Math.min(payload, end));
   if (payload > end) segment.badOptions = false; // cut, not wrong
   return Decoded.SEGMENT;
 }

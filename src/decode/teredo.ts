@@ -1,5 +1,4 @@
 /** Teredo: IPv6 in UDP. Source: RFC 4380 §5.1.1. */
-import { u16 } from '../capture/bytes.ts';
 import { Decoded } from './decoded.ts';
 import { Layer, type Step } from './layer.ts';
 import type { Packet } from './packet.ts';
@@ -14,8 +13,8 @@ export function teredo(packet: Packet): Step {
   const start = packet.at;
   if (indicator(packet) === AUTHENTICATION) {
     if (packet.lacks(AUTHENTICATION_FIXED, 'Teredo')) return Decoded.UNDECODABLE;
-    const { buffer, at } = packet;
-    packet.at = at + AUTHENTICATION_FIXED + (buffer[at + 2] as number) + (buffer[at + 3] as number);
+    const { view, at } = packet;
+    packet.at = at + AUTHENTICATION_FIXED + view.getUint8(at + 2) + view.getUint8(at + 3);
   }
   if (indicator(packet) === ORIGIN) packet.at += ORIGIN_LENGTH;
   if (indicator(packet) >>> 12 === 6) return packet.enter(Layer.IPV6);
@@ -24,6 +23,6 @@ export function teredo(packet: Packet): Step {
 }
 
 /** The next two bytes; 0xffff, which begins nothing known, where they are missing. */
-function indicator({ buffer, at, end }: Packet): number {
-  return end - at >= 2 ? u16(buffer, at) : 0xffff;
+function indicator({ view, at, end }: Packet): number {
+  return end - at >= 2 ? view.getUint16(at) : 0xffff;
 }

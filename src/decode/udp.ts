@@ -1,5 +1,4 @@
 /** UDP (RFC 768), as far as a well-known port says that a tunnel is inside. */
-import { u16 } from '../capture/bytes.ts';
 import { Decoded } from './decoded.ts';
 import { gtpUser } from './gtp.ts';
 import { Layer, type Step } from './layer.ts';
@@ -11,10 +10,10 @@ const HEADER = 8;
 
 export function udp(packet: Packet): Step {
   if (packet.lacks(HEADER, 'UDP')) return Decoded.UNDECODABLE;
-  const { buffer, at } = packet;
-  const source = u16(buffer, at);
-  const destination = u16(buffer, at + 2);
-  const length = u16(buffer, at + 4);
+  const { view, at } = packet;
+  const source = view.getUint16(at);
+  const destination = view.getUint16(at + 2);
+  const length = view.getUint16(at + 4);
   // Zero is a jumbogram's (RFC 2675 §4) or left by offload.
   if (length >= HEADER) packet.limit(length);
   packet.at = at + HEADER;

@@ -1,5 +1,4 @@
 /** Overlay networks: VXLAN (RFC 7348), VXLAN-GPE (draft-ietf-nvo3-vxlan-gpe), Geneve (RFC 8926), NSH (RFC 8300). */
-import { u16, u32 } from '../capture/bytes.ts';
 import { Decoded } from './decoded.ts';
 import { etherType } from './ethernet.ts';
 import { Layer, type Step } from './layer.ts';
@@ -17,39 +16,39 @@ const NSH_LENGTH = 0x3f;
 /** The flag that the network id is valid is not insisted on, as others do not either. */
 export function vxlan(packet: Packet): Step {
   if (packet.lacks(HEADER, 'VXLAN')) return Decoded.UNDECODABLE;
-  packet.addScope(u32(packet.buffer, packet.at + 4) >>> 8);
+  packet.addScope(packet.view.getUint32(packet.at + 4) >>> 8);
   packet.at += HEADER;
   return packet.enter(Layer.ETHERNET);
 }
 
 export function vxlanGpe(packet: Packet): Step {
   if (packet.lacks(HEADER, 'VXLAN-GPE')) return Decoded.UNDECODABLE;
-  const { buffer, at } = packet;
-  if (((buffer[at] as number) & GPE_PROTOCOL) === 0) return vxlan(packet);
-  packet.addScope(u32(buffer, at + 4) >>> 8);
+  const { view, at } = packet;
+  if ((view.getUint8(at) & GPE_PROTOCOL) === 0) return vxlan(packet);
+  packet.addScope(view.getUint32(at + 4) >>> 8);
   packet.at = at + HEADER;
-  return packet.enter(nextProtocol(buffer[at + 3] as number));
+  return packet.enter(nextProtocol(view.getUint8(at + 3)));
 }
 
 export function geneve(packet: Packet): Step {
   if (packet.lacks(HEADER, 'Geneve')) return Decoded.UNDECODABLE;
-  const { buffer, at } = packet;
-  const first = buffer[at] as number;
+  const { view, at } = packet;
+  const first = view.getUint8(at);
   if (first >>> 6 !== 0) return Decoded.NOT_TCP;
   const length = HEADER + (first & GENEVE_OPTIONS) * 4;
   if (packet.lacks(length, 'Geneve')) return Decoded.UNDECODABLE;
-  packet.addScope(u32(buffer, at + 4) >>> 8);
+  packet.addScope(view.getUint32(at + 4) >>> 8);
   packet.at = at + length;
-  return packet.enter(etherType(packet, u16(buffer, at + 2)));
+  return packet.enter(etherType(packet, view.getUint16(at + 2)));
 }
 
 export function nsh(packet: Packet): Step {
   if (packet.lacks(HEADER, 'NSH')) return Decoded.UNDECODABLE;
-  const { buffer, at } = packet;
-  const length = ((buffer[at + 1] as number) & NSH_LENGTH) * 4;
+  const { view, at } = packet;
+  const length = (view.getUint8(at + 1) & NSH_LENGTH) * 4;
   if (length < HEADER) return packet.fail('bad-header-length', 'NSH', HEADER, length);
   packet.at = at + length;
-  return packet.enter(nextProtocol(buffer[at + 3] as number));
+  return packet.enter(nextProtocol(view.getUint8(at + 3)));
 }
 
 /** The registry that NSH and VXLAN-GPE share. */

@@ -1,5 +1,5 @@
 /** Ends of connections at which nothing was lost, named and counted; and those that can't be judged, with the reason. */
-import { isComplete } from '../http/exchange.ts';
+import { isComplete } from '../app/exchange.ts';
 import type { Endpoint, Timeline } from '../timeline/schema.ts';
 import type { Situation } from './situation.ts';
 

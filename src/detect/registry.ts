@@ -1,17 +1,21 @@
 /** Every rule, in the order in which they are asked: the first that recognises what happened gives the verdict. */
+import { clientAbort } from './client-abort/about.ts';
 import { closedDuringUpload } from './closed-during-upload/rule.ts';
 import { connectRefused } from './connect-refused/rule.ts';
 import { connectTimeout } from './connect-timeout/rule.ts';
+import { connectUnreachable } from './connect-unreachable/rule.ts';
 import { finDuringRequest } from './fin-during-request/rule.ts';
 import type { KindDescription, Verdict } from './finding.ts';
 import { lateReuse } from './late-reuse/rule.ts';
 import { partialResponseHeaders } from './partial-response-headers/rule.ts';
 import { prematureClose } from './premature-close-before-headers/rule.ts';
 import { proxyGaveUp } from './proxy-gave-up/rule.ts';
+import { proxyTimeout } from './proxy-timeout/about.ts';
 import { requestUnanswered } from './request-unanswered/rule.ts';
 import { resetOnAccept } from './reset-on-accept/rule.ts';
 import { resetWithUnreadRequest } from './reset-with-unread-request/rule.ts';
 import { responseLostToReset } from './response-lost-to-reset/rule.ts';
+import { restartRace } from './restart-race/about.ts';
 import { rstAfterIdle } from './rst-after-idle/rule.ts';
 import type { Rule } from './rule.ts';
 import type { Situation } from './situation.ts';
@@ -19,6 +23,7 @@ import { truncatedResponse } from './truncated-response/rule.ts';
 
 const rules: readonly Rule[] = [
   connectRefused,
+  connectUnreachable,
   connectTimeout,
   resetOnAccept,
   finDuringRequest,
@@ -35,7 +40,12 @@ const rules: readonly Rule[] = [
 ];
 
 /** What `closecall explain` and the report show. */
-export const kinds: readonly KindDescription[] = rules.map((rule) => rule.about);
+export const kinds: readonly KindDescription[] = [
+  ...rules.map((rule) => rule.about),
+  restartRace,
+  proxyTimeout,
+  clientAbort,
+];
 
 /** The verdict on a connection's end; null where no rule finds fault. */
 export function judge(situation: Situation): Verdict | null {

@@ -35,7 +35,9 @@ export interface Situation {
 
 export function readSituation(timeline: Timeline): Situation {
   const { client, server, exchanges } = timeline;
-  const at = exchanges.findIndex((exchange) => exchange.request !== null && !isAnswered(exchange, server));
+  const at = exchanges.findIndex(
+    (exchange) => exchange.request !== null && !isAnswered(exchange, client, server),
+  );
   const failed = at < 0 ? null : (exchanges[at] as Exchange);
   const previous = (at < 0 ? exchanges.at(-1) : exchanges[at - 1]) ?? null;
   const request = failed?.request ?? null;
@@ -56,28 +58,34 @@ export function readSituation(timeline: Timeline): Situation {
   };
 }
 
-/** A response that ends with the connection is complete when the server's FIN came (RFC 9112 §6.3, rule 8). */
-export function isAnswered(exchange: Exchange, server: Endpoint): boolean {
+/**
+ * Whether the client got the whole response. One that ends with the connection is complete when the server's FIN came
+ * (RFC 9112 §6.3, rule 8); one that came after the client had left reached nobody.
+ */
+export function isAnswered(exchange: Exchange, client: Endpoint, server: Endpoint): boolean {
   const { response } = exchange;
   if (response === null) return false;
-  if (response.end !== null) return true;
-  return response.framing === 'close-delimited' && server.fin !== null;
+  if (response.end === null) return response.framing === 'close-delimited' && server.fin !== null;
+  return !cameTooLate(response.end, client);
+}
+
+/** The client closed without having received up to `end`, and never acknowledged it afterwards (a half-close would). */
+function cameTooLate(end: number, client: Endpoint): boolean {
+  if (client.fin === null && client.resets.length === 0) return false;
+  const received = Math.max(
+    client.ackedUpTo,
+    client.fin?.ack ?? 0,
+    ...client.resets.map((reset) => reset.ack ?? 0),
+  );
+  return received < end;
 }
 
 function readAnswer(timeline: Timeline, failed: Exchange | null, previous: Exchange | null) {
   if (failed === null || failed.request === null) return { answerBegan: false, answerHidden: false };
   const { response } = failed;
-  if (response !== null)
-    return {
-      answerBegan: true,
-      answerHidden:
-        response.status === null &&
-        response.headEnd === null &&
-        response.framing === 'unknown' &&
-        timeline.server.gaps > 0,
-    };
+  if (response !== null) return { answerBegan: true, answerHidden: response.hidden };
   const { client, server } = timeline;
-  const before = Math.max(failed.request.start.ack, previous?.response?.end ?? 0, 1);
+  const before = Math.max(failed.request.start.ack, previous?.response?.end ?? 0, timeline.controlUpTo, 1);
   // Either side's numbers may show that the server went on sending: its own FIN, or what the client acknowledged.
   const clientSaw = client.ackedUpTo - (server.fin !== null && client.ackedUpTo > server.fin.seq ? 1 : 0);
   const hidden = Math.max(server.fin?.seq ?? 0, clientSaw) > before;

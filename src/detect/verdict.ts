@@ -5,7 +5,9 @@ import { confidenceOf, idleUntil, waitUntil } from './measure.ts';
 import type { Situation } from './situation.ts';
 
 type Own = Pick<Verdict, 'kind' | 'owner' | 'explanation' | 'executed' | 'proof' | 'evidence'> &
-  Partial<Pick<Verdict, 'manner' | 'severity' | 'confidence' | 'proofFrame' | 'excluded' | 'bytesMissing'>>;
+  Partial<
+    Pick<Verdict, 'manner' | 'severity' | 'confidence' | 'proofFrame' | 'excluded' | 'bytesMissing' | 'wait'>
+  >;
 
 /** A verdict on the failed request, decided by `decisive`, whose time is the finding's. */
 export function verdictOn(

@@ -4,10 +4,21 @@
  * Keys are addresses and ports alone, as Wireshark's tcp.stream has them; VLAN and tunnel ids play no part.
  * Open addressing on typed arrays: strings or maps as keys cost two to six times the whole packet path.
  */
-import type { Segment } from '../decode/segment.ts';
 import { endpointText, Ipv6Addresses, ipv4Text } from './addresses.ts';
 
 const INITIAL = 1 << 12;
+
+/** Addresses and ports of a segment, or of one quoted in an ICMP error, as the decoder gives them. */
+export interface Tuple {
+  readonly ipVersion: 4 | 6;
+  readonly srcV4: number;
+  readonly dstV4: number;
+  readonly buffer: Uint8Array;
+  readonly srcOffset: number;
+  readonly dstOffset: number;
+  readonly srcPort: number;
+  readonly dstPort: number;
+}
 
 export class FlowTable {
   /** After `find`: 0 where the segment's sender is the slot's lower endpoint, 1 where it is the higher one. */
@@ -25,7 +36,16 @@ export class FlowTable {
   }
 
   /** The slot of a segment, made where there is none. Sets `direction`. */
-  find(segment: Segment): number {
+  find(segment: Tuple): number {
+    return this.locate(segment, true);
+  }
+
+  /** The slot of a segment, -1 where none was made for it. Sets `direction`. */
+  lookup(segment: Tuple): number {
+    return this.locate(segment, false);
+  }
+
+  private locate(segment: Tuple, make: boolean): number {
     let low: number;
     let high: number;
     if (segment.ipVersion === 4) {
@@ -43,7 +63,7 @@ export class FlowTable {
       [low, high] = [high, low];
       [lowPort, highPort] = [highPort, lowPort];
     }
-    return this.findKey(low, high, ((lowPort << 16) | highPort) >>> 0, segment.ipVersion);
+    return this.findKey(low, high, ((lowPort << 16) | highPort) >>> 0, segment.ipVersion, make);
   }
 
   /** `ip:port` of a slot's lower (0) or higher (1) endpoint. */
@@ -59,7 +79,7 @@ export class FlowTable {
     return side === 0 ? ports >>> 16 : ports & 0xffff;
   }
 
-  private findKey(low: number, high: number, ports: number, version: number): number {
+  private findKey(low: number, high: number, ports: number, version: number, make: boolean): number {
     const { keys } = this;
     const mask = this.index.length - 1;
     let at = hash(low, high, ports) & mask;
@@ -77,6 +97,7 @@ export class FlowTable {
       }
       at = (at + 1) & mask;
     }
+    if (!make) return -1;
     const slot = this.count++;
     this.index[at] = slot;
     this.store(slot, low, high, ports, version);

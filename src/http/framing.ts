@@ -25,6 +25,8 @@ export interface MessageEvents {
   onHead(head: Head, headEnd: number, origin: ChunkOrigin): BodyFraming;
   /** The number after the last byte of the message, and how it was told. */
   onEnd(end: number, origin: ChunkOrigin): void;
+  /** The captured part of a head whose rest is not to be had. */
+  onCutHead(head: Head): void;
   /** Bytes that belong to no message, or a hole: the place in the stream is lost. */
   onLost(oddity: string): void;
 }
@@ -113,6 +115,8 @@ export class MessageFraming {
       case state.UNTIL_CLOSE:
       case state.TUNNEL:
         return;
+      case state.HEAD:
+        this.tellCutHead();
     }
     this.lose('hole-in-message');
   }
@@ -214,6 +218,12 @@ export class MessageFraming {
     this.headLength = needed;
     this.head = head;
     return head;
+  }
+
+  private tellCutHead(): void {
+    if (this.head === null || this.headLength === 0) return;
+    const head = parseHead(this.head, 0, this.headLength);
+    if (head !== null && (head.status === 0) === this.isRequest) this.events.onCutHead(head);
   }
 
   private takeHead(buffer: Uint8Array, from: number, end: number, seq: number, origin: ChunkOrigin): void {

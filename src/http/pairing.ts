@@ -1,39 +1,35 @@
 /**
  * HTTP/1 on one connection: both directions framed, requests paired with their final responses (RFC 9112 §9.3.2: in order).
  *
- * Chunks come in causal order, so the request that a response answers is always known first. Where bytes are missing
- * the acknowledgement numbers say where messages must have ended: what the next message's sender had received.
+ * Chunks come in causal order, so the request that a response answers is always known first.
  */
+import type { Exchange, Framing, RequestFacts, ResponseFacts } from '../app/exchange.ts';
+import { ExchangeLog } from '../app/exchange-log.ts';
+import type { AppProtocol } from '../app/protocol.ts';
 import type { TcpConnection } from '../tcp/connection.ts';
-import type { ChunkOrigin, StreamSink } from '../tcp/stream-sink.ts';
-import type { Exchange, Framing, ResponseFacts } from './exchange.ts';
-import { isComplete } from './exchange.ts';
+import type { ChunkOrigin } from '../tcp/stream-sink.ts';
 import { type BodyFraming, MessageFraming } from './framing.ts';
 import type { Head } from './head.ts';
-import { isRequestLine, looksLikeRequest, looksLikeResponse } from './recognise.ts';
 
-/** Answered exchanges kept: what a picture shows before the one that failed. */
-const KEPT_COMPLETE = 3;
-/** Unanswered requests followed at once on one connection; deeper pipelines are counted only. */
-const MAX_OPEN = 64;
+type Requested = Exchange & { request: RequestFacts };
+type Answered = Exchange & { response: ResponseFacts };
 
-export class HttpPairing implements StreamSink {
-  protocol: 'none' | 'http/1' | 'unknown' = 'none';
-  requests = 0;
-  responses = 0;
-  /** Oldest first: the last complete ones, then those not complete. */
-  readonly exchanges: Exchange[] = [];
-  readonly oddities = new Map<string, number>();
-  /** `Server:` of the last response, and the idle seconds it announced in `Keep-Alive: timeout=`. */
-  server: string | null = null;
-  announcedIdleSeconds: number | null = null;
+export class HttpPairing implements AppProtocol {
+  readonly name = 'http/1';
+  readonly log = new ExchangeLog();
+  /** A head was read whole or in part: this is HTTP beyond doubt. */
+  confirmed = false;
 
-  private readonly requestFraming = new MessageFraming(this.requestEvents(), true);
-  private readonly responseFraming = new MessageFraming(this.responseEvents(), false);
-  private current: Exchange | null = null;
-  private answering: Exchange | null = null;
-  private headSeen = false;
-  private firstByteSeen = false;
+  private readonly requests = new MessageFraming(this.requestEvents(), true);
+  private readonly responses = new MessageFraming(this.responseEvents(), false);
+  private requested: Requested | null = null;
+  private answering: Answered | null = null;
+  private lastResponseByte = { frame: 0, time: 0 };
+
+  /** A direction whose beginning the capture does not hold starts wherever its next message does. */
+  startLost(fromClient: boolean): void {
+    (fromClient ? this.requests : this.responses).startLost();
+  }
 
   data(
     connection: TcpConnection,
@@ -44,244 +40,144 @@ export class HttpPairing implements StreamSink {
     seq: number,
     origin: ChunkOrigin,
   ): void {
-    if (this.protocol === 'unknown') return;
-    if (this.protocol === 'none' && !this.recognise(connection, sender, buffer, offset, offset + length))
+    if (sender === connection.clientSide) {
+      this.requests.data(buffer, offset, length, seq, origin);
       return;
-    const framing = sender === connection.clientSide ? this.requestFraming : this.responseFraming;
-    framing.data(buffer, offset, length, seq, origin);
+    }
+    this.responses.data(buffer, offset, length, seq, origin);
+    this.noteResponseByte(origin);
   }
 
   gap(connection: TcpConnection, sender: 0 | 1, seq: number, length: number, origin: ChunkOrigin): void {
-    this.firstByteSeen = true;
-    if (this.protocol !== 'http/1') return;
-    const fromClient = sender === connection.clientSide;
-    const framing = fromClient ? this.requestFraming : this.responseFraming;
-    if (framing.betweenMessages) {
-      if (fromClient) this.startRequest(seq, origin);
-      else if (this.firstOpen() !== null) this.startResponse(seq, origin);
+    if (sender === connection.clientSide) {
+      if (this.requests.betweenMessages) this.requested = this.beginRequest(seq, origin);
+      this.requests.gap(length, seq, origin);
+      return;
     }
-    framing.gap(length, seq, origin);
+    if (this.responses.betweenMessages && this.log.firstOpen() !== null) this.beginResponse(seq, origin);
+    this.responses.gap(length, seq, origin);
+    this.noteResponseByte(origin);
   }
 
   repeated(connection: TcpConnection, sender: 0 | 1, seq: number, end: number, origin: ChunkOrigin): void {
-    if (sender !== connection.clientSide) return;
-    for (const { request } of this.exchanges) {
-      if (request === null || end <= request.start.seq || seq >= (request.end ?? Number.POSITIVE_INFINITY))
-        continue;
-      request.retransmittedFrame ??= origin.frame;
-      if (seq <= request.start.seq && origin.ack < request.start.ack) request.start.ack = origin.ack;
-    }
+    if (sender === connection.clientSide) this.log.noteRepeated(seq, end, origin);
   }
 
-  /** The first exchange whose final response is not complete. */
-  firstOpen(): Exchange | null {
-    for (const exchange of this.exchanges) if (!isComplete(exchange)) return exchange;
-    return null;
-  }
-
-  /** Notes how much of a counted body is still missing; called once when the connection is over. */
   close(): void {
     const response = this.answering?.response;
     if (response && response.end === null && response.framing === 'content-length') {
-      response.bytesMissing = this.responseFraming.bytesMissing;
+      response.bytesMissing = this.responses.bytesMissing;
     }
   }
 
-  /** Decides by the first bytes whether this is HTTP/1 and, where no handshake told, who is the client. */
-  private recognise(
-    connection: TcpConnection,
-    sender: 0 | 1,
-    buffer: Uint8Array,
-    at: number,
-    end: number,
-  ): boolean {
-    const midstream = !connection.endpoints[sender].synSeen || this.firstByteSeen;
-    const request = midstream ? isRequestLine(buffer, at, end) : looksLikeRequest(buffer, at, end);
-    const response = looksLikeResponse(buffer, at, end) && (!midstream || end - at >= 12);
-    if (connection.roleEvidence === 'port' && (request || response)) {
-      connection.clientSide = request ? sender : ((sender ^ 1) as 0 | 1);
-      connection.roleEvidence = 'http';
-    }
-    const expected = sender === connection.clientSide ? request : response;
-    this.firstByteSeen = true;
-    if (expected) {
-      this.protocol = 'http/1';
-      // A direction of which the beginning is missing starts wherever its next message does.
-      for (const side of [0, 1] as const) {
-        const endpoint = connection.endpoints[side];
-        if (endpoint.synSeen || side === sender) continue;
-        (side === connection.clientSide ? this.requestFraming : this.responseFraming).startLost();
-      }
-      return true;
-    }
-    if (!midstream) this.protocol = 'unknown';
-    return false;
+  private noteResponseByte(origin: ChunkOrigin): void {
+    this.lastResponseByte.frame = origin.frame;
+    this.lastResponseByte.time = origin.time;
   }
 
   private requestEvents() {
     return {
-      onStart: (seq: number, origin: ChunkOrigin) => this.startRequest(seq, origin),
+      onStart: (seq: number, origin: ChunkOrigin) => {
+        this.requested = this.beginRequest(seq, origin);
+      },
       onHead: (head: Head) => this.requestHead(head),
-      onEnd: (end: number, origin: ChunkOrigin) => this.endRequest(end, origin),
-      onLost: (oddity: string) => this.lose(oddity),
+      onCutHead: (head: Head) => void this.requestHead(head),
+      onEnd: (end: number, origin: ChunkOrigin) => {
+        if (this.requested !== null) this.log.endRequest(this.requested.request, end, origin);
+      },
+      onLost: (oddity: string) => this.log.note(oddity),
     };
   }
 
   private responseEvents() {
     return {
-      onStart: (seq: number, origin: ChunkOrigin) => this.startResponse(seq, origin),
+      onStart: (seq: number, origin: ChunkOrigin) => this.beginResponse(seq, origin),
       onHead: (head: Head, headEnd: number) => this.responseHead(head, headEnd),
+      onCutHead: (head: Head) => {
+        this.confirmed = true;
+        if (this.answering !== null) this.answering.response.status = head.status;
+      },
       onEnd: (end: number, origin: ChunkOrigin) => this.endResponse(end, origin),
-      onLost: (oddity: string) => this.lose(oddity),
+      onLost: (oddity: string) => {
+        if (this.answering !== null) this.answering.response.hidden = true;
+        this.log.note(oddity);
+      },
     };
   }
 
-  private startRequest(seq: number, origin: ChunkOrigin): void {
-    this.requests++;
+  private beginRequest(seq: number, origin: ChunkOrigin): Requested {
     this.closeHiddenResponses(origin);
-    const exchange: Exchange = {
-      number: this.requests,
-      request: {
-        start: { frame: origin.frame, time: origin.time, seq, ack: origin.ack },
-        end: null,
-        endFrame: null,
-        endTime: null,
-        method: null,
-        target: null,
-        host: null,
-        id: null,
-        retransmittedFrame: null,
-      },
-      response: null,
-      lastByAgreement: false,
-    };
-    this.current = exchange;
-    this.remember(exchange);
+    return this.log.beginRequest(seq, origin);
   }
 
   /** A response whose end the capture hides was complete if the client went on to send what acknowledges it. */
   private closeHiddenResponses(origin: ChunkOrigin): void {
-    if (!this.responseFraming.lost) return;
-    for (const exchange of this.exchanges) {
+    if (!this.responses.lost) return;
+    for (const exchange of this.log.exchanges) {
       const { response } = exchange;
       if (response === null || response.end !== null || origin.ack <= response.start.seq) continue;
-      this.completeResponse(exchange, response, origin.ack, origin);
+      this.log.endResponse(exchange, response, origin.ack, this.lastResponseByte);
     }
     this.answering = null;
   }
 
   private requestHead(head: Head): BodyFraming {
-    this.headSeen = true;
-    const exchange = this.current;
-    if (exchange?.request) {
-      exchange.request.method = head.method;
-      exchange.request.target = head.target;
-      exchange.request.host = head.host;
-      exchange.request.id = head.id;
-      exchange.lastByAgreement = head.close || (head.version === 10 && !head.keepAlive);
+    this.confirmed = true;
+    if (this.requested !== null) {
+      const { request } = this.requested;
+      request.method = head.method;
+      request.target = head.target;
+      request.host = head.host;
+      request.id = head.id;
+      this.requested.lastByAgreement = endsConnection(head);
     }
-    if (head.conflictingLength) this.note('conflicting-length');
-    if (head.method === 'PRI') return { kind: 'tunnel' };
+    if (head.conflictingLength) this.log.note('conflicting-length');
     if (head.chunked) return { kind: 'chunked' };
     return head.contentLength > 0 ? { kind: 'length', bytes: head.contentLength } : { kind: 'none' };
   }
 
-  private endRequest(end: number, origin: ChunkOrigin): void {
-    const request = this.current?.request;
-    if (!request) return;
-    request.end = end;
-    request.endFrame = origin.frame;
-    request.endTime = origin.time;
-  }
-
-  private startResponse(seq: number, origin: ChunkOrigin): void {
-    let exchange = this.firstOpen();
-    if (exchange === null) {
-      if (!this.requestFraming.lost) this.note('unsolicited-response');
-      exchange = { number: this.requests, request: null, response: null, lastByAgreement: false };
-      this.remember(exchange);
+  private beginResponse(seq: number, origin: ChunkOrigin): void {
+    this.answering = this.log.beginResponse(seq, origin);
+    const { request } = this.answering;
+    if (request === null && !this.requests.lost) this.log.note('unsolicited-response');
+    if (request !== null && request.end === null && this.requests.lost) {
+      request.end = Math.max(origin.ack, request.start.seq + 1);
     }
-    if (exchange.request !== null && exchange.request.end === null && this.requestFraming.lost) {
-      exchange.request.end = Math.max(origin.ack, exchange.request.start.seq + 1);
-    }
-    this.answering = exchange;
-    exchange.response = {
-      start: { frame: origin.frame, time: origin.time, seq, ack: origin.ack },
-      headEnd: null,
-      end: null,
-      endFrame: null,
-      endTime: null,
-      status: null,
-      framing: 'unknown',
-      bytesMissing: null,
-    };
   }
 
   private responseHead(head: Head, headEnd: number): BodyFraming {
-    this.headSeen = true;
-    const exchange = this.answering;
-    const response = exchange?.response;
-    if (!exchange || !response) return { kind: 'none' };
+    this.confirmed = true;
+    if (this.answering === null) return { kind: 'none' };
+    const { response, request } = this.answering;
     response.status = head.status;
     response.headEnd = headEnd;
-    if (head.conflictingLength) this.note('conflicting-length');
-    const body = responseBody(exchange.request?.method ?? null, head);
+    if (head.conflictingLength) this.log.note('conflicting-length');
+    const body = responseBody(request?.method ?? null, head);
     response.framing = framingName(body);
     if (isInterim(head.status)) return body;
-    if (head.server !== null) this.server = head.server;
-    if (head.keepAliveTimeout >= 0) this.announcedIdleSeconds = head.keepAliveTimeout;
-    exchange.lastByAgreement ||= head.close || (head.version === 10 && !head.keepAlive);
+    if (head.server !== null) this.log.server = head.server;
+    if (head.keepAliveTimeout >= 0) this.log.announcedIdleSeconds = head.keepAliveTimeout;
+    this.answering.lastByAgreement ||= endsConnection(head);
     return body;
   }
 
   private endResponse(end: number, origin: ChunkOrigin): void {
     const exchange = this.answering;
-    const response = exchange?.response;
     this.answering = null;
-    if (!exchange || !response) return;
+    if (exchange === null) return;
+    const { response } = exchange;
     if (response.status !== null && isInterim(response.status)) {
-      exchange.response = null;
+      (exchange as Exchange).response = null;
       return;
     }
-    if (response.framing === 'tunnel') this.requestFraming.becomeTunnel();
-    this.completeResponse(exchange, response, end, origin);
+    if (response.framing === 'tunnel') this.requests.becomeTunnel();
+    this.log.endResponse(exchange, response, end, origin);
   }
+}
 
-  private completeResponse(
-    exchange: Exchange,
-    response: ResponseFacts,
-    end: number,
-    origin: ChunkOrigin,
-  ): void {
-    response.end = end;
-    response.endFrame = origin.frame;
-    response.endTime = origin.time;
-    if (exchange.request !== null) this.responses++;
-  }
-
-  private remember(exchange: Exchange): void {
-    let complete = 0;
-    for (const one of this.exchanges) if (isComplete(one)) complete++;
-    if (complete > KEPT_COMPLETE || this.exchanges.length - complete >= MAX_OPEN) {
-      this.exchanges.splice(complete > KEPT_COMPLETE ? 0 : this.exchanges.length - 1, 1);
-    }
-    this.exchanges.push(exchange);
-  }
-
-  private lose(oddity: string): void {
-    if (oddity === 'not-http' && !this.headSeen) {
-      // The first bytes only looked like HTTP.
-      this.protocol = 'unknown';
-      this.requests = 0;
-      this.exchanges.length = 0;
-      return;
-    }
-    this.note(oddity);
-  }
-
-  private note(oddity: string): void {
-    this.oddities.set(oddity, (this.oddities.get(oddity) ?? 0) + 1);
-  }
+/** RFC 9112 §9.3: persistence by version and `Connection`. */
+function endsConnection(head: Head): boolean {
+  return head.close || (head.version === 10 && !head.keepAlive);
 }
 
 /** 1xx other than 101 answer nothing yet (RFC 9110 §15.2). */

@@ -53,7 +53,7 @@ const MOST_CANDIDATES = 4;
  * Servers whose idle timer fits the observed closes, best first; empty where nothing fits or under three samples.
  *
  * @param seconds typical idle age at the upstream's close, > 0
- * @param spreadSeconds least and greatest age
+ * @param spreadSeconds least and greatest age, outliers left out
  */
 export function likelyServers(
   seconds: number,
@@ -132,9 +132,10 @@ function nameable(byDefault: readonly IdleDefault[], seen: Observation): IdleDef
   const [best, second] = byDefault;
   if (best?.seconds == null || best.source === 'second-hand') return null;
   if (seen.count < SAMPLES_FOR_A_SHAPE || CHOSEN_BY_HAND.has(best.seconds)) return null;
-  const score = agreement(best, seen);
   const rival = second === undefined ? 0 : agreement(second, seen);
-  return score === 3 ? (rival < 3 ? best : null) : score === 2 && rival === 0 ? best : null;
+  // A measured shape beats whatever does not show it; an unmeasured timer has to be alone.
+  const alone = agreement(best, seen) === 3 ? rival < 3 : agreement(best, seen) === 2 && rival === 0;
+  return alone ? best : null;
 }
 
 function defaultReasons(timer: IdleDefault, rivals: readonly IdleDefault[], seen: Observation): string[] {

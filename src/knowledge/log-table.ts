@@ -210,13 +210,20 @@ export const LOG_MESSAGES: readonly LogMessage[] = [
     SILENCE,
   ),
   row('apache', 'AH01110: error reading response', /AH01110: error reading response/, CUT),
-  row('apache', 'AH01084: pass request body failed', /AH01084: pass request body failed/, LOST),
+  row('apache', 'AH01084: pass request body failed', /AH010(?:84|97): pass request body failed/, LOST),
   row(
     'apache',
     'AH00957: http: attempt to connect to … failed',
     /AH00957: https?: attempt to connect to/,
     NO_CONNECTION,
   ),
+  // Comes beside AH01102, and alone says no more than that no response was read.
+  row('apache', 'AH00898: Error reading from remote server', /AH00898: Error reading from remote server/, [
+    ...FIN_RACES,
+    ...RESETS,
+    ...NO_HEAD,
+    ...SILENCE,
+  ]),
 
   row('caddy', 'EOF', /"msg":"EOF"|proxy error: EOF/, [...FIN_RACES, ...NO_HEAD], 'fin'),
   row(

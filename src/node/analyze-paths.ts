@@ -26,7 +26,10 @@ export interface PathAnalysis extends Analysis {
  * Analyses everything behind `names` and merges it into one report. Files of a rotated set are one capture. What
  * cannot be read is a problem, never an exception: the rest is reported all the same.
  */
-export async function analyzePaths(names: readonly string[], options: PathOptions = {}): Promise<PathAnalysis> {
+export async function analyzePaths(
+  names: readonly string[],
+  options: PathOptions = {},
+): Promise<PathAnalysis> {
   const inputs = await expandInputs(names);
   const run = new Run(options);
   run.problems.push(...inputs.problems);

@@ -78,7 +78,9 @@ async function byProgram(
 function unavailable(program: 'zstd' | 'lz4', error: Error): CompressionFault {
   const reason = systemCode(error) === 'ENOENT' ? 'is not installed' : `cannot be started: ${error.message}`;
   const remedy =
-    program === 'zstd' ? 'install it, use Node 22.15 or newer, or decompress first' : 'install it, or decompress first';
+    program === 'zstd'
+      ? 'install it, use Node 22.15 or newer, or decompress first'
+      : 'install it, or decompress first';
   return {
     code: 'cannot-decompress',
     message: `${program}-compressed, and the ${program} program ${reason}; ${remedy}`,

@@ -107,7 +107,8 @@ async function skip(input: SliceReader, count: number): Promise<void> {
 
 async function skipString(input: SliceReader): Promise<void> {
   for (let length = 0; (await needed(input)) !== 0; length++) {
-    if (length > LONGEST_STRING) throw damage(input, `a name in a header is longer than ${LONGEST_STRING} bytes`);
+    if (length > LONGEST_STRING)
+      throw damage(input, `a name in a header is longer than ${LONGEST_STRING} bytes`);
   }
 }
 

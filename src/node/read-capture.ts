@@ -37,7 +37,8 @@ export async function readCapture(
   const format: FileFormat = first.done ? 'unknown' : sniff(first.value);
   const rest = first.done ? source : startingWith(first.value, source);
   let fault: CompressionFault | null = null;
-  if (format === 'gzip' || format === 'zstd' || format === 'lz4') fault = await decompress(format, rest, sink);
+  if (format === 'gzip' || format === 'zstd' || format === 'lz4')
+    fault = await decompress(format, rest, sink);
   else for await (const chunk of rest) sink(chunk);
   return { bytes: meter.bytes, sha256: meter.digest(), fault };
 }

@@ -18,7 +18,10 @@ export const STDIN = '-';
  * Yields the bytes of `path` in order. Each chunk is valid until the next one is asked for. Ends early, without an
  * error, once `signal` is aborted. Throws the system's errors.
  */
-export async function* readChunks(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, void> {
+export async function* readChunks(
+  path: string,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array, void, void> {
   const descriptor = path === STDIN ? 0 : openSync(path, 'r');
   try {
     const stat = fstatSync(descriptor);

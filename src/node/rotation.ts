@@ -38,7 +38,9 @@ interface Member {
 /** The paths grouped: a rotated set in the order of its first packets, every other file by itself. */
 export function rotatedSets(paths: readonly string[]): readonly (readonly string[])[] {
   const byName = groupBy(paths, (path) => (path === STDIN ? path : setName(path)));
-  return [...byName.values()].flatMap((namesakes) => (namesakes.length === 1 ? [namesakes] : partition(namesakes)));
+  return [...byName.values()].flatMap((namesakes) =>
+    namesakes.length === 1 ? [namesakes] : partition(namesakes),
+  );
 }
 
 /** What the names of one set have in common: folder and name, with what the rotation counts up left out. */

@@ -8,7 +8,9 @@ import {
   panicRemedies,
   proxyTimeoutRemedies,
   refusedRemedies,
+  restartRemedies,
   truncatedRemedies,
+  unreachableRemedies,
   unreadRequestRemedies,
   writeTimeoutRemedies,
 } from '../knowledge/remedies.ts';
@@ -32,7 +34,7 @@ export function explainCauses(findings: readonly Finding[], context: Context): F
   const waits = new Map<string, WaitLimit | null>();
   for (const [server, group] of byServer(findings, 'premature-close-before-headers')) {
     const seen = group.flatMap((finding) =>
-      finding.manner === 'instant' || finding.measures.waitSeconds === null
+      finding.manner !== 'unknown' || finding.measures.waitSeconds === null
         ? []
         : [finding.measures.waitSeconds],
     );
@@ -85,10 +87,15 @@ function explain(
     case 'reset-with-unread-request':
     case 'closed-during-upload':
       return { remedy: unreadRequestRemedies(product) };
+    case 'restart-race':
+      return restarted(product);
     case 'connect-refused':
       return { remedy: refusedRemedies(refused >= 3) };
     case 'connect-timeout':
       return { remedy: connectTimeoutRemedies(null) };
+    case 'connect-unreachable':
+      return { remedy: unreachableRemedies() };
+    case 'proxy-timeout':
     case 'proxy-gave-up':
       return { remedy: proxyTimeoutRemedies(null, waitSeconds) };
     default:
@@ -159,7 +166,26 @@ function forgotten(idleSeconds: number | null, reaction: 'reset' | 'silence'): P
   };
 }
 
+function restarted(product: Product | null): Partial<Explained> {
+  return {
+    cause: {
+      name: 'the upstream process ended and closed its idle connections',
+      confidence: 'likely',
+      because: ['several idle connections were closed at once, at different ages'],
+    },
+    remedy: restartRemedies({ gatewayIdleSeconds: null, upstreamProduct: product }),
+  };
+}
+
 function closedEarly(finding: Finding, waits: WaitLimit | null, product: Product | null): Partial<Explained> {
+  if (finding.manner === 'process-gone') {
+    const { remedy } = restarted(product);
+    const name = 'the upstream process went away';
+    return {
+      cause: { name, confidence: 'likely', because: ['others were closed or refused around it'] },
+      ...(remedy && { remedy }),
+    };
+  }
   if (finding.manner === 'instant') {
     return {
       cause: {

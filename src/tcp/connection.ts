@@ -24,6 +24,19 @@ const COPY_DEPTH = 12;
 
 export type RoleEvidence = 'syn' | 'syn-ack' | 'http' | 'port' | 'option';
 
+/** An ICMP error about a segment of this connection. */
+export interface IcmpNote {
+  readonly frame: number;
+  readonly time: number;
+  readonly ipVersion: 4 | 6;
+  readonly type: number;
+  readonly code: number;
+  /** Who sent the segment that could not be delivered. */
+  readonly sender: 0 | 1;
+}
+
+const MAX_ICMP = 8;
+
 export class TcpConnection {
   /** Lower endpoint of the flow, higher endpoint. */
   readonly endpoints: readonly [TcpEndpoint, TcpEndpoint] = [new TcpEndpoint(), new TcpEndpoint()];
@@ -38,6 +51,8 @@ export class TcpConnection {
   /** Last payload byte of either side, probes left out: idle counts from here. */
   lastPayloadTime = Number.NaN;
   duplicates = 0;
+  /** The first ICMP errors that quote this connection. */
+  readonly icmp: IcmpNote[] = [];
   /** Whether the handshake's first packet was seen: without it the past is unknown. */
   synSeen = false;
   /** First answer of the server to a SYN, where the handshake was seen: nanoseconds; NaN otherwise. */
@@ -55,6 +70,11 @@ export class TcpConnection {
     this.clientSide = clientByPorts;
     this.log = new PacketLog(keptRows);
   }
+}
+
+/** Ties an ICMP error to the connection whose segment it quotes (RFC 792, RFC 4443 §3). */
+export function noteIcmp(connection: TcpConnection, note: IcmpNote): void {
+  if (connection.icmp.length < MAX_ICMP) connection.icmp.push(note);
 }
 
 const payload: Payload = { buffer: new Uint8Array(0), offset: 0, captured: 0, length: 0 };

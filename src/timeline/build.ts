@@ -1,6 +1,6 @@
 /** Builds the timeline of one connection from what tcp/ and http/ kept of it. */
 import type { FlowTable } from '../flow/table.ts';
-import type { HttpPairing } from '../http/pairing.ts';
+import type { AppStream } from '../recognise/stream.ts';
 import type { TcpConnection } from '../tcp/connection.ts';
 import type { TcpEndpoint } from '../tcp/endpoint.ts';
 import type { CaptureClock } from '../time.ts';
@@ -21,7 +21,7 @@ import { endpointStates } from './states.ts';
 
 export function buildTimeline(
   connection: TcpConnection,
-  http: HttpPairing,
+  app: AppStream,
   flows: FlowTable,
   clock: CaptureClock,
 ): Timeline {
@@ -44,22 +44,31 @@ export function buildTimeline(
     roleEvidence: connection.roleEvidence,
     client,
     server,
-    protocol: http.protocol,
-    requests: http.requests,
-    responses: http.responses,
-    exchanges: http.exchanges,
+    protocol: app.name,
+    requests: app.log.requests,
+    responses: app.log.responses,
+    controlUpTo: app.log.controlUpTo,
+    exchanges: app.log.exchanges,
     firstFrame: connection.firstFrame,
     firstTime: connection.firstTime,
     lastFrame: connection.lastFrame,
     lastTime: connection.lastTime,
     lastPayloadTime: Number.isNaN(connection.lastPayloadTime) ? null : connection.lastPayloadTime,
-    serverProduct: http.server,
-    announcedIdleSeconds: http.announcedIdleSeconds,
+    serverProduct: app.log.server,
+    announcedIdleSeconds: app.log.announcedIdleSeconds,
     packets,
     omitted,
     distance,
+    icmp: connection.icmp.map(({ frame, time, ipVersion, type, code, sender }) => ({
+      frame,
+      time,
+      ipVersion,
+      type,
+      code,
+      about: sender === clientSide ? ('client' as const) : ('server' as const),
+    })),
     ...closingOf(client, server),
-    anomalies: Object.fromEntries(http.oddities),
+    anomalies: Object.fromEntries(app.log.oddities),
   };
 }
 

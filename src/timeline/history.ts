@@ -5,7 +5,7 @@
  * and its response · `Q2!` a request that got no whole answer · `~7.0s` idle · `F f` FINs · `|` separates exchanges ·
  * `(…x12)` exchanges not listed · `...` the capture began later.
  */
-import { isComplete } from '../http/exchange.ts';
+import { isComplete } from '../app/exchange.ts';
 import type { Exchange, PacketFact, Timeline } from './schema.ts';
 
 /** Idle times below this are not told. */

@@ -5,7 +5,8 @@
  * Sequence and acknowledgement numbers are relative and unwrapped, as Wireshark shows them: SYN = 0, first byte = 1.
  * Frames are numbers of the capture (of the whole set, for a rotated one), 1-based, as Wireshark counts them.
  */
-import type { Exchange } from '../http/exchange.ts';
+import type { Exchange } from '../app/exchange.ts';
+import type { ProtocolName } from '../app/protocol.ts';
 import type { CaptureClock, Nanoseconds } from '../time.ts';
 
 export const TIMELINE_SCHEMA = 'closecall-timeline/1';
@@ -99,7 +100,7 @@ export interface Endpoint {
   readonly states: readonly StateChange[];
 }
 
-export type { Exchange, Framing, MessageStart, RequestFacts, ResponseFacts } from '../http/exchange.ts';
+export type { Exchange, Framing, MessageStart, RequestFacts, ResponseFacts } from '../app/exchange.ts';
 
 /** Columns of the packets kept for drawing, in capture order. All arrays have one entry per packet. */
 export interface PacketColumns {
@@ -125,6 +126,17 @@ export const PACKET_NOTE = {
   KEEP_ALIVE: 8,
   CUT: 16,
 } as const;
+
+/** An ICMP error that quotes a packet of this connection. */
+export interface IcmpFact {
+  readonly frame: number;
+  readonly time: Nanoseconds;
+  readonly ipVersion: 4 | 6;
+  readonly type: number;
+  readonly code: number;
+  /** Whose packet could not be delivered. */
+  readonly about: Side;
+}
 
 /** Packets between two kept rows that were not kept. */
 export interface Omission {
@@ -153,9 +165,11 @@ export interface Timeline {
   readonly client: Endpoint;
   readonly server: Endpoint;
   /** Which application protocol the bytes speak. */
-  readonly protocol: 'http/1' | 'unknown' | 'none';
+  readonly protocol: ProtocolName;
   readonly requests: number;
   readonly responses: number;
+  /** Bytes of the server up to this number are known to belong to no response (TLS alerts, HTTP/2 control frames). */
+  readonly controlUpTo: number;
   /** The last exchanges, oldest first; earlier ones ended well and are only counted. */
   readonly exchanges: readonly Exchange[];
   readonly firstFrame: number;
@@ -170,6 +184,7 @@ export interface Timeline {
   readonly packets: PacketColumns;
   readonly omitted: readonly Omission[];
   readonly distance: Distance;
+  readonly icmp: readonly IcmpFact[];
   /** Who sent the first FIN or RST, by acknowledgement numbers. */
   readonly closedBy: Side | 'none';
   readonly end: 'fin' | 'rst' | 'timeout' | 'open';

@@ -4,7 +4,7 @@
  * The difference of two captured times at one place, so it holds at either capture point. The gateway's limit is
  * censored: while the upstream always closes first it never shows, and the longest reuse is only a lower bound.
  */
-import { isComplete } from '../http/exchange.ts';
+import { isComplete } from '../app/exchange.ts';
 import type { Timeline } from '../timeline/schema.ts';
 
 /** One observed limit. */

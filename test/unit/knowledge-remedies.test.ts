@@ -11,6 +11,7 @@ import type { Product } from '../../src/knowledge/product.ts';
 import { PRODUCTS } from '../../src/knowledge/product.ts';
 import * as remedies from '../../src/knowledge/remedies.ts';
 import type { Remedy } from '../../src/knowledge/remedy.ts';
+import type { Remedy as ReportedRemedy } from '../../src/report/schema.ts';
 
 function race(
   upstreamIdleSeconds: number | null,
@@ -22,6 +23,16 @@ function race(
 }
 
 const texts = (found: readonly Remedy[]): string[] => found.map((remedy) => remedy.text);
+
+test('a change is the report’s remedy as it stands', () => {
+  const reported: ReportedRemedy[] = race(7, 60, 'tomcat', 'nginx');
+  expect(reported[0]).toEqual({
+    where: 'tomcat',
+    setting: 'keepAliveTimeout',
+    value: '75000',
+    text: 'Tomcat keepAliveTimeout="75000"',
+  });
+});
 
 describe('keep-alive race', () => {
   test('the upstream goes above the gateway, or the gateway below the upstream', () => {
@@ -209,7 +220,7 @@ describe('other situations', () => {
       '700',
     ]);
     expect(remedies.middleboxRemedies(241, 'haproxy').map((remedy) => remedy.value)).toEqual([
-      '45s',
+      '35s',
       '120',
       '8',
     ]);

@@ -52,7 +52,7 @@ export interface Fold {
   readonly label: LineLabel;
 }
 
-/** Half the width of the state strip on a lane: arrows begin and end at its edge. */
+/** Half the width of the state strip on a lane. */
 export const LANE_EDGE = 6;
 
 /** An arrow without a sign of arrival ends here on its way. */
@@ -81,8 +81,8 @@ export type RowPixels = readonly number[];
 export function arrowOf(context: ArrowContext, packet: number, pixels: RowPixels): Arrow {
   const { timeline, columns, clocks } = context;
   const sender = timeline.packets.sender[packet] === 0 ? 0 : 1;
-  const from = { x: edgeOf(columns, sender), y: pixels[0] ?? 0 };
-  const whole = { x: edgeOf(columns, sender === 0 ? 1 : 0), y: pixels[1] ?? 0 };
+  const from = { x: columns.lanes[sender], y: pixels[0] ?? 0 };
+  const whole = { x: columns.lanes[sender === 0 ? 1 : 0], y: pixels[1] ?? 0 };
   const unanswered = isUnanswered(context, packet, sender);
   const to = unanswered ? between(from, whole, UNANSWERED_LENGTH) : whole;
   const frame = timeline.packets.frame[packet] ?? 0;
@@ -107,8 +107,8 @@ export function foldOf(context: ArrowContext, row: FoldRow, pixels: RowPixels): 
   const { timeline, columns, names } = context;
   const { packets } = timeline;
   const sender = packets.sender[row.packet] === 0 ? 0 : 1;
-  const near = edgeOf(columns, sender);
-  const far = edgeOf(columns, sender === 0 ? 1 : 0);
+  const near = columns.lanes[sender];
+  const far = columns.lanes[sender === 0 ? 1 : 0];
   const [begin = 0, end = 0, firstArrival = 0, lastArrival = 0] = pixels;
   const took = (packets.time[row.last] ?? 0) - (packets.time[row.packet] ?? 0);
   const again = row.retransmissions === 0 ? '' : `, ${grouped(row.retransmissions)} again`;
@@ -148,10 +148,6 @@ export function rowTimes(clocks: Clocks, timeline: Timeline, row: Row): { time: 
   ];
 }
 
-function edgeOf(columns: Columns, lane: 0 | 1): number {
-  return lane === 0 ? columns.lanes[0] + LANE_EDGE : columns.lanes[1] - LANE_EDGE;
-}
-
 export function between(from: Point, to: Point, share: number): Point {
   return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
 }
@@ -187,8 +183,8 @@ function labelOf(context: ArrowContext, packet: number, from: Point, to: Point):
   const text = clip(names.label(packet), length * LABEL_SHARE, columns.fontSize);
   if (text === '') return null;
   for (const [along, above] of [
-    [14, 5],
-    [14, -columns.fontSize - 3],
+    [18, 5],
+    [18, -columns.fontSize - 3],
     [length * 0.3, 5],
   ] as const) {
     const label = alongLine(text, from, to, along, above);

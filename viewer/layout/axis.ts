@@ -62,7 +62,7 @@ const LONGEST_STRETCH = 110;
 const LONGEST_IN_LENS = 320;
 
 /** What the typical gap between two events takes outside the lens. */
-const TYPICAL_STRETCH = 26;
+const TYPICAL_STRETCH = 19;
 
 /** A linear axis is at most this high, or 24 px per event where that is more. */
 const LINEAR_HEIGHT = 1200;

@@ -23,8 +23,9 @@ export interface Clocks {
   readonly scale: 'measured' | 'assumed';
 }
 
-/** A capture point nearer to an endpoint than this part of the way is taken for the endpoint itself. */
-const AT_ENDPOINT = 0.08;
+/** A capture point nearer to an endpoint than this, or than this part of the way, is taken for the endpoint itself. */
+const AT_ENDPOINT = 20_000;
+const AT_ENDPOINT_SHARE = 0.08;
 
 /** Where only the order is proven, the crossing is drawn with this much room. */
 const CROSSING_ROOM = 1.5;
@@ -58,8 +59,9 @@ function snapToEndpoint(distance: Distance): [number, number] {
   const server = Math.max(0, distance.server ?? 0);
   const total = client + server;
   if (total === 0) return [0, 0];
-  if (client / total < AT_ENDPOINT) return [0, server];
-  if (server / total < AT_ENDPOINT) return [client, 0];
+  const near = Math.max(AT_ENDPOINT, total * AT_ENDPOINT_SHARE);
+  if (client <= near) return [0, Math.max(server, client)];
+  if (server <= near) return [client, 0];
   return [client, server];
 }
 

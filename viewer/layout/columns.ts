@@ -21,26 +21,27 @@ export const NARROW = 720;
 /** The least width in which anything can be drawn. */
 const LEAST = 280;
 
-const TIME_COLUMN = 84;
-const BESIDE_LANE = 16;
+/** Room for a time, and between it and its lane. */
+const TIME_COLUMN = 74;
+const BESIDE_LANE = 20;
 
 export function columnsFor(requested: number): Columns {
   const width = Math.max(LEAST, Math.round(requested));
   return width < NARROW ? narrowColumns(width) : wideColumns(width);
 }
 
-/** Times on both sides as in the terminal's ladder; notes of the client left, of the server right. */
+/** From the outside inwards, on both sides: notes, times, lane. */
 function wideColumns(width: number): Columns {
-  const left = between(width * 0.15, 112, 190);
-  const right = between(width * 0.24, 170, 280);
-  const lanes = [TIME_COLUMN + BESIDE_LANE + left, width - right - TIME_COLUMN - 2 * BESIDE_LANE] as const;
+  const noteWidths = [between(width * 0.16, 116, 200), between(width * 0.22, 160, 260)] as const;
+  const beside = TIME_COLUMN + BESIDE_LANE + 14;
+  const lanes = [noteWidths[0] + beside, width - noteWidths[1] - beside] as const;
   return {
     narrow: false,
     width,
     lanes,
-    times: [TIME_COLUMN, lanes[1] + BESIDE_LANE],
-    notes: [lanes[0] - BESIDE_LANE - 8, width - right],
-    noteWidths: [left - 12, right - 4],
+    times: [lanes[0] - BESIDE_LANE, lanes[1] + BESIDE_LANE],
+    notes: [noteWidths[0], width - noteWidths[1]],
+    noteWidths,
     pitch: 18,
     fontSize: 12,
   };
@@ -53,7 +54,7 @@ function narrowColumns(width: number): Columns {
     narrow: true,
     width,
     lanes,
-    times: [52, width],
+    times: [54, width],
     notes: [0, 0],
     noteWidths: [width - 34, width - 34],
     pitch: 20,

@@ -1,6 +1,6 @@
 /** The race window: a triangle whose base on the client's lane is one round trip wide. */
 import type { LineLabel, Point } from './arrows.ts';
-import { boxOf, LANE_EDGE } from './arrows.ts';
+import { boxOf } from './arrows.ts';
 import type { TimeAxis } from './axis.ts';
 import type { PlacedBoxes } from './boxes.ts';
 import type { Break } from './breaks.ts';
@@ -24,9 +24,9 @@ export function windowOf(
 ): RaceWindow | null {
   if (story.window === null) return null;
   const { from, close, to } = story.window;
-  const near = columns.lanes[0] + LANE_EDGE;
+  const near = columns.lanes[0];
   const first = { x: near, y: axis.toPixel(from) };
-  const apex = { x: columns.lanes[1] - LANE_EDGE, y: axis.toPixel(close) };
+  const apex = { x: columns.lanes[1], y: axis.toPixel(close) };
   const last = { x: near, y: axis.toPixel(to) };
   return { corners: [first, apex, last], label: edgeLabel(first, apex, columns, boxes) };
 }

@@ -35,7 +35,7 @@ export function arrowMarkup(arrow: Arrow, paint: Painter, fontSize: number, extr
       whiskers(arrow, paint, role),
       dots(arrow, paint, role),
       arrow.label === null ? null : labelMarkup(arrow.label, paint, role, fontSize, heavy || arrow.cited),
-      extra.attributes === undefined
+      extra.attributes === null
         ? null
         : h('line', { ...ends(arrow.from, arrow.to), class: 'hit', 'stroke-width': 14 }),
     ),
@@ -46,21 +46,21 @@ export interface ArrowExtras {
   /** The request that failed. */
   readonly heavy: boolean;
   /** Attributes that make it an element to select, in a page. */
-  readonly attributes?: Markup['attributes'];
+  readonly attributes: Markup['attributes'] | null;
 }
 
 export function foldMarkup(
   fold: Fold,
   paint: Painter,
   fontSize: number,
-  attributes: Markup['attributes'] = {},
+  attributes: Markup['attributes'] | null,
 ): Markup {
   const points = fold.corners.map(({ x, y }) => `${px(x)},${px(y)}`).join(' ');
   return keyed(
     `f${fold.packet}`,
     h(
       'g',
-      attributes,
+      attributes ?? {},
       h('polygon', { points, ...paint.fill('data'), 'fill-opacity': 0.14 }),
       h('polyline', { points: points.split(' ').slice(0, 2).join(' '), ...paint.stroke('data', 3) }),
       labelMarkup(fold.label, paint, 'data', fontSize, false),

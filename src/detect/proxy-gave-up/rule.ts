@@ -1,7 +1,10 @@
 /** The gateway closed first while it was still owed an answer: its own timeout, or its client had left. */
+
+import type { PacketFact } from '../../timeline/schema.ts';
+import type { Verdict } from '../finding.ts';
 import { durationText, requestText, waitUntil } from '../measure.ts';
 import type { Rule } from '../rule.ts';
-import { isBare } from '../situation.ts';
+import { isBare, type Situation } from '../situation.ts';
 import { measured, proven, verdictOn } from '../verdict.ts';
 
 export const proxyGaveUp: Rule = {
@@ -18,31 +21,63 @@ export const proxyGaveUp: Rule = {
   judge(situation) {
     const { client, failed, timeline } = situation;
     if (failed === null || failed.request === null || timeline.closedBy !== 'client') return null;
+    if (failed.response?.hidden) return null;
     const end = client.fin ?? client.resets.find((reset) => !isBare(reset)) ?? client.resets[0];
     if (end === undefined) return null;
-    const wait = waitUntil(situation, end.time);
-    const answered = failed.response !== null;
+    const wait = silenceBefore(situation, end);
+    const { executed, proof } = howFar(situation);
+    const { response } = failed;
     return verdictOn(situation, end, {
       kind: 'proxy-gave-up',
-      manner: answered ? 'mid-body' : 'before-headers',
+      manner: response === null || response.start.time > end.time ? 'before-headers' : 'mid-body',
       confidence: 'likely',
       owner: 'undetermined',
       explanation: `The gateway closed while ${requestText(situation)} was outstanding.`,
-      executed: answered
-        ? 'answered'
-        : situation.server.ackedUpTo >= situation.requestEnd
-          ? 'possibly'
-          : 'unknown',
-      proof: answered
-        ? 'response-seen'
-        : situation.server.ackedUpTo >= situation.requestEnd
-          ? 'kernel-had-it'
-          : 'none',
+      executed,
+      proof,
+      proofFrame: response?.start.frame ?? end.frame,
       evidence: [
         proven(end.frame, 'close', `the gateway closed at ${end.seq}, and the upstream had not`),
-        ...(wait === null ? [] : [measured(end.frame, 'wait', `${durationText(wait)} after the request`)]),
+        ...(wait === null
+          ? []
+          : [measured(end.frame, 'wait', `${durationText(wait)} after the last byte of either side`)]),
+        ...lateAnswer(situation),
       ],
       excluded: [{ kind: 'premature-close-before-headers', why: 'the gateway closed first' }],
+      wait,
     });
   },
 };
+
+/** A gateway's read timeout counts from the last byte of the response, or from the request where none came. */
+function silenceBefore(situation: Situation, end: PacketFact): number | null {
+  const { packets } = situation.timeline;
+  let last = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < packets.frame.length; i++) {
+    const time = packets.time[i] as number;
+    if (packets.sender[i] === 1 && (packets.length[i] as number) > 0 && time < end.time)
+      last = Math.max(last, time);
+  }
+  const sinceRequest = waitUntil(situation, end.time);
+  return sinceRequest === null ? null : Math.min(sinceRequest, end.time - last);
+}
+
+function howFar({ failed, server, requestEnd }: Situation): Pick<Verdict, 'executed' | 'proof'> {
+  if (failed?.response != null) return { executed: 'answered', proof: 'response-seen' };
+  if (server.ackedUpTo >= requestEnd) return { executed: 'possibly', proof: 'kernel-had-it' };
+  return { executed: 'unknown', proof: 'none' };
+}
+
+/** A whole answer after the gateway had left tells how long it would have had to wait. */
+function lateAnswer({ failed }: Situation) {
+  const response = failed?.response;
+  if (response?.endTime == null || failed?.request == null) return [];
+  const needed = response.endTime - (failed.request.endTime ?? failed.request.start.time);
+  return [
+    measured(
+      response.endFrame ?? response.start.frame,
+      'late-answer',
+      `the whole answer came ${durationText(needed)} after the request: nobody was left to take it`,
+    ),
+  ];
+}

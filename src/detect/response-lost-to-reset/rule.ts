@@ -25,7 +25,8 @@ export const responseLostToReset: Rule = {
     const request = last?.request;
     const response = last?.response;
     if (!last || !request || !response) return null;
-    const end = request.end ?? client.sentUpTo;
+    // An end that no framing told was only inferred from this very answer.
+    const end = request.endFrame === null || request.end === null ? client.sentUpTo : request.end;
     const acked = Math.max(server.fin?.ack ?? 0, response.start.ack);
     const early = request.end === null || acked < end;
     if (!early || (client.fin !== null && client.fin.time < response.start.time)) return null;
@@ -51,7 +52,7 @@ export const responseLostToReset: Rule = {
             `RST at ${reset.seq}: unread bytes of the request met a closed socket`,
           ),
         ],
-        excluded: isAnswered(last, server)
+        excluded: isAnswered(last, client, server)
           ? []
           : [
               {

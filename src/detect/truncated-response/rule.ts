@@ -17,7 +17,7 @@ export const truncatedResponse: Rule = {
   judge(situation) {
     const { failed, server, timeline } = situation;
     const response = failed?.response;
-    if (!response || response.headEnd === null || response.end !== null) return null;
+    if (!response || response.headEnd === null || response.end !== null || response.hidden) return null;
     if (response.framing !== 'content-length' && response.framing !== 'chunked') return null;
     if (timeline.closedBy !== 'server') return null;
     const end = server.fin ?? situation.reset;

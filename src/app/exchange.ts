@@ -42,6 +42,8 @@ export interface ResponseFacts {
   endTime: number | null;
   status: number | null;
   framing: Framing;
+  /** The capture does not hold what would tell where it ends: cut by the snaplen, or missed. */
+  hidden: boolean;
   /** Body bytes that Content-Length promised and the capture did not show; null where the framing gives no number. */
   bytesMissing: number | null;
 }

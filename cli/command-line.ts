@@ -1,0 +1,188 @@
+/** The command line as yargs knows it. What a command does is loaded when it is asked for: `--help` stays fast. */
+import yargs, { type Argv } from 'yargs';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { filterOptions, inputOptions, textOptions, toFilter, toWhole } from './options.ts';
+import { UsageError } from './usage-error.ts';
+import { version } from './version.ts';
+
+const USAGE = `closecall [command] FILE...
+
+Reads packet captures and says, for every failed HTTP request, who closed the
+connection, whether the request ran, and what to change.`;
+
+const EPILOGUE = `FILE is a capture (pcap or pcapng, also compressed), a directory, a glob, or -
+for standard input.
+Exit codes: 0 done, 1 findings at or above --fail-on, 2 wrong use, 3 an input
+could not be read or was damaged, 130 interrupted.`;
+
+const WIDEST_HELP = 100;
+
+/** Runs what `words` ask for. Throws `UsageError`. */
+export async function runCommandLine(words: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = EXIT.OK;
+  const done = (result: ExitCode) => {
+    code = result;
+  };
+  await commands(yargs([...words]), done)
+    .scriptName('closecall')
+    .usage(USAGE)
+    .epilogue(EPILOGUE)
+    .parserConfiguration({ 'parse-positional-numbers': false, 'greedy-arrays': false })
+    .completion('completion', 'Print a completion script for bash or zsh')
+    .version(version())
+    .help()
+    .detectLocale(false)
+    .wrap(Math.min(process.stdout.columns ?? WIDEST_HELP, WIDEST_HELP))
+    .strict()
+    .check(onlyOnce)
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(oneLine(message));
+    })
+    .parseAsync();
+  return code;
+}
+
+function commands(parser: Argv, done: (code: ExitCode) => void): Argv {
+  return parser
+    .command(
+      ['scan [inputs..]', '$0'],
+      'Analyse captures and print the incidents, worst first (without a command: this)',
+      scanOptions,
+      async ({ json, port, kind, host, path, ...args }) => {
+        const { scan } = await import('./commands/scan.ts');
+        const format = json ? 'json' : args.format;
+        done(await scan({ ...args, ...toFilter({ port, kind, host, path }), format }));
+      },
+    )
+    .command(
+      'show <input> [id]',
+      'Draw one failed request, with verdict and evidence',
+      showOptions,
+      async (args) => {
+        const { show } = await import('./commands/show.ts');
+        const connection =
+          args.connection === undefined ? undefined : toWhole('connection', args.connection, 0);
+        done(await show({ ...args, inputs: [args.input], connection, nth: toWhole('nth', args.nth, 1) }));
+      },
+    )
+    .command(
+      'report [inputs..]',
+      'Write the interactive report: one file, works offline',
+      reportOptions,
+      async (args) => {
+        const { report } = await import('./commands/report.ts');
+        done(await report(args));
+      },
+    )
+    .command(
+      'explain [kind]',
+      'Say what a kind of finding is and how it is decided',
+      explainOptions,
+      async (args) => {
+        const { explain } = await import('./commands/explain.ts');
+        done(await explain(args));
+      },
+    );
+}
+
+function scanOptions(command: Argv) {
+  return textOptions(filterOptions(inputOptions(command)))
+    .positional('inputs', {
+      type: 'string',
+      array: true,
+      default: [],
+      describe: 'Captures, directories, globs, or -',
+    })
+    .option('format', {
+      choices: ['text', 'json', 'ndjson'] as const,
+      requiresArg: true,
+      describe: 'What to print; by default text, or what the ending of --output says',
+    })
+    .option('json', { type: 'boolean', conflicts: 'format', describe: 'Short for --format json' })
+    .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'Write to a file' })
+    .option('connections', { type: 'boolean', default: false, describe: 'JSON with every connection' })
+    .option('all', {
+      type: 'boolean',
+      default: false,
+      describe: 'Text with every incident, not the worst seven',
+    })
+    .example('closecall captures/', 'What failed, and why')
+    .example('tcpdump -w - port 8080 | closecall scan -', 'The same, from a pipe');
+}
+
+function showOptions(command: Argv) {
+  return textOptions(inputOptions(command))
+    .positional('input', {
+      type: 'string',
+      demandOption: true,
+      describe: 'A capture, a directory, or a saved report',
+    })
+    .positional('id', { type: 'string', describe: 'Id of a finding or an incident, or its beginning' })
+    .option('at', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'The failure nearest to this time: 03:12:04',
+    })
+    .option('upstream', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Only this upstream: address or address:port',
+    })
+    .option('path', { type: 'string', requiresArg: true, describe: 'Only requests whose path begins so' })
+    .option('request-id', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'The request with this X-Request-Id or the like',
+    })
+    .option('connection', {
+      type: 'string',
+      requiresArg: true,
+      describe: "This connection (Wireshark's tcp.stream)",
+    })
+    .option('nth', {
+      type: 'string',
+      default: '1',
+      requiresArg: true,
+      describe: 'Not the first that fits, but the nth',
+    })
+    .example('closecall show gw.pcap --at 03:12:04 --path /pay', 'From the complaint to the packets');
+}
+
+function reportOptions(command: Argv) {
+  return inputOptions(command)
+    .positional('inputs', {
+      type: 'string',
+      array: true,
+      default: [],
+      describe: 'Captures, directories, globs, or -',
+    })
+    .option('output', {
+      alias: 'o',
+      type: 'string',
+      default: 'closecall-report.html',
+      requiresArg: true,
+      describe: 'The HTML file to write',
+    })
+    .option('open', { type: 'boolean', default: false, describe: 'Open it in the browser' });
+}
+
+function explainOptions(command: Argv) {
+  return command.positional('kind', { type: 'string', describe: 'A kind or a family' }).option('color', {
+    type: 'boolean',
+    describe: 'Colours (--no-color: none); by default on terminals only',
+  });
+}
+
+const REPEATABLE = new Set(['_', 'inputs', 'kind', 'host', 'port', 'path']);
+
+/** Of two values for one option neither is a safe guess. */
+function onlyOnce(args: Record<string, unknown>): true {
+  const twice = Object.keys(args).find((name) => Array.isArray(args[name]) && !REPEATABLE.has(name));
+  if (twice !== undefined) throw new UsageError(`${twice.length > 1 ? '--' : '-'}${twice} is given twice`);
+  return true;
+}
+
+function oneLine(message: string): string {
+  return message.replace(/\s*\n\s*/g, ' ').trim();
+}

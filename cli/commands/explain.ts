@@ -1,0 +1,67 @@
+/** `closecall explain`: what every kind of finding is, who has to act, and how it is decided. */
+import { FAMILIES, type KindDescription } from '../../src/detect/finding.ts';
+import { kinds } from '../../src/detect/registry.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { writeOutput } from '../output.ts';
+import { block } from '../render/block.ts';
+import { type Paint, paintFor } from '../render/paint.ts';
+import { textWidth, wrap } from '../render/text.ts';
+import { UsageError } from '../usage-error.ts';
+
+export interface ExplainArguments {
+  /** A kind or a family; undefined lists all of them. */
+  readonly kind: string | undefined;
+  readonly color: boolean | undefined;
+}
+
+export async function explain({ kind, color }: ExplainArguments): Promise<ExitCode> {
+  const paint = paintFor(process.stdout, color);
+  const width = textWidth(process.stdout.columns);
+  const lines =
+    kind === undefined ? overview(paint, width) : chosen(kind).flatMap((one) => inFull(one, paint, width));
+  await writeOutput(undefined, [`${lines.join('\n').trimEnd()}\n`]);
+  return EXIT.OK;
+}
+
+function chosen(name: string): readonly KindDescription[] {
+  const found = kinds.filter(({ kind, family }) => kind === name || family === name);
+  if (found.length > 0) return found;
+  const near = kinds.map(({ kind }) => kind).filter((kind) => kind.includes(name));
+  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'closecall explain lists all of them';
+  throw new UsageError(`there is no kind of finding called ${name}`, hint);
+}
+
+/** All kinds under their families, one line each. */
+function overview(paint: Paint, width: number): string[] {
+  const column = Math.max(...kinds.map(({ kind }) => kind.length)) + 4;
+  const families = [...new Set(kinds.map(({ family }) => family))];
+  const lines = families.flatMap((family) => {
+    const members = kinds.filter((kind) => kind.family === family);
+    const style = { margin: 2, indent: column, width, paint };
+    return [
+      paint.bold(FAMILIES[family]),
+      ...members.flatMap(({ kind, summary }) => block(kind, firstSentence(summary), style)),
+      '',
+    ];
+  });
+  return [...lines, 'closecall explain KIND says who has to act and how the kind is decided.'];
+}
+
+function inFull(
+  { kind, family, title, owner, summary, decided }: KindDescription,
+  paint: Paint,
+  width: number,
+): string[] {
+  const style = { margin: 0, indent: 10, width, paint };
+  return [
+    `${paint.bold(title.toUpperCase())}  [${kind}]  family ${family}`,
+    ...wrap(summary, width),
+    ...block('decided', decided, style),
+    ...block('who', owner, style),
+    '',
+  ];
+}
+
+function firstSentence(text: string): string {
+  return /^.*?[.](?= |$)/.exec(text)?.[0] ?? text;
+}

@@ -1,0 +1,41 @@
+/** `closecall report`: the interactive viewer with everything in it as one file that works offline. */
+import type { Timeline } from '../../src/timeline/schema.ts';
+import { renderHtml } from '../../viewer/html.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { type InputArguments, load } from '../load.ts';
+import { openInBrowser } from '../open.ts';
+import { checkOutput, writeOutput } from '../output.ts';
+import { say } from '../say.ts';
+import { viewerAssets } from '../viewer-assets.ts';
+
+export interface ReportArguments extends InputArguments {
+  readonly output: string;
+  readonly open: boolean;
+}
+
+export async function report(args: ReportArguments): Promise<ExitCode> {
+  checkOutput(args.output);
+  const assets = viewerAssets();
+  const { analysis, anyCapture, codeFor } = await load(args, { connections: true });
+  const code = codeFor(analysis.report);
+  if (!anyCapture) return code;
+  const timelines = Object.fromEntries(
+    [...analysis.timelines].map(([key, timeline]) => [key, redacted(timeline)]),
+  );
+  await writeOutput(args.output, [renderHtml({ report: analysis.report, timelines }, assets)]);
+  if (args.output !== '-' && !args.quiet) say(`wrote ${args.output}`);
+  if (args.open) openInBrowser(args.output);
+  return code;
+}
+
+/** Queries carry secrets, and reports get mailed: the same rule as for the report's own targets. */
+function redacted(timeline: Timeline): Timeline {
+  return {
+    ...timeline,
+    exchanges: timeline.exchanges.map((exchange) => {
+      const { request } = exchange;
+      if (!request?.target) return exchange;
+      return { ...exchange, request: { ...request, target: request.target.replace(/[?#].*$/s, '') } };
+    }),
+  };
+}

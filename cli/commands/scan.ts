@@ -1,0 +1,61 @@
+/** `closecall scan`: analyses captures and prints the incidents, worst first. */
+import type { Report } from '../../src/report/schema.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { type Filter, filterReport } from '../filter.ts';
+import { type InputArguments, type Loaded, load } from '../load.ts';
+import { checkOutput, writeOutput } from '../output.ts';
+import { failedIncidents, incidentLines } from '../render/incidents.ts';
+import { jsonPieces } from '../render/json.ts';
+import { ndjsonPieces } from '../render/ndjson.ts';
+import { nothingFoundLines } from '../render/nothing-found.ts';
+import type { ScanTextOptions } from '../render/options.ts';
+import { paintFor } from '../render/paint.ts';
+import { textWidth } from '../render/text.ts';
+import { Zone } from '../render/zone.ts';
+
+const FORMATS = ['text', 'json', 'ndjson'] as const;
+type Format = (typeof FORMATS)[number];
+
+export interface ScanArguments extends InputArguments, Filter {
+  /** Undefined: the ending of `output` decides, then text. */
+  readonly format: Format | undefined;
+  readonly output: string | undefined;
+  readonly connections: boolean;
+  readonly all: boolean;
+  readonly color: boolean | undefined;
+  readonly tz: string;
+}
+
+export async function scan(args: ScanArguments): Promise<ExitCode> {
+  checkOutput(args.output);
+  const zone = new Zone(args.tz);
+  const format = args.format ?? formatOf(args.output);
+  // The text draws nothing, and JSON holds no timelines.
+  const loaded = await load(args, { connections: args.connections, maxTimelines: 0 });
+  const report = filterReport(loaded.analysis.report, args);
+  if (format === 'json') await writeOutput(args.output, jsonPieces(report));
+  else if (format === 'ndjson') await writeOutput(args.output, ndjsonPieces(report));
+  else if (loaded.anyCapture) await writeOutput(args.output, textOf(report, loaded, args, zone));
+  return loaded.codeFor(report);
+}
+
+function formatOf(output: string | undefined): Format {
+  const ending = /\.(json|ndjson|jsonl)$/i.exec(output ?? '')?.[1]?.toLowerCase();
+  if (ending === 'jsonl') return 'ndjson';
+  return FORMATS.find((format) => format === ending) ?? 'text';
+}
+
+function textOf(report: Report, { seconds }: Loaded, args: ScanArguments, zone: Zone): string[] {
+  const toTerminal = args.output === undefined || args.output === '-';
+  const options: ScanTextOptions = {
+    width: textWidth(toTerminal ? process.stdout.columns : undefined),
+    zone,
+    paint: paintFor(toTerminal ? process.stdout : {}, args.color),
+    inputs: args.inputs,
+    seconds,
+    all: args.all,
+  };
+  const failed = failedIncidents(report).length > 0;
+  const lines = failed ? incidentLines(report, options) : nothingFoundLines(report, options);
+  return lines.map((line) => `${line.trimEnd()}\n`);
+}

@@ -1,0 +1,93 @@
+/** From the inputs that the user named to an analysis, with what went wrong told on standard error. */
+import type { Analysis, AnalyzeOptions } from '../src/analysis.ts';
+import { analyzePaths } from '../src/node/analyze-paths.ts';
+import type { Problem } from '../src/node/problem.ts';
+import { STDIN } from '../src/node/read-file.ts';
+import type { Capture } from '../src/report/schema.ts';
+import { type ExitCode, exitCode, type FailOn } from './exit-codes.ts';
+import { interruptSignal } from './interrupt.ts';
+import { Progress } from './progress.ts';
+import { counted, plain } from './render/text.ts';
+import { say } from './say.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Options that every command with inputs has. */
+export interface InputArguments {
+  readonly inputs: readonly string[];
+  readonly failOn: FailOn;
+  readonly strict: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+export interface Loaded {
+  readonly analysis: Analysis;
+  /** Seconds that the analysis took. */
+  readonly seconds: number;
+  /** Whether any input was a capture at all. */
+  readonly anyCapture: boolean;
+  /** The exit code for what is reported of the analysis. */
+  readonly codeFor: (report: Analysis['report']) => ExitCode;
+}
+
+export async function load(args: InputArguments, options: AnalyzeOptions = {}): Promise<Loaded> {
+  if (args.inputs.length === 0) {
+    throw new UsageError(
+      'no input named',
+      'name capture files, directories or globs, or - for standard input',
+    );
+  }
+  if (args.inputs.includes(STDIN) && process.stdin.isTTY) {
+    throw new UsageError(
+      'standard input is a terminal',
+      'pipe a capture into it: tcpdump -w - ... | closecall scan -',
+    );
+  }
+  const signal = interruptSignal();
+  const progress = new Progress(args.quiet);
+  const start = performance.now();
+  const { problems, ...analysis } = await analyzePaths(args.inputs, {
+    ...options,
+    signal,
+    onBytes: progress.add,
+  });
+  progress.end();
+  tell(problems, analysis.report.captures, args);
+  return {
+    analysis,
+    seconds: (performance.now() - start) / 1000,
+    anyCapture: analysis.report.captures.some((capture) => capture.format !== 'unknown'),
+    codeFor: (report) =>
+      exitCode({
+        report,
+        problems: problems.map(({ code }) => code),
+        interrupted: signal.aborted,
+        failOn: args.failOn,
+        strict: args.strict,
+      }),
+  };
+}
+
+/** Errors always, remarks on captures with `-v`; `--quiet` leaves only what makes the exit code 3. */
+function tell(
+  problems: readonly Problem[],
+  captures: readonly Capture[],
+  { quiet, verbose }: InputArguments,
+): void {
+  for (const { path, message } of problems) say(`${nameOf(path)}: ${plain(message, 300)}`);
+  const told = new Set(problems.map(({ path }) => path));
+  for (const capture of captures) {
+    if (told.has(capture.path)) continue;
+    const most = verbose ? Infinity : capture.complete && !capture.truncated ? 0 : 1;
+    if (quiet && capture.complete) continue;
+    for (const { message } of capture.issues.slice(0, most))
+      say(`${nameOf(capture.path)}: ${plain(message, 300)}`);
+    const more = capture.issues.length - most;
+    if (most > 0 && more > 0)
+      say(`${nameOf(capture.path)}: ${counted(more, 'more remark')}, with -v all of them`);
+  }
+}
+
+function nameOf(path: string): string {
+  return path === STDIN ? 'standard input' : plain(path, 300);
+}

@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+/** The program: command line in, exit code out. */
+import { EXIT } from './exit-codes.ts';
+import { say } from './say.ts';
+import { UsageError } from './usage-error.ts';
+import { version } from './version.ts';
+
+// A reader that has seen enough, such as head, closes the pipe: that is no error.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  try {
+    if (words.length === 1 && words[0] === '--version') {
+      process.stdout.write(`${version()}\n`);
+      return EXIT.OK;
+    }
+    const { runCommandLine } = await import('./command-line.ts');
+    return await runCommandLine(words);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    say(error.message);
+    process.stderr.write(`  ${error.hint ?? 'closecall --help says what is possible'}\n`);
+    return EXIT.USAGE;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));
+// An abandoned read from a silent pipe would keep the process alive.
+if (process.exitCode === EXIT.INTERRUPTED) process.exit();

@@ -1,0 +1,87 @@
+/** Options that several commands share, as yargs declares them. */
+import type { Argv } from 'yargs';
+import { FAIL_ON } from './exit-codes.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Options of every command that reads captures. */
+export function inputOptions<T>(command: Argv<T>) {
+  return command
+    .option('fail-on', {
+      choices: FAIL_ON,
+      default: 'none' as const,
+      requiresArg: true,
+      describe: 'Exit with 1 if there is a finding of this severity or above',
+    })
+    .option('strict', {
+      type: 'boolean',
+      default: false,
+      describe: 'Exit with 3 also for captures that merely end inside their last packet',
+    })
+    .option('quiet', {
+      alias: 'q',
+      type: 'boolean',
+      default: false,
+      describe: 'No progress, no remarks on standard error',
+    })
+    .option('verbose', {
+      alias: 'v',
+      type: 'boolean',
+      default: false,
+      describe: 'Every remark on the captures',
+    });
+}
+
+/** Options of every command that prints text for people. */
+export function textOptions<T>(command: Argv<T>) {
+  return command
+    .option('tz', {
+      type: 'string',
+      default: 'UTC',
+      requiresArg: true,
+      describe: 'Time zone of the text: UTC, +08:00, Europe/Berlin',
+    })
+    .option('color', {
+      type: 'boolean',
+      describe: 'Colours (--no-color: none); by default on terminals only',
+    });
+}
+
+/** Options that narrow a report; each may be given several times, or with several values after commas. */
+export function filterOptions<T>(command: Argv<T>) {
+  return command
+    .option('kind', several('Only findings of this kind or family (closecall explain lists them)'))
+    .option('host', several('Only connections from or to this address'))
+    .option('port', several('Only connections from or to this port'))
+    .option('path', several('Only requests whose path begins so; * stands for anything'));
+}
+
+function several(describe: string) {
+  return { type: 'string', array: true, requiresArg: true, describe, default: [] as string[] } as const;
+}
+
+/** The values of `--kind` and its like, as a `Filter` wants them. Throws `UsageError`. */
+export function toFilter(args: { kind: string[]; host: string[]; port: string[]; path: string[] }) {
+  const split = (values: readonly string[]) =>
+    values.flatMap((value) => value.split(',')).filter((value) => value !== '');
+  return {
+    kinds: split(args.kind),
+    hosts: split(args.host),
+    ports: split(args.port).map(toPort),
+    paths: args.path,
+  };
+}
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new UsageError(`--port ${text} is no port`, 'ports are 0 to 65535');
+  return port;
+}
+
+/** A whole number of at least `least`. Throws `UsageError`. */
+export function toWhole(name: string, text: string, least: number): number {
+  if (!/^\d{1,9}$/.test(text) || Number(text) < least) {
+    throw new UsageError(`--${name} ${text} is no whole number from ${least}`);
+  }
+  return Number(text);
+}

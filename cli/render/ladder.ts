@@ -1,0 +1,168 @@
+/**
+ * One connection as a ladder in plain ASCII: client left, server right, time running down, both clocks beside it.
+ *
+ * Arrows are level except where two packets met on the way: those cross visibly, which is what a race is.
+ */
+import type { Finding } from '../../src/report/schema.ts';
+import { formatTime, type Nanoseconds, toSeconds } from '../../src/time.ts';
+import { CLIENT, SERVER, type Timeline } from '../../src/timeline/schema.ts';
+import { arrow, cross } from './ladder/arrows.ts';
+import { Clocks } from './ladder/clocks.ts';
+import { type LadderEvent, ladderEvents } from './ladder/events.ts';
+import { Frame, type Margins } from './ladder/frame.ts';
+import { numbers } from './ladder/labels.ts';
+import { type Moments, momentsOf } from './ladder/moments.ts';
+import { isCopy, isReset, type Packet, packetsOf } from './ladder/packet.ts';
+import { duration, wrap } from './text.ts';
+import type { Zone } from './zone.ts';
+
+export interface LadderOptions {
+  readonly width: number;
+  readonly zone: Zone;
+}
+
+/** The lines of the drawing; `finding` decides which part of the connection is told, null tells its end. */
+export function ladderLines(timeline: Timeline, finding: Finding | null, options: LadderOptions): string[] {
+  const packets = packetsOf(timeline).filter((packet) => !isCopy(packet));
+  const clocks = new Clocks(timeline, packets);
+  const events = ladderEvents(timeline, finding, packets, clocks);
+  const drawing = new Drawing(timeline, clocks, momentsOf(finding, events, clocks), options);
+  drawing.head();
+  for (const event of events) drawing.add(event);
+  return drawing.finish();
+}
+
+class Drawing {
+  readonly #lines: string[] = [];
+  readonly #timeline: Timeline;
+  readonly #clocks: Clocks;
+  readonly #moments: Moments;
+  readonly #zone: Zone;
+  readonly #frame: Frame;
+  readonly #width: number;
+  /** The second that was printed last: only fractions are printed below it. */
+  #second = '';
+
+  constructor(timeline: Timeline, clocks: Clocks, moments: Moments, { width, zone }: LadderOptions) {
+    this.#timeline = timeline;
+    this.#clocks = clocks;
+    this.#moments = moments;
+    this.#zone = zone;
+    this.#width = width;
+    this.#frame = new Frame(width, timeline.lastFrame);
+  }
+
+  head(): void {
+    const { client, server } = this.#timeline;
+    this.#lines.push(
+      this.#frame.titles(
+        { role: 'gateway', address: client.address, time: this.#title(CLIENT) },
+        { role: 'upstream', address: server.address, time: this.#title(SERVER) },
+      ),
+    );
+  }
+
+  add(event: LadderEvent): void {
+    if (event.type === 'note') this.#note(event.text, ':', event.time);
+    else if (event.type === 'packet') this.#packet(event.packet, event.name, event.numbers);
+    else this.#crossing(event);
+  }
+
+  finish(): string[] {
+    const { legend } = this.#moments;
+    const parts = [legend, 'seq/ack as in Wireshark'].filter((part) => part !== '');
+    return [...this.#lines, ...wrap(parts.join('   '), this.#width - 1).map((line) => ` ${line}`)];
+  }
+
+  #title(side: number): string {
+    if (this.#isCaptured(side)) return 'seen here';
+    return this.#clocks.knows(side) ? 'estimated' : '';
+  }
+
+  /** Where nothing measures the way to either end, the captured times stand at the left. */
+  #isCaptured(side: number): boolean {
+    const { near } = this.#clocks;
+    if (near !== null) return near === side;
+    return side === CLIENT && !this.#clocks.knows(CLIENT) && !this.#clocks.knows(SERVER);
+  }
+
+  #packet(packet: Packet, name: string, numbersText: string): void {
+    this.#secondOf(packet.time);
+    this.#lines.push(
+      this.#frame.line(arrow(packet, name, numbersText, this.#frame.inside), {
+        frame: packet.frame,
+        left: this.#time(CLIENT, packet),
+        right: this.#time(SERVER, packet),
+        remark: this.#moments.remarks.get(packet.frame),
+      }),
+    );
+  }
+
+  #crossing({ request, name, close }: LadderEvent & { type: 'crossing' }): void {
+    this.#secondOf(Math.min(request.time, close.time));
+    const atClient = this.#isCaptured(CLIENT);
+    const labels = {
+      request: name,
+      requestDetails: details(request, !atClient),
+      close: isReset(close) ? 'RST' : 'FIN',
+      closeDetails: details(close, !atClient),
+    };
+    const lines = cross(request, close, labels, this.#frame.inside);
+    const { remarks } = this.#moments;
+    const margins = new Map<number, Margins>([
+      [0, this.#ends(request, close, remarks.get(close.frame))],
+      [lines.length - 1, this.#ends(close, request, remarks.get(request.frame))],
+    ]);
+    for (const [i, line] of lines.entries()) this.#lines.push(this.#frame.line(line, margins.get(i)));
+  }
+
+  /** The margins of a line at whose left end `left` is, and at whose right end `right` is. */
+  #ends(left: Packet, right: Packet, remark: string | undefined): Margins {
+    return {
+      frame: this.#isCaptured(CLIENT) ? left.frame : undefined,
+      left: this.#time(CLIENT, left),
+      right: this.#time(SERVER, right),
+      remark,
+    };
+  }
+
+  /** Microseconds within the second printed last; with its seconds where it falls into another. */
+  #time(side: number, packet: Packet): string {
+    const time = this.#isCaptured(side) ? packet.time : this.#clocks.at(side, packet);
+    if (time === null) return '';
+    const { time: second, fraction } = this.#local(time);
+    const micros = `.${fraction.slice(0, 6)}`;
+    return second === this.#second ? micros : second.slice(6) + micros;
+  }
+
+  #note(text: string, lane: '|' | ':', time: Nanoseconds): void {
+    const { time: second } = this.#local(time);
+    this.#lines.push(this.#frame.note(text, lane, { left: second === this.#second ? '' : second }));
+    this.#second = second;
+  }
+
+  /** Prints the second of `time` unless it was printed last. */
+  #secondOf(time: Nanoseconds): void {
+    if (this.#local(time).time === this.#second) return;
+    this.#note(this.#second === '' ? this.#vantage() : '', '|', time);
+  }
+
+  #vantage(): string {
+    const { near, roundTrip } = this.#clocks;
+    if (roundTrip === null) return '';
+    const text = `RTT ${duration(toSeconds(roundTrip))}`;
+    if (near === null) return `captured in between, ${text}`;
+    const here = `captured here, ${text}`;
+    return near === CLIENT ? here : here.padStart(this.#frame.inside - 4);
+  }
+
+  #local(time: Nanoseconds) {
+    return this.#zone.local(formatTime(this.#timeline.clock, time));
+  }
+}
+
+/** Beside the slants; frame numbers stand here where the margin's would be at the wrong lane. */
+function details(packet: Packet, withFrame: boolean): string[] {
+  const [first = '', ...ack] = numbers(packet).split(/ (?=ack)/);
+  return [first, ...ack, ...(withFrame ? [`frame ${packet.frame}`] : [])];
+}

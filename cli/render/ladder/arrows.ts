@@ -1,0 +1,80 @@
+/** Arrows between the lanes in plain ASCII: `===` carries data, `---` controls, `...` resets. */
+import { CLIENT } from '../../../src/timeline/schema.ts';
+import { fit } from '../text.ts';
+import { isReset, type Packet } from './packet.ts';
+
+/** Columns of line before an arrow's label begins. */
+const LEAD = 3;
+
+/** The character an arrow is drawn with: meaning is never in colour alone. */
+export function strokeOf(packet: Packet): '=' | '-' | '.' {
+  if (isReset(packet)) return '.';
+  return packet.length > 0 ? '=' : '-';
+}
+
+/** The end of an arrow at its receiver: a reset ends the connection there. */
+export const headOf = (packet: Packet): 'x' | 'o' => (isReset(packet) ? 'x' : 'o');
+
+/** A level arrow with its label, lanes included: `o=== GET /a  seq 1 len 156 ack 1 ==>o`. */
+export function arrow(packet: Packet, name: string, numbers: string, inside: number): string {
+  const stroke = strokeOf(packet);
+  const toServer = packet.sender === CLIENT;
+  const room = inside - LEAD - 3;
+  const label = fitLabel(name, numbers, room);
+  const lead = toServer ? stroke.repeat(LEAD) : `<${stroke.repeat(LEAD - 1)}`;
+  const tail = stroke.repeat(Math.max(room - label.length, 0) + (toServer ? 0 : 1));
+  const line = `${lead} ${label} ${tail}${toServer ? '>' : ''}`;
+  return toServer ? `o${line}${headOf(packet)}` : `${headOf(packet)}${line}o`;
+}
+
+/** Numbers prove things and stay whole; the name is cut first. */
+function fitLabel(name: string, numbers: string, room: number): string {
+  if (numbers === '') return fit(name, room);
+  return fit(`${fit(name, Math.max(room - numbers.length - 2, 3))}  ${numbers}`, room);
+}
+
+/** What is written beside the two slanted lines, each line at most half as wide as the drawing. */
+export interface CrossingLabels {
+  readonly request: string;
+  readonly requestDetails: readonly string[];
+  readonly close: string;
+  readonly closeDetails: readonly string[];
+}
+
+/** Half the distance between the corners of the cross. */
+const REACH = 3;
+
+/** Two packets that meet on the way, lanes included: six lines, the first and the last with the four ends. */
+export function cross(request: Packet, close: Packet, labels: CrossingLabels, inside: number): string[] {
+  const middle = Math.floor(inside / 2);
+  const rightRoom = inside - middle - 1;
+  const corners = `.${' '.repeat(2 * REACH - 1)}.`;
+  const top = departure(request, labels.request, middle - REACH) + corners;
+  const lines = [`o${top}${mirrored(close, labels.close, rightRoom - REACH)}o`];
+  const slants = ['\\   /', '\\ /', 'X', '/ \\'];
+  for (const [i, slant] of slants.entries()) {
+    const half = Math.floor(slant.length / 2);
+    const left = `    ${labels.requestDetails[i] ?? ''}`.slice(0, middle - half).padEnd(middle - half);
+    const right = `${labels.closeDetails[i] ?? ''}    `.padStart(rightRoom - half);
+    lines.push(`|${left}${slant}${right}|`);
+  }
+  const back = strokeOf(close).repeat(middle - REACH);
+  const forth = strokeOf(request).repeat(rightRoom - REACH);
+  lines.push(`${headOf(close)}<${back}'   '${forth}>${headOf(request)}`);
+  return lines;
+}
+
+/** The request's line from its sender up to the corner. */
+function departure(packet: Packet, label: string, columns: number): string {
+  const stroke = strokeOf(packet);
+  const text = ` ${fit(label, columns - LEAD - 3)} `;
+  return `${stroke.repeat(LEAD)}${text}`.padEnd(columns, stroke);
+}
+
+/** The close's line from the corner to its sender. */
+function mirrored(packet: Packet, label: string, columns: number): string {
+  const stroke = strokeOf(packet);
+  const text = ` ${label} `;
+  const right = Math.floor((columns - text.length) / 2);
+  return `${text}${stroke.repeat(right)}`.padStart(columns, stroke);
+}

@@ -1,0 +1,25 @@
+/** What a report page is made of besides its data; the build puts it beside the program. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { deflateRawSync } from 'node:zlib';
+import type { HtmlAssets } from '../viewer/html.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Throws `UsageError` where the viewer was not built. */
+export function viewerAssets(): HtmlAssets {
+  try {
+    return {
+      script: read('app.js'),
+      style: read('app.css'),
+      sha256Base64: (text) => createHash('sha256').update(text).digest('base64'),
+      deflateBase64: (text) => deflateRawSync(text, { level: 9 }).toString('base64'),
+    };
+  } catch {
+    throw new UsageError('the viewer is not built', 'in a checkout: npm run build');
+  }
+}
+
+/** From dist/cli to dist/viewer. */
+function read(name: string): string {
+  return readFileSync(new URL(`../viewer/${name}`, import.meta.url), 'utf8');
+}

@@ -1,0 +1,61 @@
+/** All that a capture's connections tell about each other, collected while they end and asked when all have ended. */
+import type { Exchange } from '../app/exchange.ts';
+import type { Timeline } from '../timeline/schema.ts';
+import { AnsweredRequests } from './answered.ts';
+import { type Case, hostOf, requestKey } from './case.ts';
+import { CloseKind, type ConnectionSpan, ConnectionSpans } from './closes.ts';
+import { explainGivingUp } from './gateways.ts';
+import { markPassedOn } from './legs.ts';
+import { markMasked } from './masking.ts';
+import { markRestarts } from './restarts.ts';
+
+export class Neighbours {
+  private readonly answered = new AnsweredRequests();
+  private readonly spans = new ConnectionSpans();
+
+  /** A request was answered on the connection from `client`. */
+  takeAnswer(client: string, connection: number, exchange: Exchange): void {
+    const key = requestKey(exchange.request);
+    if (key !== null) this.answered.add(hostOf(client), key, connection, exchange);
+  }
+
+  /** A connection ended, or the capture did. */
+  takeConnection(timeline: Timeline): void {
+    this.spans.add(timeline.server.address, spanOf(timeline));
+  }
+
+  /** Changes the verdicts by what the neighbours tell. */
+  apply(cases: readonly Case[]): void {
+    markRestarts(cases, this.spans);
+    explainGivingUp(cases, this.answered);
+    markPassedOn(cases);
+    markMasked(cases, this.answered);
+  }
+}
+
+function spanOf(timeline: Timeline): ConnectionSpan {
+  const { client, server, exchanges, closedBy } = timeline;
+  const refused = server.syn === null && client.syn !== null && server.resets.length > 0;
+  if (refused)
+    return {
+      opened: timeline.firstTime,
+      ended: timeline.firstTime,
+      kind: CloseKind.REFUSED,
+      age: Number.NaN,
+    };
+  const end = server.fin ?? server.resets[0] ?? client.fin ?? client.resets[0] ?? null;
+  if (server.fin === null || closedBy !== 'server') {
+    const ended = end?.time ?? Number.POSITIVE_INFINITY;
+    return { opened: timeline.firstTime, ended, kind: CloseKind.OTHER, age: Number.NaN };
+  }
+  const { fin } = server;
+  const next = exchanges.find(({ request, response }) => request !== null && response === null);
+  const outstanding = next?.request != null && (fin.ack ?? 0) > next.request.start.seq;
+  const last = exchanges.findLast(({ response }) => response?.endTime != null);
+  return {
+    opened: timeline.firstTime,
+    ended: fin.time,
+    kind: outstanding || last?.lastByAgreement ? CloseKind.OTHER : CloseKind.IDLE,
+    age: last?.response?.endTime == null ? Number.NaN : fin.time - last.response.endTime,
+  };
+}

@@ -1,0 +1,113 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Filter, filterReport, pathMatches } from '../../cli/filter.ts';
+import { Zone } from '../../cli/render/zone.ts';
+import { type Complaint, selectFindings } from '../../cli/select.ts';
+import type { Finding } from '../../src/report/schema.ts';
+import { findingOf, incidentOf, reportOf } from '../support/report-fixture.ts';
+
+const at = (time: string): Pick<Finding, 'time' | 'request'> => ({ time, request: null });
+
+const race = findingOf();
+const masked = findingOf({
+  id: 'aa00000002',
+  ...at('2026-11-20T03:12:09.000000000Z'),
+  connection: { index: 4, client: '10.20.0.5:45480', server: '10.20.3.18:8080' },
+  masked: { connection: 9, frame: 99, status: 200, confidence: 'likely' },
+});
+const refused = findingOf({
+  id: 'bb00000003',
+  kind: 'connect-refused',
+  family: 'no-connection',
+  ...at('2026-11-20T03:20:00.000000000Z'),
+  connection: { index: 7, client: '10.20.0.5:45490', server: '[2001:db8::9]:443' },
+});
+const note = findingOf({ id: 'cc00000004', severity: 'note', ...at('2026-11-20T03:30:00.000000000Z') });
+const report = reportOf({
+  findings: [note, masked, race, refused],
+  incidents: [incidentOf([race, masked], { id: '7f3a' }), incidentOf([refused], { id: 'c019' })],
+});
+
+const chosen = (complaint: Complaint, zone = 'UTC') =>
+  selectFindings(report, complaint, new Zone(zone)).map(({ id }) => id);
+
+describe('from the complaint to the finding', () => {
+  test('nothing said: the worst first, then those that a retry hid, then notes', () => {
+    expect(chosen({})).toEqual([race.id, refused.id, masked.id, note.id]);
+  });
+
+  test('an incident stands for its findings, the worst first', () => {
+    expect(chosen({ id: '7f3a' })).toEqual([race.id, masked.id]);
+    expect(chosen({ id: 'c0' })).toEqual([refused.id]);
+  });
+
+  test('a finding is named by the beginning of its id', () => {
+    expect(chosen({ id: 'bb' })).toEqual([refused.id]);
+    expect(() => chosen({ id: 'aa0' })).toThrow('aa0 is the beginning of 2 ids');
+    expect(() => chosen({ id: 'ffff' })).toThrow('no finding and no incident fits ffff');
+  });
+
+  test.each([
+    ['a time of day', '03:12:05', 'UTC', race.id],
+    ['hours and minutes', '3:20', 'UTC', refused.id],
+    ['a time of day in the zone', '04:20:00', 'Europe/Berlin', refused.id],
+    ['a date and a time in the zone', '2026-11-20 11:12:08', '+08:00', masked.id],
+    ['RFC 3339, whatever the zone', '2026-11-20T03:12:08Z', '+08:00', masked.id],
+    ['seconds since 1970', '1795144324.2', 'UTC', race.id],
+  ])('%s finds the nearest', (_what, time, zone, id) => {
+    expect(chosen({ at: time }, zone)[0]).toBe(id);
+  });
+
+  test('a time that is far from everything, or none, is told', () => {
+    expect(() => chosen({ at: '05:00' })).toThrow('no finding within 5 minutes of 05:00');
+    expect(() => chosen({ at: 'noon' })).toThrow('--at noon is no time');
+  });
+
+  test('upstream, path, request id and connection narrow it down', () => {
+    expect(chosen({ upstream: '10.20.3.18' })).toEqual([masked.id]);
+    expect(chosen({ upstream: '[2001:db8::9]:443' })).toEqual([refused.id]);
+    expect(chosen({ upstream: '2001:db8::9' })).toEqual([refused.id]);
+    expect(chosen({ path: '/api' })).toEqual([race.id]);
+    expect(chosen({ requestId: 'req-7' })).toEqual([race.id]);
+    expect(chosen({ connection: 7 })).toEqual([refused.id]);
+  });
+});
+
+describe('a filtered report', () => {
+  const filtered = (filter: Partial<Filter>) =>
+    filterReport(report, { kinds: [], hosts: [], ports: [], paths: [], ...filter });
+
+  test('is the report itself without filters', () => {
+    expect(filtered({})).toBe(report);
+  });
+
+  test('counts again what is left', () => {
+    const { findings, incidents, summary } = filtered({ kinds: ['keep-alive-race'], hosts: ['10.20.3.18'] });
+    expect(findings).toEqual([masked]);
+    expect(incidents).toHaveLength(1);
+    expect(incidents[0]).toMatchObject({ id: '7f3a', failedRequests: 1, masked: 1, executed: { no: 1 } });
+    expect(summary).toMatchObject({ failedRequests: 1, masked: 1, findings: { 'fin-during-request': 1 } });
+    expect(summary.requests).toBe(report.summary.requests);
+  });
+
+  test.each([
+    ['kind', { kinds: ['connect-refused'] }, [refused.id]],
+    ['port of either end', { ports: [45_490] }, [refused.id]],
+    ['path', { paths: ['/api/*'] }, [race.id]],
+    ['several kinds', { kinds: ['connect-refused', 'keep-alive-race'], ports: [443] }, [refused.id]],
+  ])('by %s', (_what, filter, ids) => {
+    expect(filtered(filter).findings.map(({ id }) => id)).toEqual(ids);
+  });
+
+  test.each([
+    ['/api/orders/8841', '/api', true],
+    ['/api/orders/8841', '/api/*/8841', true],
+    ['/api/orders/8841', '*orders*', true],
+    ['/api/orders/8841', '/api/*/9', false],
+    ['/api/orders/8841', 'orders', false],
+    ['/aXa', '/a*a', true],
+    ['/a', '/a*a', false],
+    [`/${'a'.repeat(50_000)}`, '*a*a*a*a*a*a*b', false],
+  ])('path %.20s against %s', (target, path, fits) => {
+    expect(pathMatches(target, path)).toBe(fits);
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, test } from '@jest/globals';
+import { findingOf, outcomesOf } from '../support/diagnosis.ts';
+import { GET, HANDSHAKE } from '../support/http-lines.ts';
+import { tcpScript } from '../support/tcp-script.ts';
+
+const HEAD = String.raw`"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"`;
+const CHUNKED = String.raw`"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"`;
+
+const answeredBy = (...lines: readonly string[]) => tcpScript`
+  ${HANDSHAKE}
+  +0      C > S   ${GET}
+  +0.020  ${lines.join('\n  +0      ')}
+`;
+
+describe('headers, then a close of the upstream before the body is whole', () => {
+  test.each([
+    ['FIN', 'fin'],
+    ['RST', 'reset'],
+    ['RST (bare)', 'reset'],
+  ])('by %s', (close, manner) => {
+    const script = answeredBy(`S > C ${HEAD} @response`, 'S > C 400 bytes', 'C > S ACK', `S > C ${close}`);
+    expect(findingOf(script)).toMatchObject({
+      kind: 'truncated-response',
+      family: 'response-cut',
+      manner,
+      severity: 'error',
+      owner: 'application',
+      executed: 'answered',
+      proof: 'response-seen',
+      proofFrame: script.frame('response'),
+      measures: { bytesMissing: 600 },
+    });
+  });
+
+  test('one missing byte is enough', () => {
+    const script = answeredBy(`S > C ${HEAD}`, 'S > C 999 bytes', 'S > C FIN');
+    expect(findingOf(script).measures.bytesMissing).toBe(1);
+  });
+
+  test('of a chunked body nobody knows how much is missing', () => {
+    const finding = findingOf(answeredBy(`S > C ${CHUNKED}`, 'S > C FIN'));
+    expect(finding).toMatchObject({ kind: 'truncated-response', measures: { bytesMissing: null } });
+  });
+
+  test('the last chunk without the end of its trailers is not the end', () => {
+    const script = answeredBy(`S > C ${CHUNKED}`, String.raw`S > C "0\r\n"`, 'S > C FIN');
+    expect(outcomesOf(script)).toEqual(['truncated-response']);
+  });
+
+  test('the last bytes may come with the FIN', () => {
+    const script = answeredBy(`S > C ${HEAD}`, 'S > C 400 bytes FIN');
+    expect(findingOf(script).measures.bytesMissing).toBe(600);
+  });
+});
+
+describe('near misses', () => {
+  test('a body that ends with the last byte', () => {
+    const script = answeredBy(`S > C ${HEAD}`, 'S > C 1000 bytes FIN', 'C > S FIN', 'S > C ACK');
+    expect(outcomesOf(script)).toEqual(['idle-close']);
+  });
+
+  test('a chunked body that ends with its last chunk', () => {
+    const end = String.raw`S > C "0\r\n\r\n" FIN`;
+    expect(outcomesOf(answeredBy(`S > C ${CHUNKED}`, end, 'C > S FIN', 'S > C ACK'))).toEqual(['idle-close']);
+  });
+
+  test('a body that ends with the connection cannot be judged', () => {
+    const head = String.raw`S > C "HTTP/1.1 200 OK\r\n\r\npart"`;
+    expect(outcomesOf(answeredBy(head, 'S > C FIN', 'C > S FIN', 'S > C ACK'))).toEqual(['clean-close']);
+  });
+
+  test('the gateway closed first', () => {
+    const script = answeredBy(`S > C ${HEAD}`, 'S > C 400 bytes', 'C > S RST');
+    expect(outcomesOf(script)).toEqual(['proxy-gave-up']);
+  });
+
+  test('bytes that the capture missed and the gateway acknowledged', () => {
+    const script = answeredBy(
+      `S > C ${HEAD}`,
+      'S > C 400 bytes',
+      'S > C 600 bytes (uncaptured)',
+      'C > S ACK',
+      'S > C FIN',
+      'C > S FIN',
+    );
+    expect(outcomesOf(script)).not.toContain('truncated-response');
+  });
+
+  test('the last bytes may have been lost with the end of the capture', () => {
+    expect(outcomesOf(answeredBy(`S > C ${HEAD}`, 'S > C 400 bytes'))).toEqual(['open']);
+  });
+
+  test('the headers are not complete', () => {
+    const script = answeredBy(String.raw`S > C "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n"`, 'S > C FIN');
+    expect(outcomesOf(script)).toEqual(['partial-response-headers']);
+  });
+});

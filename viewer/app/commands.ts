@@ -1,0 +1,102 @@
+/** What each command makes of the state: pure, so that keys, clicks and tests go the same way. */
+import type { Finding } from '../../src/report/schema.ts';
+import type { AxisMode } from '../layout/axis.ts';
+import type { Layout } from '../layout.ts';
+import type { ViewerModel } from '../model.ts';
+import { decidingFrame } from '../words/report.ts';
+import { walk } from './stage.ts';
+import { PAGE_OF_ROWS, type State, showFinding } from './state.ts';
+
+export interface Context {
+  readonly model: ViewerModel;
+  readonly state: State;
+  readonly plan: Layout | null;
+}
+
+/** Values that come with a click: the `data-…` attributes of what was clicked. */
+export type Data = Readonly<Record<string, string | undefined>>;
+
+type Command = (context: Context, data: Data) => State | null;
+
+const AXES: readonly AxisMode[] = ['compressed', 'linear', 'ordinal'];
+const ZOOM_STEP = 1.5;
+const ZOOM_LIMITS = [0.2, 40] as const;
+
+/** By name; null from a command means that nothing changes. */
+export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ['next', (context) => stepFinding(context, 1)],
+  ['previous', (context) => stepFinding(context, -1)],
+  ['packet', ({ state }, { packet }) => ({ ...state, packet: Number(packet), detail: true })],
+  ['frame', selectFrame],
+  ['packet-next', (context) => stepPacket(context, 1)],
+  ['packet-previous', (context) => stepPacket(context, -1)],
+  ['packet-answer', ({ state, plan }) => follow(state, plan?.clocks.links.answeredBy)],
+  ['packet-cause', ({ state, plan }) => follow(state, plan?.clocks.links.answers)],
+  ['verdict', ({ state }) => (state.finding === null ? null : atFrame(state, decidingFrame(state.finding)))],
+  ['detail', ({ state }) => (state.packet < 0 ? null : { ...state, detail: !state.detail })],
+  ['close', ({ state }) => (state.detail ? { ...state, detail: false } : null)],
+  ['unfold', unfold],
+  ['acks', ({ state }) => ({ ...state, acks: !state.acks })],
+  ['view', ({ state }) => ({ ...state, view: state.view === 'table' ? 'drawing' : 'table' })],
+  ['axis', setAxis],
+  ['zoom-in', ({ state }) => zoomed(state, ZOOM_STEP)],
+  ['zoom-out', ({ state }) => zoomed(state, 1 / ZOOM_STEP)],
+  ['more', showMore],
+]);
+
+function stepFinding({ model, state }: Context, by: number): State | null {
+  const { findings } = model.report;
+  const at = state.finding === null ? -1 : findings.indexOf(state.finding);
+  for (let place = at + by; place >= 0 && place < findings.length; place += by) {
+    const shown = showFinding(model, state, findings[place] as Finding);
+    if (shown !== null) return shown;
+  }
+  return null;
+}
+
+function stepPacket({ state, plan }: Context, by: number): State | null {
+  if (plan === null) return null;
+  const rows = walk(plan);
+  const at = rows.indexOf(state.packet);
+  const from = at >= 0 ? at + by : by > 0 ? 0 : rows.length - 1;
+  const packet = rows[from];
+  return packet === undefined ? null : { ...state, packet };
+}
+
+function follow(state: State, links: Int32Array | undefined): State | null {
+  const packet = links?.[state.packet] ?? -1;
+  return packet < 0 ? null : { ...state, packet, acks: state.acks };
+}
+
+function selectFrame({ state }: Context, { frame }: Data): State | null {
+  return atFrame(state, Number(frame));
+}
+
+function atFrame(state: State, frame: number): State | null {
+  const packet = state.timeline?.packets.frame.indexOf(frame) ?? -1;
+  return packet < 0 ? null : { ...state, packet, detail: true };
+}
+
+/** Opens the run that the selected row stands for, or folds all runs again. */
+function unfold({ state, plan }: Context): State | null {
+  if (plan?.folds.some((fold) => fold.packet === state.packet)) {
+    return { ...state, unfolded: new Set([...state.unfolded, state.packet]) };
+  }
+  return state.unfolded.size === 0 ? null : { ...state, unfolded: new Set() };
+}
+
+function setAxis({ state }: Context, { axis }: Data): State {
+  const chosen = AXES.find((each) => each === axis) ?? AXES[(AXES.indexOf(state.axis) + 1) % AXES.length];
+  return { ...state, axis: chosen ?? 'compressed', zoom: 1 };
+}
+
+function zoomed(state: State, factor: number): State {
+  const zoom = Math.min(ZOOM_LIMITS[1], Math.max(ZOOM_LIMITS[0], state.zoom * factor));
+  return { ...state, zoom };
+}
+
+function showMore({ state }: Context, { list }: Data): State {
+  return list === 'finding'
+    ? { ...state, shownFindings: state.shownFindings + PAGE_OF_ROWS }
+    : { ...state, shownConnections: state.shownConnections + PAGE_OF_ROWS };
+}

@@ -1,0 +1,38 @@
+/** Out of the page: onto the clipboard, or into a file. Nothing leaves the computer. */
+
+/** Whether the text is on the clipboard now. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelection(text);
+  }
+}
+
+/** For pages that may not use the clipboard directly: an embedded frame, an old browser. */
+function copyBySelection(text: string): boolean {
+  const area = document.createElement('textarea');
+  area.value = text;
+  area.className = 'offscreen';
+  document.body.append(area);
+  area.select();
+  try {
+    return document.execCommand('copy');
+  } catch {
+    return false;
+  } finally {
+    area.remove();
+  }
+}
+
+/** Offers the text as a download. */
+export function saveText(name: string, type: string, text: string): void {
+  const link = document.createElement('a');
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The download has begun by the next task; the address is of no further use.
+  setTimeout(() => URL.revokeObjectURL(address), 0);
+}

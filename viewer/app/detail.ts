@@ -1,0 +1,105 @@
+/** One packet's numbers, when it was where, and what it has to do with the verdict. */
+import { PACKET_NOTE } from '../../src/timeline/schema.ts';
+import { flagsText, PacketNames } from '../layout/packets.ts';
+import type { Layout } from '../layout.ts';
+import { h, type Markup } from '../markup.ts';
+import { sideName } from '../svg/describe.ts';
+import { byteCount, duration, offset } from '../words/numbers.ts';
+
+export function packetDetail(plan: Layout, packet: number): Markup {
+  const { packets } = plan.timeline;
+  const names = new PacketNames(plan.timeline);
+  const lane = packets.sender[packet] === 0 ? 0 : 1;
+  return h(
+    'div',
+    { class: 'detail' },
+    h(
+      'div',
+      { class: 'detail-head' },
+      h('h3', {}, names.label(packet)),
+      h('p', { class: 'muted' }, `${sideName(lane)} to ${sideName(lane === 0 ? 1 : 0)}`),
+      h('button', { type: 'button', 'data-do': 'close', 'aria-label': 'Close packet detail' }, 'Close'),
+    ),
+    factList(numberRows(plan, packet)),
+    factList(timeRows(plan, packet, lane)),
+    factList([...linkRows(plan, packet), ...roleRows(plan, packet)]),
+  );
+}
+
+type Row = readonly [name: string, text: string | Markup | null];
+
+function factList(rows: readonly Row[]): Markup {
+  return h(
+    'dl',
+    { class: 'facts' },
+    rows.map(([name, text]) => (text === null ? null : h('div', {}, h('dt', {}, name), h('dd', {}, text)))),
+  );
+}
+
+/** Relative sequence numbers, as Wireshark shows them. */
+function numberRows({ timeline }: Layout, packet: number): Row[] {
+  const { packets } = timeline;
+  const flags = packets.flags[packet] ?? 0;
+  const length = packets.length[packet] ?? 0;
+  return [
+    ['flags', flagsText(flags)],
+    ['seq', String(packets.seq[packet] ?? 0)],
+    ['ack', (flags & 16) === 0 ? 'not set' : String(packets.ack[packet] ?? 0)],
+    ['payload', byteCount(length)],
+    ['window', String(packets.window[packet] ?? 0)],
+    ['TTL', String(packets.ttl[packet] ?? 0)],
+    ['note', noteText(packets.note[packet] ?? 0)],
+  ];
+}
+
+function noteText(note: number): string | null {
+  const words = [
+    (note & PACKET_NOTE.RETRANSMISSION) === 0 ? null : 'retransmission',
+    (note & PACKET_NOTE.OUT_OF_ORDER) === 0 ? null : 'out of order',
+    (note & PACKET_NOTE.DUPLICATE) === 0 ? null : 'copy made by the capture',
+    (note & PACKET_NOTE.KEEP_ALIVE) === 0 ? null : 'keep-alive probe',
+    (note & PACKET_NOTE.CUT) === 0 ? null : 'payload cut by the snaplen',
+  ].filter((word) => word !== null);
+  return words.length === 0 ? null : words.join(', ');
+}
+
+function timeRows({ timeline, clocks }: Layout, packet: number, lane: 0 | 1): Row[] {
+  const start = timeline.firstTime;
+  const at = (time: number | undefined, side: 0 | 1) => {
+    const spread = clocks.spread[side];
+    if (clocks.distance[side] === 0) return `${offset((time ?? 0) - start)} s, captured`;
+    return `${offset((time ?? 0) - start)} s, estimated${spread > 0 ? ` within ${duration(spread)}` : ''}`;
+  };
+  return [
+    ['captured', `${offset((timeline.packets.time[packet] ?? 0) - start)} s`],
+    [`left ${sideName(lane)}`, at(clocks.left[packet], lane)],
+    [`reached ${sideName(lane === 0 ? 1 : 0)}`, at(clocks.arrived[packet], lane === 0 ? 1 : 0)],
+  ];
+}
+
+function linkRows({ timeline, clocks }: Layout, packet: number): Row[] {
+  const { time, frame } = timeline.packets;
+  const link = (row: number, text: string) =>
+    row < 0
+      ? null
+      : h(
+          'button',
+          { type: 'button', class: 'frame', 'data-do': 'frame', 'data-frame': frame[row] ?? 0 },
+          `#${frame[row] ?? 0}${text}`,
+        );
+  const cause = clocks.links.answers[packet] ?? -1;
+  const answer = clocks.links.answeredBy[packet] ?? -1;
+  const after = answer < 0 ? '' : `, ${duration((time[answer] ?? 0) - (time[packet] ?? 0))} later`;
+  return [
+    ['answers', link(cause, '')],
+    ['answered by', link(answer, after)],
+  ];
+}
+
+/** What the verdict says about this frame. */
+function roleRows({ finding, timeline }: Layout, packet: number): Row[] {
+  const frame = timeline.packets.frame[packet];
+  const evidence =
+    finding?.evidence.filter((each) => each.frame === frame && each.capture === undefined) ?? [];
+  return evidence.map(({ text, level }) => [level, text]);
+}

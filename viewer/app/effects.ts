@@ -1,0 +1,62 @@
+/** Commands that reach beyond the state: clipboard, files, dialogs, settings. */
+import { DEFAULT_LAYOUT, layout } from '../layout.ts';
+import { toMarkdown } from '../markdown.ts';
+import type { ViewerModel } from '../model.ts';
+import { toSvg } from '../svg.ts';
+import { copyText, saveText } from './copy.ts';
+import { applyTheme, enableKeys, keysEnabled, nextTheme, storedTheme } from './settings.ts';
+import { announce, openHelp, renderTools, type Shell } from './shell.ts';
+import { type State, toHash } from './state.ts';
+
+export interface EffectContext {
+  readonly model: ViewerModel;
+  readonly state: State;
+  readonly shell: Shell;
+}
+
+type Effect = (context: EffectContext) => void;
+
+export const EFFECTS: ReadonlyMap<string, Effect> = new Map<string, Effect>([
+  ['copy-markdown', copyMarkdown],
+  ['copy-filter', ({ state }) => copy('Display filter', displayFilter(state))],
+  [
+    'copy-link',
+    ({ model, state }) => copy('Link', `${location.href.replace(/#.*$/, '')}${toHash(model, state)}`),
+  ],
+  ['save-svg', saveSvg],
+  ['theme', changeTheme],
+  ['help', ({ shell }) => openHelp(shell.dialog)],
+  ['filter', focusFilter],
+  ['keys', () => enableKeys(!keysEnabled())],
+]);
+
+function copyMarkdown({ state }: EffectContext): void {
+  if (state.finding !== null && state.timeline !== null)
+    copy('Markdown', toMarkdown(state.finding, state.timeline));
+}
+
+function displayFilter(state: State): string {
+  return state.finding?.displayFilter ?? `tcp.stream eq ${state.timeline?.index ?? 0}`;
+}
+
+function copy(what: string, text: string): void {
+  void copyText(text).then((done) => announce(done ? `${what} copied` : `${what} could not be copied here`));
+}
+
+function saveSvg({ state }: EffectContext): void {
+  if (state.timeline === null) return;
+  const { axis, zoom, acks, unfolded } = state;
+  const plan = layout(state.timeline, state.finding, { ...DEFAULT_LAYOUT, axis, zoom, acks, unfolded });
+  const name = state.finding === null ? 'connection' : state.finding.kind.replace(/[^a-z-]/g, '');
+  saveText(`${name}-${state.timeline.index}.svg`, 'image/svg+xml', toSvg(plan));
+}
+
+function changeTheme(): void {
+  const theme = nextTheme(storedTheme());
+  applyTheme(theme);
+  renderTools(theme);
+}
+
+function focusFilter(): void {
+  document.getElementById('cc-filter')?.focus();
+}

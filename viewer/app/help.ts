@@ -1,0 +1,67 @@
+/** The help: keys, the filter's words, and how to read the drawing. */
+import { h, type Markup } from '../markup.ts';
+import { KEYS } from './keys.ts';
+
+const NAMES: Readonly<Record<string, string>> = {
+  ArrowDown: '↓',
+  ArrowUp: '↑',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Escape: 'Esc',
+};
+
+const READING: readonly (readonly [string, string])[] = [
+  [
+    'Two lanes',
+    'Time runs downwards, the gateway is left, the upstream right. An arrow leaves and arrives at different heights.',
+  ],
+  [
+    '● and ○',
+    'Filled: the capture saw the packet there. Hollow: that time is estimated from the round trip; the whisker is how uncertain it is.',
+  ],
+  ['Lines', 'Solid is data, dashed is FIN, dotted is RST, thin is handshake and acknowledgement.'],
+  [
+    'Hatched triangle',
+    'The race window: what the gateway sends in it reaches a closed socket. It is one round trip wide.',
+  ],
+  [
+    'proven, measured, estimated',
+    'By sequence and acknowledgement numbers; by captured times; by the round trip. Verdicts rest on the first two.',
+  ],
+];
+
+export function helpContent(keysOn: boolean): Markup[] {
+  return [
+    h('h2', { id: 'cc-help-title' }, 'Help'),
+    h('h3', {}, 'Reading the drawing'),
+    list(READING),
+    h('h3', {}, 'Keys'),
+    list(KEYS.map(({ keys, help }) => [keys.map((key) => NAMES[key] ?? key).join(' or '), help] as const)),
+    h(
+      'p',
+      {},
+      h(
+        'label',
+        {},
+        h('input', { type: 'checkbox', 'data-do': 'keys', checked: keysOn }),
+        ' ',
+        h('span', {}, 'Single keys act'),
+      ),
+    ),
+    h('h3', {}, 'Filter'),
+    h(
+      'p',
+      {},
+      'Words must all match: an address, a path, a request id, a time. kind:fin ran:no who:app port:8080 look at one field.',
+    ),
+    h('p', {}, h('button', { type: 'button', 'data-do': 'close' }, 'Close')),
+  ];
+}
+
+function list(rows: readonly (readonly [string, string])[]): Markup {
+  return h(
+    'dl',
+    { class: 'facts help' },
+    rows.map(([name, text]) => h('div', {}, h('dt', {}, name), h('dd', {}, text))),
+  );
+}

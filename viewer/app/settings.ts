@@ -1,0 +1,45 @@
+/** What the reader's browser remembers: the theme, and whether single keys act. */
+
+export type Theme = 'auto' | 'light' | 'dark';
+
+const THEMES: readonly Theme[] = ['auto', 'light', 'dark'];
+
+export function storedTheme(): Theme {
+  const stored = read('closecall-theme');
+  return THEMES.find((theme) => theme === stored) ?? 'auto';
+}
+
+export function nextTheme(theme: Theme): Theme {
+  return THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'auto';
+}
+
+export function applyTheme(theme: Theme): void {
+  if (theme === 'auto') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  write('closecall-theme', theme);
+}
+
+export function keysEnabled(): boolean {
+  return read('closecall-keys') !== 'off';
+}
+
+export function enableKeys(enabled: boolean): void {
+  write('closecall-keys', enabled ? 'on' : 'off');
+}
+
+/** Storage throws where a page has no origin, and where the reader forbids it: then nothing is remembered. */
+function read(name: string): string | null {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function write(name: string, value: string): void {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // Not remembered.
+  }
+}

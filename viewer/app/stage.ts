@@ -1,0 +1,85 @@
+/** The drawing in the page: laid out for the room there is, and only as much of it as can be seen. */
+import type { Finding } from '../../src/report/schema.ts';
+import type { Timeline } from '../../src/timeline/schema.ts';
+import { PacketNames } from '../layout/packets.ts';
+import { type Layout, layout } from '../layout.ts';
+import type { Markup } from '../markup.ts';
+import { drawingElement } from '../page/figure.ts';
+import { describe, packetSentence } from '../svg/describe.ts';
+import { drawing } from '../svg/drawing.ts';
+import type { State } from './state.ts';
+
+/** The drawn part moves in steps of this many pixels, so that most scroll events change nothing. */
+const STEP = 400;
+
+export interface Window {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** Lays out again only when something that matters has changed. */
+export class Stage {
+  #key: readonly unknown[] = [];
+  #plan: Layout | null = null;
+  #names: PacketNames | null = null;
+
+  plan(timeline: Timeline, finding: Finding | null, state: State, width: number): Layout {
+    const { axis, zoom, acks, unfolded } = state;
+    const key = [timeline, finding, width, axis, zoom, acks, unfolded];
+    if (this.#plan !== null && key.every((part, index) => part === this.#key[index])) return this.#plan;
+    this.#key = key;
+    this.#names = new PacketNames(timeline);
+    this.#plan = layout(timeline, finding, {
+      width,
+      axis,
+      zoom,
+      acks,
+      unfolded,
+      maxRows: Number.POSITIVE_INFINITY,
+    });
+    return this.#plan;
+  }
+
+  markup(plan: Layout, state: State, visible: Window | null): Markup {
+    const names = this.#names ?? new PacketNames(plan.timeline);
+    const focusable =
+      state.packet >= 0 ? state.packet : (plan.arrows[0]?.packet ?? plan.folds[0]?.packet ?? -1);
+    const attributesOf = (packet: number) => ({
+      class: packet === state.packet ? 'packet selected' : 'packet',
+      role: 'button',
+      tabindex: packet === focusable ? 0 : -1,
+      'aria-pressed': String(packet === state.packet),
+      'aria-label': packetSentence(plan, names, packet),
+      'data-do': 'packet',
+      'data-packet': packet,
+    });
+    const nodes = drawing(plan, { theme: 'light', idPrefix: 'cc-live-', visible, attributesOf });
+    return drawingElement(plan, 'cc-live-', nodes, {
+      class: 'drawing live',
+      role: 'group',
+      'aria-label': describe(plan),
+    });
+  }
+}
+
+/** What of the element is on the screen, with a screen more on either side. */
+export function windowOn(element: Element | null): Window {
+  const top = element === null ? 0 : -element.getBoundingClientRect().top;
+  const screen = globalThis.innerHeight;
+  return {
+    top: Math.floor((top - screen) / STEP) * STEP,
+    bottom: Math.ceil((top + 2 * screen) / STEP) * STEP,
+  };
+}
+
+/** The rows in the order in which the keyboard walks through them. */
+export function walk(plan: Layout): number[] {
+  return plan.rows.filter((row) => row.kind !== 'hole').map((row) => row.packet);
+}
+
+/** Where a packet's arrow begins, in pixels from the top of the drawing. */
+export function heightOf(plan: Layout, packet: number): number | null {
+  const arrow = plan.arrows.find((each) => each.packet === packet);
+  if (arrow !== undefined) return arrow.from.y;
+  return plan.folds.find((each) => each.packet <= packet && packet <= each.last)?.corners[0].y ?? null;
+}

@@ -1,0 +1,117 @@
+/** The drawing's equal in numbers: a real table of the same packets, of which only the visible rows exist. */
+import { PacketNames } from '../layout/packets.ts';
+import type { Layout } from '../layout.ts';
+import { h, keyed, type Markup } from '../markup.ts';
+import { sideName } from '../svg/describe.ts';
+import { grouped, offset } from '../words/numbers.ts';
+import type { Window } from './stage.ts';
+import type { State } from './state.ts';
+
+/** Fixed by the style sheet. */
+export const ROW_HEIGHT = 30;
+
+const COLUMNS = ['Frame', 'Time, s', 'From', 'Packet', 'Seq', 'Ack', 'Payload', 'Window', 'TTL', 'Says'];
+
+export function packetTable(plan: Layout, state: State, visible: Window | null): Markup {
+  const { packets } = plan.timeline;
+  const rows = state.acks
+    ? packets.frame.map((_, row) => row)
+    : plan.rows.flatMap((row) =>
+        row.kind === 'hole' ? [] : row.kind === 'fold' ? range(row.packet, row.last) : [row.packet],
+      );
+  const first = visible === null ? 0 : clamp(Math.floor(visible.top / ROW_HEIGHT), rows.length);
+  const end = visible === null ? rows.length : clamp(Math.ceil(visible.bottom / ROW_HEIGHT), rows.length);
+  const names = new PacketNames(plan.timeline);
+  const words = evidenceByFrame(plan);
+  return h(
+    'div',
+    { class: 'scroll packets-table' },
+    h(
+      'table',
+      { 'aria-rowcount': rows.length + 1 },
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          { 'aria-rowindex': 1 },
+          COLUMNS.map((name) => h('th', { scope: 'col' }, name)),
+        ),
+      ),
+      h(
+        'tbody',
+        {},
+        spacer('above', first),
+        rows
+          .slice(first, end)
+          .map((packet, index) => rowMarkup(plan, state, names, words, packet, first + index + 2)),
+        spacer('below', rows.length - end),
+      ),
+    ),
+  );
+}
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
+function clamp(value: number, most: number): number {
+  return Math.min(Math.max(value, 0), most);
+}
+
+function spacer(key: string, rows: number): Markup | null {
+  if (rows <= 0) return null;
+  return keyed(
+    key,
+    h('tr', { 'aria-hidden': 'true' }, h('td', { colspan: COLUMNS.length, height: rows * ROW_HEIGHT })),
+  );
+}
+
+function evidenceByFrame(plan: Layout): Map<number, string> {
+  const words = new Map<number, string>();
+  for (const { frame, text, capture } of plan.finding?.evidence ?? []) {
+    if (capture === undefined) words.set(frame, words.has(frame) ? `${words.get(frame)}; ${text}` : text);
+  }
+  return words;
+}
+
+function rowMarkup(
+  plan: Layout,
+  state: State,
+  names: PacketNames,
+  words: ReadonlyMap<number, string>,
+  packet: number,
+  index: number,
+): Markup {
+  const { packets, firstTime } = plan.timeline;
+  const frame = packets.frame[packet] ?? 0;
+  const hasAck = ((packets.flags[packet] ?? 0) & 16) !== 0;
+  const cells = [
+    offset((packets.time[packet] ?? 0) - firstTime),
+    sideName(packets.sender[packet] === 0 ? 0 : 1),
+    names.label(packet).replace(/^#\d+ /, ''),
+    grouped(packets.seq[packet] ?? 0),
+    hasAck ? grouped(packets.ack[packet] ?? 0) : '',
+    grouped(packets.length[packet] ?? 0),
+    grouped(packets.window[packet] ?? 0),
+    packets.ttl[packet] ?? 0,
+    words.get(frame) ?? '',
+  ];
+  const selected = packet === state.packet;
+  return keyed(
+    `r${packet}`,
+    h(
+      'tr',
+      {
+        class: selected ? 'selected' : null,
+        'aria-rowindex': index,
+        'aria-selected': String(selected),
+        tabindex: selected ? 0 : -1,
+        'data-do': 'packet',
+        'data-packet': packet,
+      },
+      h('th', { scope: 'row' }, `#${frame}`),
+      cells.map((cell) => h('td', {}, cell)),
+    ),
+  );
+}

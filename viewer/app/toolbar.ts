@@ -1,0 +1,74 @@
+/** The buttons above the drawing. What they do is named in `data-do`; `commands.ts` does it. */
+import { h, type Markup } from '../markup.ts';
+import type { ViewerModel } from '../model.ts';
+import { grouped } from '../words/numbers.ts';
+import type { State } from './state.ts';
+
+export function toolbar(model: ViewerModel, state: State): Markup {
+  const { findings } = model.report;
+  const place = state.finding === null ? -1 : findings.indexOf(state.finding);
+  return h(
+    'div',
+    { class: 'toolbar', role: 'toolbar', 'aria-label': 'Drawing' },
+    findings.length < 2
+      ? null
+      : group(
+          button('previous', 'Previous finding (p)', '‹'),
+          h(
+            'span',
+            { class: 'place' },
+            `${place < 0 ? '' : `${grouped(place + 1)} of `}${grouped(findings.length)}`,
+          ),
+          button('next', 'Next finding (n)', '›'),
+        ),
+    group(
+      toggle('view', 'Packets as a table (t)', 'Table', state.view === 'table'),
+      toggle('acks', 'Pure acknowledgements (a)', 'ACKs', state.acks),
+    ),
+    state.view === 'table' ? null : axisGroup(state),
+    group(
+      button('copy-markdown', 'Copy this finding as Markdown (c)', 'Copy Markdown', state.finding === null),
+      button('copy-filter', 'Copy the Wireshark display filter', 'Copy filter'),
+      button('copy-link', 'Copy a link to what is selected', 'Copy link'),
+      button('save-svg', 'Save the drawing as an SVG file', 'Save SVG'),
+    ),
+  );
+}
+
+function axisGroup(state: State): Markup {
+  return group(
+    (['compressed', 'linear', 'ordinal'] as const).map((axis) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          'data-do': 'axis',
+          'data-axis': axis,
+          title: AXIS_HINTS[axis],
+          'aria-pressed': String(state.axis === axis),
+        },
+        axis,
+      ),
+    ),
+    button('zoom-out', 'Less room for time (-)', '−'),
+    button('zoom-in', 'More room for time (+)', '+'),
+  );
+}
+
+const AXIS_HINTS = {
+  compressed: 'Silence is shortened, the verdict enlarged (z)',
+  linear: 'Every second takes the same room (z)',
+  ordinal: 'Every event takes the same room (z)',
+} as const;
+
+function group(...children: (Markup | readonly Markup[])[]): Markup {
+  return h('div', { class: 'group', role: 'group' }, children);
+}
+
+function button(command: string, title: string, label: string, disabled = false): Markup {
+  return h('button', { type: 'button', 'data-do': command, title, 'aria-label': title, disabled }, label);
+}
+
+function toggle(command: string, title: string, label: string, pressed: boolean): Markup {
+  return h('button', { type: 'button', 'data-do': command, title, 'aria-pressed': String(pressed) }, label);
+}

@@ -1,0 +1,144 @@
+/**
+ * The model inside the file: JSON whose packet columns are differences to what TCP makes likely, so that most
+ * entries are zero and deflate has little left to store. `unpack(pack(model))` is the model again.
+ */
+import type { PacketColumns, Timeline } from '../src/timeline/schema.ts';
+import { endOf } from './layout/links.ts';
+import type { ViewerModel } from './model.ts';
+
+/** Raised whenever the layout of the data changes; a page reads only its own. */
+export const DATA_VERSION = 1;
+
+type PackedTimeline = Omit<Timeline, 'packets'> & { readonly packets: PackedColumns };
+
+/** One array per column, in the order of `COLUMNS`. */
+type PackedColumns = readonly (readonly number[])[];
+
+interface PackedModel {
+  readonly version: typeof DATA_VERSION;
+  readonly report: ViewerModel['report'];
+  readonly timelines: Readonly<Record<string, PackedTimeline>>;
+}
+
+const COLUMNS = [
+  'frame',
+  'time',
+  'sender',
+  'flags',
+  'seq',
+  'ack',
+  'length',
+  'window',
+  'ttl',
+  'note',
+] as const;
+
+type Column = (typeof COLUMNS)[number];
+type Columns = Record<Column, number[]>;
+
+export function pack(model: ViewerModel): string {
+  const timelines = mapValues(model.timelines, (timeline) => ({
+    ...timeline,
+    packets: packColumns(timeline.packets),
+  }));
+  const packed: PackedModel = { version: DATA_VERSION, report: model.report, timelines };
+  return JSON.stringify(packed);
+}
+
+/** @throws Error where the text is of another version. */
+export function unpack(text: string): ViewerModel {
+  const packed = JSON.parse(text) as PackedModel;
+  if (packed.version !== DATA_VERSION)
+    throw new Error(`data of version ${packed.version}, this page reads ${DATA_VERSION}`);
+  const timelines = mapValues(packed.timelines, (timeline) => ({
+    ...timeline,
+    packets: unpackColumns(timeline.packets),
+  }));
+  return { report: packed.report, timelines };
+}
+
+/** Keys come from files: entries, never property writes, so that `__proto__` is a key like any other. */
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  change: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
+function packColumns(packets: PacketColumns): PackedColumns {
+  const guess = new Guess();
+  const packed = emptyColumns();
+  for (let row = 0; row < packets.frame.length; row += 1) {
+    const expected = guess.next(packets.sender[row] ?? 0);
+    for (const name of COLUMNS) packed[name].push((packets[name][row] ?? 0) - expected[name]);
+    guess.learn(packets, row);
+  }
+  return COLUMNS.map((name) => packed[name]);
+}
+
+function unpackColumns(packed: PackedColumns): PacketColumns {
+  const guess = new Guess();
+  const packets = emptyColumns();
+  const rows = packed[0]?.length ?? 0;
+  const sender = COLUMNS.indexOf('sender');
+  for (let row = 0; row < rows; row += 1) {
+    const expected = guess.next(packed[sender]?.[row] ?? 0);
+    COLUMNS.forEach((name, column) => {
+      packets[name].push((packed[column]?.[row] ?? 0) + expected[name]);
+    });
+    guess.learn(packets, row);
+  }
+  return packets;
+}
+
+function emptyColumns(): Columns {
+  return {
+    frame: [],
+    time: [],
+    sender: [],
+    flags: [],
+    seq: [],
+    ack: [],
+    length: [],
+    window: [],
+    ttl: [],
+    note: [],
+  };
+}
+
+/** What the next packet of a sender would be if nothing surprised: the next bytes, everything acknowledged. */
+class Guess {
+  #frame = 0;
+  #time = 0;
+  readonly #sides = [newSide(), newSide()] as const;
+
+  next(sender: number): Record<Column, number> {
+    const own = this.#sides[sender === 0 ? 0 : 1];
+    const other = this.#sides[sender === 0 ? 1 : 0];
+    return {
+      frame: this.#frame + 1,
+      time: this.#time,
+      sender: 0,
+      flags: 16,
+      seq: own.end,
+      ack: other.end,
+      length: 0,
+      window: own.window,
+      ttl: own.ttl,
+      note: 0,
+    };
+  }
+
+  learn(packets: PacketColumns, row: number): void {
+    const own = this.#sides[packets.sender[row] === 0 ? 0 : 1];
+    this.#frame = packets.frame[row] ?? 0;
+    this.#time = packets.time[row] ?? 0;
+    own.end = endOf(packets, row);
+    own.window = packets.window[row] ?? 0;
+    own.ttl = packets.ttl[row] ?? 0;
+  }
+}
+
+function newSide(): { end: number; window: number; ttl: number } {
+  return { end: 0, window: 0, ttl: 0 };
+}

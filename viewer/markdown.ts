@@ -1,0 +1,68 @@
+/** One finding as Markdown, for a ticket, a chat or a postmortem: sentence, packets, evidence. */
+import type { Finding } from '../src/report/schema.ts';
+import type { Timeline } from '../src/timeline/schema.ts';
+import { escapeMarkdown } from './escape.ts';
+import { PacketNames, requestText } from './layout/packets.ts';
+import { citedFrames } from './layout/plan.ts';
+import { verdictOf } from './layout/verdict.ts';
+import { visible } from './visible.ts';
+import { byteCount, offset } from './words/numbers.ts';
+import { dateTime, OWNERS, RAN } from './words/report.ts';
+
+/** Packets in the table; a reader who wants more opens the capture. */
+const MOST_ROWS = 12;
+
+export function toMarkdown(finding: Finding, timeline: Timeline): string {
+  const { request, connection } = finding;
+  const subject = request === null ? '' : ` ${requestText(request.method, request.target)}`;
+  const parts = [
+    `**${text(finding.title)}:${text(subject)}**, ${dateTime(finding.time)} UTC, ${finding.confidence} (${text(finding.kind)})`,
+    text(finding.explanation),
+    `Did it run? ${RAN[finding.executed].long} Who: ${OWNERS[finding.owner]}.`,
+    packetTable(finding, timeline),
+    finding.evidence.map((item) => `- #${item.frame}: ${text(item.text)} (${item.level})`).join('\n'),
+    finding.remedy.map((remedy) => `- ${text(remedy.text)}`).join('\n'),
+    `${text(connection.client)} to ${text(connection.server)}, Wireshark: ${text(finding.displayFilter)}`,
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function packetTable(finding: Finding, timeline: Timeline): string {
+  const { packets } = timeline;
+  const names = new PacketNames(timeline);
+  const lines = tableRows(finding, timeline).map((row) => {
+    const arrow = packets.sender[row] === 0 ? 'gateway to upstream' : 'upstream to gateway';
+    const time = offset((packets.time[row] ?? 0) - timeline.firstTime);
+    const ack = ((packets.flags[row] ?? 0) & 16) === 0 ? '' : (packets.ack[row] ?? 0);
+    const cells = [
+      packets.frame[row],
+      time,
+      arrow,
+      text(names.subject(row)),
+      packets.seq[row],
+      ack,
+      byteCount(packets.length[row] ?? 0),
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return [
+    '| frame | s | direction | packet | seq | ack | payload |',
+    '|---|---|---|---|---|---|---|',
+    ...lines,
+  ].join('\n');
+}
+
+/** The cited packets, and around them as many others as fit. */
+function tableRows(finding: Finding, timeline: Timeline): number[] {
+  const { frame } = timeline.packets;
+  const cited = citedFrames(finding, verdictOf(timeline, finding));
+  const rows = frame.map((_, row) => row);
+  const last = rows.findLast((row) => cited.has(frame[row] ?? -1)) ?? rows.length - 1;
+  const end = Math.min(rows.length, last + 3);
+  const near = rows.slice(Math.max(0, end - MOST_ROWS), end);
+  return rows.filter((row) => near.includes(row) || cited.has(frame[row] ?? -1)).slice(-MOST_ROWS);
+}
+
+function text(captured: string): string {
+  return escapeMarkdown(visible(captured, 400));
+}

@@ -1,0 +1,173 @@
+/** The table of connections: what closed them, and which can be drawn. */
+import type { Finding } from '../../src/report/schema.ts';
+import type { Timeline } from '../../src/timeline/schema.ts';
+import { h, keyed, type Markup } from '../markup.ts';
+import type { ViewerModel } from '../model.ts';
+import { grouped } from '../words/numbers.ts';
+import { linkTo } from '../words/report.ts';
+import { rest } from './findings.ts';
+
+export interface ConnectionRow {
+  /** Null where several captures hold a connection of this name and number. */
+  readonly capture: string | null;
+  readonly index: number;
+  readonly client: string;
+  readonly server: string;
+  readonly requests: number;
+  readonly responses: number;
+  readonly packets: number;
+  readonly end: string;
+  readonly history: string;
+  readonly findings: readonly Finding[];
+  /** A timeline is there. */
+  readonly drawable: boolean;
+}
+
+/** All connections of the report where it lists them, else those that can be drawn. */
+export function connectionRows(model: ViewerModel): ConnectionRow[] {
+  const timelines = Object.entries(model.timelines).map(([key, timeline]) => ({
+    capture: key.slice(key.indexOf('@') + 1),
+    timeline,
+  }));
+  const found = byConnection(model.report.findings);
+  const listed = model.report.connections;
+  if (listed === undefined) {
+    return timelines.map(({ capture, timeline }) =>
+      fromTimeline(capture, timeline, found.get(nameOf(capture, timeline.index)) ?? []),
+    );
+  }
+  const captures = new Map(
+    timelines.map(({ capture, timeline }) => [
+      identity(timeline.index, timeline.client.address, timeline.server.address),
+      capture,
+    ]),
+  );
+  const only = model.report.captures.length === 1 ? (model.report.captures[0]?.path ?? null) : null;
+  return listed.map((connection) => {
+    const { index, client, server, requests, responses, history } = connection;
+    const drawn = captures.get(identity(index, client, server));
+    const capture = drawn ?? only;
+    return {
+      capture,
+      index,
+      client,
+      server,
+      requests,
+      responses,
+      history,
+      packets: connection.packets[0] + connection.packets[1],
+      end: endText(connection.end, connection.closedBy),
+      findings: capture === null ? [] : (found.get(nameOf(capture, index)) ?? []),
+      drawable: drawn !== undefined,
+    };
+  });
+}
+
+function byConnection(findings: readonly Finding[]): Map<string, Finding[]> {
+  const found = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const name = nameOf(finding.capture, finding.connection.index);
+    found.set(name, [...(found.get(name) ?? []), finding]);
+  }
+  return found;
+}
+
+function fromTimeline(capture: string, timeline: Timeline, findings: readonly Finding[]): ConnectionRow {
+  const { index, client, server, requests, responses } = timeline;
+  return {
+    capture,
+    index,
+    client: client.address,
+    server: server.address,
+    requests,
+    responses,
+    history: '',
+    packets: client.packets + server.packets,
+    end: endText(timeline.end, timeline.closedBy),
+    findings,
+    drawable: true,
+  };
+}
+
+function nameOf(capture: string, index: number): string {
+  return `${index}@${capture}`;
+}
+
+function identity(index: number, client: string, server: string): string {
+  return `${index} ${client} ${server}`;
+}
+
+function endText(end: Timeline['end'], closedBy: Timeline['closedBy']): string {
+  const by = { client: ' by the gateway', server: ' by the upstream', none: '' }[closedBy];
+  return {
+    fin: `closed${by}`,
+    rst: `reset, first close${by || ' unknown'}`,
+    timeout: 'no answer',
+    open: 'open',
+  }[end];
+}
+
+const COLUMNS = ['No.', 'Gateway', 'Upstream', 'Requests', 'Packets', 'End', 'Findings', 'History'];
+
+export function connectionsTable(
+  model: ViewerModel,
+  rows: readonly ConnectionRow[],
+  limit: number,
+  interactive: boolean,
+): Markup {
+  const shown = rows.slice(0, limit);
+  return h(
+    'div',
+    { class: 'list' },
+    h(
+      'div',
+      { class: 'scroll' },
+      h(
+        'table',
+        {},
+        h(
+          'thead',
+          {},
+          h(
+            'tr',
+            {},
+            COLUMNS.map((name) => h('th', { scope: 'col' }, name)),
+          ),
+        ),
+        h(
+          'tbody',
+          {},
+          shown.map((row) => rowMarkup(model, row)),
+        ),
+      ),
+    ),
+    rows.length === 0 ? h('p', { class: 'muted' }, 'Nothing matches.') : null,
+    rest(rows.length - shown.length, 'connection', interactive),
+  );
+}
+
+function rowMarkup(model: ViewerModel, row: ConnectionRow): Markup {
+  const number = `#${row.index}`;
+  const link = row.drawable && row.capture !== null ? linkTo(model.report, row.capture, row.index) : null;
+  return keyed(
+    `${row.index}@${row.capture ?? ''} ${row.client}`,
+    h(
+      'tr',
+      {},
+      h('th', { scope: 'row' }, link === null ? number : h('a', { href: link }, number)),
+      h('td', { class: 'code' }, row.client),
+      h('td', { class: 'code' }, row.server),
+      h(
+        'td',
+        {},
+        row.requests === row.responses
+          ? grouped(row.requests)
+          : `${grouped(row.requests)}, ${grouped(row.responses)} answered`,
+      ),
+      h('td', {}, grouped(row.packets)),
+      h('td', {}, row.end),
+      h('td', {}, row.findings.map(({ kind }) => kind).join(', ')),
+      h('td', { class: 'code history' }, row.history),
+    ),
+  );
+}

@@ -1,0 +1,67 @@
+/** The picture of one finding with its heading and its cure, as the file shows it before any script has run. */
+import type { Finding } from '../../src/report/schema.ts';
+import type { Timeline } from '../../src/timeline/schema.ts';
+import { DEFAULT_LAYOUT, type Layout, layout } from '../layout.ts';
+import { h, type Markup } from '../markup.ts';
+import { describe, facts, title } from '../svg/describe.ts';
+import { drawing } from '../svg/drawing.ts';
+import { legend } from '../svg/legend.ts';
+import { LIGHT, Painter, SANS } from '../svg/paint.ts';
+import { captionList } from '../svg/words.ts';
+
+/** Widths of the two drawings in the file; the style sheet shows the one that fits. */
+const WIDE = 1080;
+const NARROW = 340;
+
+/** What stands above the drawing. */
+export function figureHead(plan: Layout): Markup[] {
+  const { finding } = plan;
+  return [
+    h('h2', { id: 'cc-view-title' }, title(plan)),
+    finding === null
+      ? h('p', { class: 'lead' }, 'Nothing was found on this connection.')
+      : h('p', { class: 'lead' }, finding.explanation),
+    h('p', { class: 'muted meta' }, facts(plan)),
+  ];
+}
+
+export function staticFigure(timeline: Timeline, finding: Finding): Markup[] {
+  return [
+    staticDrawing(layout(timeline, finding, { ...DEFAULT_LAYOUT, width: WIDE }), 'wide'),
+    staticDrawing(layout(timeline, finding, { ...DEFAULT_LAYOUT, width: NARROW }), 'narrow'),
+  ];
+}
+
+function staticDrawing(plan: Layout, name: 'wide' | 'narrow'): Markup {
+  return drawingElement(
+    plan,
+    `cc-${name}-`,
+    drawing(plan, { theme: 'light', idPrefix: `cc-${name}-`, visible: null, attributesOf: null }),
+    {
+      class: `drawing only-${name}`,
+      role: 'img',
+      'aria-label': describe(plan),
+    },
+  );
+}
+
+/** The drawing with its list of moments (narrow only) and its legend, in an `svg` of its full height. */
+export function drawingElement(
+  plan: Layout,
+  idPrefix: string,
+  nodes: readonly Markup[],
+  attributes: Markup['attributes'],
+): Markup {
+  const paint = new Painter(LIGHT, idPrefix);
+  const captions = plan.columns.narrow ? captionList(plan, paint, plan.height) : { markup: [], height: 0 };
+  const key = legend(plan, paint, plan.height + captions.height + 4);
+  const height = Math.ceil(plan.height + captions.height + key.height + 8);
+  const { width } = plan.columns;
+  return h(
+    'svg',
+    { ...attributes, width, height, viewBox: `0 0 ${width} ${height}`, 'font-family': SANS },
+    nodes,
+    h('g', { class: 'captions' }, captions.markup),
+    key.markup,
+  );
+}

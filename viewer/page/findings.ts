@@ -1,0 +1,91 @@
+/** The table of findings: the same rows in the file and in the living page. */
+import type { Finding, Report } from '../../src/report/schema.ts';
+import { requestText } from '../layout/packets.ts';
+import { h, keyed, type Markup } from '../markup.ts';
+import { grouped, plural } from '../words/numbers.ts';
+import { dateTime, decidingFrame, fileName, linkTo, RAN, SEVERITIES } from '../words/report.ts';
+
+export interface ListOptions {
+  /** At most this many rows. */
+  readonly limit: number;
+  readonly selected: Finding | null;
+  /** With a button for more rows; a file without scripts says how many are missing. */
+  readonly interactive: boolean;
+}
+
+export function findingsTable(report: Report, findings: readonly Finding[], options: ListOptions): Markup {
+  const manyCaptures = report.captures.length > 1;
+  const shown = findings.slice(0, options.limit);
+  const columns = ['Time', 'Finding', 'Request', 'Upstream', 'Ran?', ...(manyCaptures ? ['Capture'] : [])];
+  return h(
+    'div',
+    { class: 'list' },
+    h(
+      'div',
+      { class: 'scroll' },
+      h(
+        'table',
+        {},
+        h(
+          'thead',
+          {},
+          h(
+            'tr',
+            {},
+            columns.map((name) => h('th', { scope: 'col' }, name)),
+          ),
+        ),
+        h(
+          'tbody',
+          {},
+          shown.map((finding) => row(report, finding, manyCaptures, finding === options.selected)),
+        ),
+      ),
+    ),
+    findings.length === 0 ? h('p', { class: 'muted' }, 'Nothing matches.') : null,
+    rest(findings.length - shown.length, 'finding', options.interactive),
+  );
+}
+
+function row(report: Report, finding: Finding, manyCaptures: boolean, selected: boolean): Markup {
+  const { connection, request } = finding;
+  const link = linkTo(report, finding.capture, connection.index, decidingFrame(finding));
+  return keyed(
+    finding.id,
+    h(
+      'tr',
+      { class: selected ? 'selected' : null, 'aria-current': selected ? 'true' : null },
+      h('th', { scope: 'row' }, h('a', { href: link }, dateTime(finding.time))),
+      h('td', {}, finding.title, ' ', h('small', {}, finding.kind), severityMark(finding)),
+      h('td', { class: 'code' }, request === null ? '' : requestText(request.method, request.target)),
+      h('td', { class: 'code' }, connection.server),
+      h('td', {}, RAN[finding.executed].short),
+      manyCaptures ? h('td', { title: finding.capture }, fileName(finding.capture)) : null,
+    ),
+  );
+}
+
+function severityMark(finding: Finding): Markup | null {
+  if (finding.severity === 'error') return null;
+  return h(
+    'small',
+    { class: 'mark' },
+    finding.masked === null ? SEVERITIES[finding.severity] : 'hidden by a retry',
+  );
+}
+
+/** What follows the rows that are shown. */
+export function rest(count: number, noun: string, interactive: boolean): Markup | null {
+  if (count <= 0) return null;
+  if (!interactive)
+    return h('p', { class: 'muted' }, `${plural(count, `more ${noun}`)}, listed when scripts may run.`);
+  return h(
+    'p',
+    {},
+    h(
+      'button',
+      { type: 'button', class: 'more', 'data-do': 'more', 'data-list': noun },
+      `Show more (${grouped(count)})`,
+    ),
+  );
+}

@@ -1,0 +1,83 @@
+/** The incidents, worst first: what happened, did it run, who changes what. */
+import type { Finding, Incident, Report } from '../../src/report/schema.ts';
+import { h, type Markup } from '../markup.ts';
+import { grouped, plural } from '../words/numbers.ts';
+import { dateTime, decidingFrame, linkTo, OWNERS, ranSummary, timeOfDay } from '../words/report.ts';
+import { spread } from './spread.ts';
+
+/** Rows on the first screen; the others are a click away in the table of findings. */
+const MOST_INCIDENTS = 12;
+
+export function incidentList(report: Report): Markup | null {
+  const sorted = report.incidents.toSorted((a, b) => b.failedRequests - a.failedRequests);
+  if (sorted.length === 0) return null;
+  const byId = new Map(report.findings.map((finding) => [finding.id, finding]));
+  const more = sorted.length - MOST_INCIDENTS;
+  return h(
+    'section',
+    { 'aria-labelledby': 'cc-incidents' },
+    h('h2', { id: 'cc-incidents' }, plural(sorted.length, 'incident')),
+    h(
+      'ol',
+      { class: 'incidents' },
+      sorted.slice(0, MOST_INCIDENTS).map((incident) => row(report, incident, byId)),
+    ),
+    more > 0 ? h('p', { class: 'muted' }, `${plural(more, 'more incident')}: see the findings below.`) : null,
+  );
+}
+
+function row(report: Report, incident: Incident, byId: ReadonlyMap<string, Finding>): Markup {
+  const findings = incident.findings.map((id) => byId.get(id)).filter((finding) => finding !== undefined);
+  const first = findings[0];
+  return h(
+    'li',
+    { class: 'incident' },
+    h(
+      'div',
+      { class: 'count' },
+      h('b', {}, grouped(incident.failedRequests)),
+      h('span', {}, incident.failedRequests === 1 ? 'request failed' : 'requests failed'),
+      incident.masked > 0 ? h('span', {}, `${grouped(incident.masked)} hidden by a retry`) : null,
+    ),
+    h(
+      'div',
+      { class: 'story' },
+      h('h3', {}, incident.title, ' ', h('span', { class: 'where' }, whereText(incident))),
+      h('p', {}, incident.what),
+      facts(incident),
+      first === undefined
+        ? null
+        : h(
+            'p',
+            { class: 'links' },
+            h(
+              'a',
+              { href: linkTo(report, first.capture, first.connection.index, decidingFrame(first)) },
+              findings.length === 1 ? 'Look at it' : `Look at the first of ${grouped(findings.length)}`,
+            ),
+          ),
+    ),
+    h('div', { class: 'when' }, spread(report, findings, incident.title), h('span', {}, whenText(incident))),
+  );
+}
+
+function facts(incident: Incident): Markup {
+  const cure = incident.remedy[0];
+  return h(
+    'dl',
+    { class: 'facts' },
+    h('div', {}, h('dt', {}, 'ran?'), h('dd', {}, ranSummary(incident))),
+    h('div', {}, h('dt', {}, 'who'), h('dd', {}, OWNERS[incident.owner])),
+    cure === undefined ? null : h('div', {}, h('dt', {}, 'do'), h('dd', {}, cure.text)),
+  );
+}
+
+function whereText(incident: Incident): string {
+  const [first = '', ...others] = incident.endpoints;
+  return others.length === 0 ? first : `${first} and ${plural(others.length, 'other')}`;
+}
+
+function whenText(incident: Incident): string {
+  if (incident.firstTime === incident.lastTime) return dateTime(incident.firstTime).slice(0, 23);
+  return `${timeOfDay(incident.firstTime)} to ${timeOfDay(incident.lastTime)}`;
+}

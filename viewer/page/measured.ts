@@ -1,0 +1,108 @@
+/** Timeouts as read off the wire, and failures per upstream. */
+import type { Report } from '../../src/report/schema.ts';
+import { h, type Markup } from '../markup.ts';
+import { grouped, seconds } from '../words/numbers.ts';
+
+type Timer = Report['timers'][number];
+
+const TIMERS: Readonly<Record<Timer['timer'], string>> = {
+  idle: 'closes idle connections after',
+  write: 'gives an answer at most',
+  read: 'waits for an answer',
+  connect: 'tries to connect for',
+  'max-requests': 'closes after this many requests',
+};
+
+export function timers(report: Report): Markup | null {
+  const known = report.timers.filter((timer) => timer.seconds !== null);
+  if (known.length === 0) return null;
+  return tableSection(
+    'cc-timers',
+    'Timeouts, read off the wire',
+    ['Endpoint', 'Side', 'What', 'Value', 'Range', 'Seen', 'Sure?', 'Looks like', 'Races per day'],
+    known.map(timerCells),
+  );
+}
+
+function timerCells(timer: Timer): string[] {
+  const { spreadSeconds, exposure } = timer;
+  return [
+    timer.endpoint,
+    timer.side,
+    TIMERS[timer.timer],
+    timer.seconds === null ? '' : seconds(timer.seconds),
+    spreadSeconds === null ? '' : `${seconds(spreadSeconds[0])} to ${seconds(spreadSeconds[1])}`,
+    `${grouped(timer.samples)} times`,
+    timer.confidence,
+    timer.product ?? '',
+    exposure === null
+      ? ''
+      : `${grouped(Math.round(exposure.racesPerDay))} (${exposure.interval.map((value) => grouped(Math.round(value))).join(' to ')})`,
+  ];
+}
+
+export function upstreams(report: Report): Markup | null {
+  const rows = report.endpoints
+    .filter((endpoint) => endpoint.role === 'upstream')
+    .toSorted((a, b) => total(b.findings) - total(a.findings) || b.requests - a.requests)
+    .slice(0, 20);
+  if (rows.length === 0) return null;
+  return tableSection(
+    'cc-upstreams',
+    'Upstreams',
+    ['Address', 'Requests', 'Connections', 'Findings'],
+    rows.map(({ address, requests, connections, findings }) => [
+      address,
+      grouped(requests),
+      grouped(connections),
+      Object.entries(findings)
+        .map(([kind, count]) => `${grouped(count)} ${kind}`)
+        .join(', '),
+    ]),
+  );
+}
+
+function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+/** Columns in which no row has anything are left out. */
+function tableSection(
+  id: string,
+  title: string,
+  names: readonly string[],
+  rows: readonly (readonly string[])[],
+): Markup {
+  const used = names.map((_, column) => rows.some((row) => (row[column] ?? '') !== ''));
+  return h(
+    'section',
+    { 'aria-labelledby': id },
+    h('h2', { id }, title),
+    h(
+      'div',
+      { class: 'scroll' },
+      h(
+        'table',
+        {},
+        h(
+          'thead',
+          {},
+          h(
+            'tr',
+            {},
+            names.filter((_, column) => used[column]).map((name) => h('th', { scope: 'col' }, name)),
+          ),
+        ),
+        h(
+          'tbody',
+          {},
+          rows.map((row) => h('tr', {}, row.filter((_, column) => used[column]).map(cell))),
+        ),
+      ),
+    ),
+  );
+}
+
+function cell(text: string, column: number): Markup {
+  return column === 0 ? h('th', { scope: 'row', class: 'code' }, text) : h('td', {}, text);
+}

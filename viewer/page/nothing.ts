@@ -1,0 +1,31 @@
+/** Nothing found is the commonest result: it says where else to look. */
+import { h, type Markup } from '../markup.ts';
+
+const ELSEWHERE: readonly (readonly [string, string])[] = [
+  [
+    'The upstream answered it',
+    'A 502, 503 or 504 that the upstream itself sent is no teardown: capture one hop further in.',
+  ],
+  [
+    'The gateway answered alone',
+    'No upstream alive, a limit, a header too large: the gateway answers without a connection. Its error log says so.',
+  ],
+  ['On another leg', 'Between client and gateway, or behind the upstream: capture there.'],
+  [
+    'At another time',
+    'Compare the time of the error in the log with the times of the first and the last packet below.',
+  ],
+];
+
+export function nothingFound(): Markup {
+  return h(
+    'section',
+    { 'aria-labelledby': 'cc-elsewhere' },
+    h('h2', { id: 'cc-elsewhere' }, 'Where a 502 may come from instead'),
+    h(
+      'dl',
+      { class: 'facts wide' },
+      ELSEWHERE.map(([name, text]) => h('div', {}, h('dt', {}, name), h('dd', {}, text))),
+    ),
+  );
+}

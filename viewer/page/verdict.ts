@@ -1,0 +1,87 @@
+/** The report in one sentence and four numbers. */
+import type { Executed, Incident, Report } from '../../src/report/schema.ts';
+import { grouped, percent, plural } from '../words/numbers.ts';
+import { failures, through } from '../words/report.ts';
+
+export function verdictSentence(report: Report): string {
+  const { failedRequests, requests } = report.summary;
+  const worst = worstIncident(report);
+  if (failedRequests === 0 || worst === null) return nothingFailed(report);
+  const total = requests > failedRequests ? ` of ${grouped(requests)}` : '';
+  const share = failedRequests / Math.max(requests, 1);
+  const rate = requests >= 10_000 ? ` (${percent(share)})` : '';
+  const noun = failedRequests === 1 && total === '' ? 'request' : 'requests';
+  return `${grouped(failedRequests)}${total} ${noun} failed${rate}; ${blame(worst, failedRequests)}.`;
+}
+
+/** The incident in which most requests failed. */
+export function worstIncident(report: Report): Incident | null {
+  return report.incidents.reduce<Incident | null>(
+    (worst, incident) =>
+      worst === null || incident.failedRequests > worst.failedRequests ? incident : worst,
+    null,
+  );
+}
+
+function nothingFailed(report: Report): string {
+  const { requests, connections } = report.summary;
+  if (requests === 0 && connections === 0) return 'There is no TCP connection in here to judge.';
+  if (requests === 0)
+    return `No failure found on ${plural(connections, 'connection')}; no request could be read.`;
+  return `No failed request found among ${grouped(requests)}.`;
+}
+
+function blame(worst: Incident, failed: number): string {
+  const count = worst.failedRequests;
+  const one = failed === 1;
+  const where =
+    worst.endpoints.length === 1
+      ? ` at ${worst.endpoints[0]}`
+      : ` at ${plural(worst.endpoints.length, 'upstream')}`;
+  return `${shareText(count, failed)} through ${through(worst)}${where}, and ${didTheyRun(worst, one)}`;
+}
+
+function shareText(count: number, failed: number): string {
+  if (failed === 1) return 'it was lost';
+  if (count === failed) return failed === 2 ? 'both' : 'all of them';
+  const share = count / failed;
+  if (share >= 0.9) return 'nearly all of them';
+  if (share >= 0.7) return 'three quarters of them';
+  if (share >= 0.6) return 'two thirds of them';
+  if (share >= 0.45) return 'half of them';
+  return `${grouped(count)} of them`;
+}
+
+function didTheyRun(incident: Incident, one: boolean): string {
+  const count = (executed: Executed) => incident.executed[executed] ?? 0;
+  const risky = count('likely') + count('answered');
+  const total = Object.values(incident.executed).reduce((sum, each) => sum + each, 0);
+  if (total > 0 && count('no') === total) return one ? 'it did not run' : 'none of those ran';
+  if (total > 0 && risky === total) return one ? 'it probably ran' : 'those probably ran';
+  if (risky + count('possibly') > 0) {
+    return one ? 'it may have run' : `${grouped(risky + count('possibly'))} of those may have run`;
+  }
+  return one ? 'whether it ran is not known' : 'whether those ran is not known';
+}
+
+export interface Figure {
+  readonly value: string;
+  readonly label: string;
+  readonly hint: string;
+}
+
+/** Failed, seen, hidden, and the number the payment team asks for. */
+export function figures(report: Report): Figure[] {
+  const { failedRequests, masked } = report.summary;
+  const mayHaveRun = failures(report).filter(({ executed }) => executed !== 'no').length;
+  return [
+    { value: grouped(failedRequests), label: 'failed', hint: 'requests without a whole answer' },
+    {
+      value: grouped(failedRequests - masked),
+      label: 'clients saw',
+      hint: 'no successful retry is in the capture',
+    },
+    { value: grouped(masked), label: 'hidden by a retry', hint: 'sent again and answered' },
+    { value: grouped(mayHaveRun), label: 'may have run', hint: 'do not replay these blindly' },
+  ];
+}

@@ -1,0 +1,120 @@
+/** Why this verdict: the evidence, what was ruled out, the cause, the cure, and how the logs read. */
+import type { Finding } from '../../src/report/schema.ts';
+import { h, type Markup } from '../markup.ts';
+import { seconds } from '../words/numbers.ts';
+import { OWNERS, RAN } from '../words/report.ts';
+
+/** Frames are buttons where a packet can be selected. */
+export interface WhyOptions {
+  readonly interactive: boolean;
+}
+
+export function why(finding: Finding, options: WhyOptions): Markup {
+  return h(
+    'div',
+    { class: 'why' },
+    h('div', { class: 'because' }, evidence(finding, options), excluded(finding)),
+    h('div', { class: 'therefore' }, answers(finding), cure(finding), logs(finding), filter(finding)),
+  );
+}
+
+function evidence(finding: Finding, options: WhyOptions): Markup {
+  return h(
+    'section',
+    {},
+    h('h3', {}, 'Why this verdict'),
+    h(
+      'ol',
+      { class: 'evidence' },
+      finding.evidence.map(({ frame, text, level, capture }) =>
+        h(
+          'li',
+          {},
+          frameMark(frame, options.interactive && capture === undefined),
+          h('span', {}, text, ' ', h('small', { class: `level ${level}` }, level)),
+        ),
+      ),
+    ),
+  );
+}
+
+function frameMark(frame: number, interactive: boolean): Markup {
+  if (!interactive) return h('code', {}, `#${frame}`);
+  return h(
+    'button',
+    { type: 'button', class: 'frame', 'data-do': 'frame', 'data-frame': frame },
+    `#${frame}`,
+  );
+}
+
+function excluded(finding: Finding): Markup | null {
+  if (finding.excluded.length === 0) return null;
+  return h(
+    'section',
+    {},
+    h('h3', {}, 'Ruled out'),
+    h(
+      'dl',
+      { class: 'excluded' },
+      finding.excluded.map(({ kind, why: reason }) => h('div', {}, h('dt', {}, kind), h('dd', {}, reason))),
+    ),
+  );
+}
+
+function answers(finding: Finding): Markup {
+  const { idleSeconds, waitSeconds } = finding.measures;
+  const { masked } = finding;
+  const rows: [string, string | null][] = [
+    ['ran?', RAN[finding.executed].long],
+    [
+      'effect',
+      masked === null
+        ? null
+        : `hidden: sent again on connection ${masked.connection}, answered ${masked.status ?? ''}`,
+    ],
+    ['who', OWNERS[finding.owner]],
+    ['cause', finding.cause === null ? null : `${finding.cause.name} (${finding.cause.confidence})`],
+    ['idle', idleSeconds === null ? null : seconds(idleSeconds)],
+    ['waited', waitSeconds === null ? null : seconds(waitSeconds)],
+  ];
+  return h(
+    'dl',
+    { class: 'facts' },
+    rows.map(([name, text]) => (text === null ? null : h('div', {}, h('dt', {}, name), h('dd', {}, text)))),
+    finding.cause === null || finding.cause.because.length === 0
+      ? null
+      : h('div', {}, h('dt', {}, ''), h('dd', { class: 'muted' }, finding.cause.because.join('; '))),
+  );
+}
+
+function cure(finding: Finding): Markup | null {
+  if (finding.remedy.length === 0) return null;
+  return h(
+    'section',
+    {},
+    h('h3', {}, 'What to change'),
+    h(
+      'ul',
+      { class: 'plain' },
+      finding.remedy.map(({ text }) => h('li', {}, text)),
+    ),
+  );
+}
+
+function logs(finding: Finding): Markup | null {
+  if (finding.logs.length === 0) return null;
+  return h(
+    'section',
+    {},
+    h('h3', {}, 'How logs put it'),
+    h(
+      'ul',
+      { class: 'plain logs' },
+      finding.logs.map((line) => h('li', {}, line)),
+    ),
+  );
+}
+
+function filter(finding: Finding): Markup {
+  return h('p', { class: 'filter' }, 'In Wireshark: ', h('code', {}, finding.displayFilter));
+}

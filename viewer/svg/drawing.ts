@@ -1,0 +1,123 @@
+/** The drawing itself, without title and legend: layers of nodes that a file holds and a page patches. */
+import type { Layout } from '../layout.ts';
+import { type Children, h, type Markup } from '../markup.ts';
+import { arrowMarkup, foldMarkup, labelMarkup } from './arrow.ts';
+import { bandMarkup, breakMarkup, headings, inFlightMarkup, laneLines } from './lanes.ts';
+import { DARK, LIGHT, MONO, Painter, px } from './paint.ts';
+import { badgesMarkup, bracketMarkup, noteMarkup, tickMarkup } from './words.ts';
+
+export interface DrawingOptions {
+  readonly idPrefix: string;
+  readonly theme: 'light' | 'dark';
+  /** Only what touches these pixels is drawn; null for everything. */
+  readonly visible: { readonly top: number; readonly bottom: number } | null;
+  /** Attributes for a packet's element where it can be selected. */
+  readonly attributesOf: ((packet: number) => Markup['attributes']) | null;
+}
+
+/** The layers of the drawing, from the back to the front. */
+export function drawing(layout: Layout, options: DrawingOptions): Markup[] {
+  const paint = new Painter(options.theme === 'dark' ? DARK : LIGHT, options.idPrefix);
+  const inView = viewTest(options.visible);
+  const breaks = layout.breaks.filter((gap) => inView(gap.top, gap.bottom));
+  const notes = layout.notes.filter((note) => inView(note.anchor, note.top));
+  return [
+    patterns(paint),
+    windowMarkup(layout, paint),
+    layer(
+      'breaks',
+      breaks.map((gap) => breakMarkup(gap, layout, paint)),
+    ),
+    layer(
+      'bands',
+      layout.bands.map((band) => bandMarkup(band, layout, paint)),
+    ),
+    layer(
+      'flights',
+      layout.inFlight.map((bar) => inFlightMarkup(bar, layout, paint)),
+    ),
+    layer('lanes', [laneLines(layout, paint), headings(layout, paint)]),
+    layer(
+      'brackets',
+      layout.brackets.map((bracket) => bracketMarkup(bracket, layout, paint)),
+    ),
+    layer('packets', packetLayer(layout, options, paint, inView)),
+    timeLayer(layout, paint, inView),
+    layer(
+      'notes',
+      notes.map((note) => noteMarkup(note, layout, paint)),
+    ),
+    layer('badges', layout.columns.narrow ? badgesMarkup(layout, paint) : []),
+  ];
+}
+
+function layer(name: string, children: Children): Markup {
+  return h('g', { class: name }, children);
+}
+
+type ViewTest = (a: number, b: number) => boolean;
+
+function packetLayer(layout: Layout, options: DrawingOptions, paint: Painter, inView: ViewTest): Markup[] {
+  const { fontSize } = layout.columns;
+  const failed = layout.verdict.exchange?.request?.start.frame ?? null;
+  const attributesOf = (packet: number) => options.attributesOf?.(packet) ?? null;
+  const folds = layout.folds.filter(({ corners }) => inView(corners[0].y, corners[2].y));
+  const arrows = layout.arrows.filter((arrow) => inView(arrow.from.y, arrow.to.y));
+  return [
+    ...folds.map((fold) => foldMarkup(fold, paint, fontSize, attributesOf(fold.packet))),
+    ...arrows.map((arrow) =>
+      arrowMarkup(arrow, paint, fontSize, {
+        heavy: arrow.frame === failed,
+        attributes: attributesOf(arrow.packet),
+      }),
+    ),
+  ];
+}
+
+function timeLayer(layout: Layout, paint: Painter, inView: ViewTest): Markup {
+  const { narrow } = layout.columns;
+  const ticks = layout.ticks.filter(({ lane, y }) => inView(y, y) && !(narrow && lane === 1));
+  return h(
+    'g',
+    { class: 'times', 'font-family': MONO, 'font-size': narrow ? 9.5 : 11 },
+    ticks.map((tick) => tickMarkup(tick, layout, paint)),
+  );
+}
+
+function viewTest(visible: DrawingOptions['visible']): ViewTest {
+  if (visible === null) return () => true;
+  return (a, b) => Math.max(a, b) >= visible.top && Math.min(a, b) <= visible.bottom;
+}
+
+/** Closing states and the race window are hatched, so that neither depends on a colour. */
+function patterns(paint: Painter): Markup {
+  const lines = (name: string, size: number, d: string, width: number, opacity: number) =>
+    h(
+      'pattern',
+      { id: paint.id(name), width: size, height: size, patternUnits: 'userSpaceOnUse' },
+      h('path', {
+        d,
+        ...paint.stroke(name === 'closing' ? 'fin' : 'text', width),
+        'stroke-opacity': opacity,
+      }),
+    );
+  return h(
+    'defs',
+    {},
+    lines('closing', 5, 'M-1 1l2 -2M0 5l5 -5M4 6l2 -2', 1.5, 1),
+    lines('window', 9, 'M-1 8l2 2M0 0l9 9M8 -1l2 2', 1, 0.2),
+  );
+}
+
+function windowMarkup(layout: Layout, paint: Painter): Markup {
+  if (layout.window === null) return h('g', { class: 'window' });
+  const { corners, label } = layout.window;
+  const points = corners.map(({ x, y }) => `${px(x)},${px(y)}`);
+  return h(
+    'g',
+    { class: 'window' },
+    h('polygon', { points: points.join(' '), ...paint.pattern('window') }),
+    h('polyline', { points: points.slice(0, 2).join(' '), ...paint.stroke('muted', 1, '2 4') }),
+    label === null ? null : labelMarkup(label, paint, 'muted', layout.columns.fontSize - 1, false),
+  );
+}
