@@ -23,7 +23,7 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitCode
   const done = (result: ExitCode) => {
     code = result;
   };
-  await commands(yargs([...words]), done)
+  const parser = commands(yargs([...words]), done)
     .scriptName('closecall')
     .usage(USAGE)
     .epilogue(EPILOGUE)
@@ -38,8 +38,10 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitCode
     .exitProcess(false)
     .fail((message, error) => {
       throw error ?? new UsageError(oneLine(message));
-    })
-    .parseAsync();
+    });
+  // By itself yargs would go on to the default command, and look for a file called completion.
+  if (words.length === 1 && words[0] === 'completion') parser.showCompletionScript();
+  else await parser.parseAsync();
   return code;
 }
 

@@ -52,6 +52,7 @@ export async function load(args: InputArguments, options: AnalyzeOptions = {}): 
     onBytes: progress.add,
   });
   progress.end();
+  if (signal.aborted) say('interrupted: what follows was found until then');
   tell(problems, analysis.report.captures, args);
   return {
     analysis,

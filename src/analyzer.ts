@@ -41,8 +41,13 @@ export class Analyzer {
   private readonly idle = new IdleSamples();
   private readonly drawn: ReadonlySet<number>;
   private readonly locate: FrameLocator = (frame) => this.place(frame);
-  private readonly onAnswered: AnswerListener = (client, index, exchange) =>
-    this.neighbours.takeAnswer(client, index, exchange);
+  private readonly onAnswered: AnswerListener = (connection, request, response) =>
+    this.neighbours.takeAnswer(
+      this.flows.host(connection.slot, connection.clientSide),
+      connection.index,
+      request,
+      response,
+    );
   private clock: CaptureClock | null = null;
   private reader: CaptureReader | null = null;
   private file: CaptureFile | null = null;
@@ -149,7 +154,9 @@ export class Analyzer {
     this.neighbours.takeConnection(timeline);
     this.count(timeline);
     if (verdict !== null) {
-      this.cases.push(toCase(verdict, timeline, conversation.identity(timeline)));
+      const { slot, clientSide } = conversation.tcp;
+      const sender = this.flows.host(slot, clientSide);
+      this.cases.push(toCase(verdict, timeline, conversation.identity(timeline), sender));
       this.keepTimeline(this.place(verdict.frame).capture, timeline);
     } else {
       const outcome = classify(situation);

@@ -1,5 +1,5 @@
 /** A connection with its application layer, followed together. */
-import type { Exchange } from './app/exchange.ts';
+import type { RequestRecord, ResponseRecord } from './app/records.ts';
 import type { IcmpError } from './decode/icmp-error.ts';
 import type { Segment } from './decode/segment.ts';
 import { clientByPorts } from './flow/roles.ts';
@@ -11,8 +11,12 @@ import type { CaptureClock } from './time.ts';
 import { buildTimeline } from './timeline/build.ts';
 import type { Timeline } from './timeline/schema.ts';
 
-/** Told of every request that was answered: by the endpoint that sent it, on which connection. */
-export type AnswerListener = (client: string, connection: number, exchange: Exchange) => void;
+/** Told of every request that was answered, with the connection that carried it. */
+export type AnswerListener = (
+  connection: TcpConnection,
+  request: RequestRecord,
+  response: ResponseRecord,
+) => void;
 
 export class Conversation {
   readonly tcp: TcpConnection;
@@ -28,9 +32,7 @@ export class Conversation {
   ) {
     const client = clientByPorts(flows.port(slot, 0), flows.port(slot, 1));
     this.tcp = new TcpConnection(index, slot, client, keptRows);
-    this.app = new AppStream((exchange) =>
-      onAnswered(flows.endpoint(slot, this.tcp.clientSide), index, exchange),
-    );
+    this.app = new AppStream((request, response) => onAnswered(this.tcp, request, response));
   }
 
   /** Whether `segment` opens another connection on the same addresses and ports. */

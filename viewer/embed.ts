@@ -1,9 +1,11 @@
 /**
  * The model inside the file: JSON whose packet columns are differences to what TCP makes likely, so that most
- * entries are zero and deflate has little left to store. `unpack(pack(model))` is the model again.
+ * entries are zero and deflate has little left to store. `unpack(pack(model))` is the model again, but for the
+ * queries of request targets, which stay out.
  */
-import type { PacketColumns, Timeline } from '../src/timeline/schema.ts';
+import type { Exchange, PacketColumns, Timeline } from '../src/timeline/schema.ts';
 import { endOf } from './layout/links.ts';
+import { withoutQuery } from './layout/packets.ts';
 import type { ViewerModel } from './model.ts';
 
 /** Raised whenever the layout of the data changes; a page reads only its own. */
@@ -43,6 +45,14 @@ export function pack(model: ViewerModel): string {
   }));
   const packed: PackedModel = { version: DATA_VERSION, report: model.report, timelines };
   return JSON.stringify(packed);
+}
+
+/** The report says what may be shown of a request; the timelines must not say more. */
+function withoutQueries(exchange: Exchange): Exchange {
+  const { request } = exchange;
+  return request === null
+    ? exchange
+    : { ...exchange, request: { ...request, target: withoutQuery(request.target) } };
 }
 
 /** @throws Error where the text is of another version. */

@@ -88,7 +88,7 @@ function page(model: ViewerModel): Markup {
       report.summary.failedRequests > 0 ? figureRow(report) : null,
       incidentList(report),
       h('section', { id: 'cc-view', 'aria-labelledby': 'cc-view-title' }, worstCase(model)),
-      report.findings.length === 0 ? nothingFound() : findingsSection(report),
+      report.findings.length === 0 ? [trust(report), nothingFound()] : findingsSection(report),
       timers(report),
       upstreams(report),
       rows.length === 0
@@ -98,7 +98,7 @@ function page(model: ViewerModel): Markup {
             plural(rows.length, 'connection'),
             connectionsTable(model, rows, STATIC_ROWS, false),
           ),
-      trust(report),
+      report.findings.length === 0 ? null : trust(report),
     ),
     h(
       'footer',

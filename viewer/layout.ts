@@ -14,6 +14,7 @@ import { PlacedBoxes } from './layout/boxes.ts';
 import { type Break, breaksOf } from './layout/breaks.ts';
 import { type Clocks, clocksOf } from './layout/clocks.ts';
 import { type Columns, columnsFor } from './layout/columns.ts';
+import { withLabels } from './layout/labels.ts';
 import {
   type Bracket,
   bracketsOf,
@@ -87,6 +88,35 @@ export function layout(
   finding: Finding | null,
   options: LayoutOptions = DEFAULT_LAYOUT,
 ): Layout {
+  const ground = prepare(timeline, finding, options);
+  const { verdict, clocks, columns, story, rows, axis, extent } = ground;
+  const bands = bandsOf(timeline, clocks, axis, extent);
+  const moments = momentsOf(story, axis);
+  const brackets = bracketsOf(story, axis, extent);
+  const notes = notesOf(moments, brackets, bands, columns);
+  const packets = placePackets(ground, timeline);
+  return {
+    timeline,
+    finding,
+    verdict,
+    clocks,
+    columns,
+    axis,
+    rows,
+    ...packets,
+    bands,
+    inFlight: inFlightOf(timeline, clocks, axis, extent, verdict.exchange?.number ?? null),
+    moments,
+    brackets,
+    notes,
+    ticks: ticksOf(packets.arrows, clocks, timeline.firstTime),
+    extent,
+    height: heightOf(extent, notes),
+  };
+}
+
+/** What everything else stands on: the clocks, the rows and the axis. */
+function prepare(timeline: Timeline, finding: Finding | null, options: LayoutOptions) {
   const verdict = verdictOf(timeline, finding);
   const clocks = clocksOf(timeline, verdict);
   const columns = columnsFor(options.width);
@@ -101,47 +131,30 @@ export function layout(
     zoom: options.zoom,
     top: TOP,
     pitch: columns.pitch,
-    lens: lensOf(story, clocks, verdict, columns.narrow),
+    lens: lensOf(story, clocks, columns.narrow),
   });
   const extent = { top: axis.pixels[0] ?? TOP, bottom: axis.pixels.at(-1) ?? TOP };
+  return { verdict, clocks, columns, names, cited, story, rows, places, axis, extent };
+}
+
+/** Everything between the lanes. The order decides who gets the room: breaks, runs, packets, the race window. */
+function placePackets(ground: ReturnType<typeof prepare>, timeline: Timeline) {
+  const { clocks, columns, names, cited, story, rows, places, axis } = ground;
   const boxes = new PlacedBoxes();
-  const holes = rows.filter((row) => row.kind === 'hole');
-  const breaks = breaksOf(timeline, axis.breaks, holes);
+  const breaks = breaksOf(timeline, clocks, axis.breaks, rows);
   reserve(boxes, breaks, columns);
-  const lastOf = [timeline.packets.sender.lastIndexOf(0), timeline.packets.sender.lastIndexOf(1)] as const;
-  const context: ArrowContext = { timeline, clocks, names, columns, axis, cited, boxes, lastOf };
-  const pixels = (index: number) => (places[index] ?? []).map((place) => axis.eventPixels[place] ?? 0);
-  const folds = rows.flatMap((row, index) =>
-    row.kind === 'fold' ? [foldOf(context, row, pixels(index))] : [],
-  );
-  const arrows = rows.flatMap((row, index) =>
-    row.kind === 'packet' ? [arrowOf(context, row.packet, pixels(index))] : [],
-  );
-  const bands = bandsOf(timeline, clocks, axis, extent);
-  const moments = momentsOf(story, axis);
-  const brackets = bracketsOf(story, axis, extent);
-  const notes = notesOf(moments, brackets, bands, columns);
-  return {
-    timeline,
-    finding,
-    verdict,
-    clocks,
-    columns,
-    axis,
-    rows,
-    arrows,
-    folds,
-    bands,
-    inFlight: inFlightOf(timeline, clocks, axis, extent, verdict.exchange?.number ?? null),
-    breaks,
-    window: windowOf(story, axis, columns, boxes),
-    moments,
-    brackets,
-    notes,
-    ticks: ticksOf(arrows, clocks, timeline.firstTime),
-    extent,
-    height: heightOf(extent, notes),
-  };
+  const { sender } = timeline.packets;
+  const lastOf = [sender.lastIndexOf(0), sender.lastIndexOf(1)] as const;
+  const context: ArrowContext = { timeline, clocks, columns, axis, cited, boxes, lastOf };
+  const folds: Fold[] = [];
+  const drafts: Arrow[] = [];
+  rows.forEach((row, index) => {
+    const pixels = (places[index] ?? []).map((place) => axis.eventPixels[place] ?? 0);
+    if (row.kind === 'fold') folds.push(foldOf(context, row, pixels));
+    if (row.kind === 'packet') drafts.push(arrowOf(context, row.packet, pixels));
+  });
+  const arrows = withLabels(drafts, names, columns, boxes);
+  return { breaks, folds, arrows, window: windowOf(story, axis, columns, boxes) };
 }
 
 /** Notes may reach further down than the last packet. */

@@ -3,7 +3,7 @@ import type { Executed, Finding, Incident, Remedy } from '../../src/report/schem
 import { type BlockStyle, block, commandBlock } from './block.ts';
 import type { ScanTextOptions } from './options.ts';
 import { shellWords } from './shell.ts';
-import { count, fit, listed, plain, spread } from './text.ts';
+import { count, listed, plain, shorten, spread } from './text.ts';
 import { BY_RISK, ownerWord, ranPaint, ranReason, ranWord, replayAdvice } from './verdict.ts';
 import type { Zone } from './zone.ts';
 
@@ -39,8 +39,8 @@ export function incidentBlock(
 
 /** Id, title, where, when, how many: one line where there is room, two on a narrow terminal. */
 function titleLines(incident: Incident, { width, zone, paint }: ScanTextOptions): string[] {
-  const id = fit(incident.id, ID - 2).padEnd(ID);
-  const title = fit(incident.title.toUpperCase(), TITLE - 2).padEnd(TITLE);
+  const id = shorten(incident.id, ID - 2).padEnd(ID);
+  const title = shorten(incident.title.toUpperCase(), TITLE - 2).padEnd(TITLE);
   const seen = incident.failedRequests - incident.masked;
   const counts = `${count(incident.failedRequests)} failed, ${count(seen)} seen`;
   const span = spanText(incident, zone);
@@ -48,7 +48,7 @@ function titleLines(incident: Incident, { width, zone, paint }: ScanTextOptions)
   const names = incident.endpoints.map((endpoint) => plain(endpoint, 60));
   const head = paint.bold(id) + paint.bold(paint.red(title));
   if (room >= 20) {
-    const where = fit(listed(names, room - 2), room - 2).padEnd(room);
+    const where = shorten(listed(names, room - 2), room - 2).padEnd(room);
     return [head + where + span.padEnd(SPAN) + counts.padStart(COUNTS)];
   }
   const where = listed(names, width - ID - span.length - 2);
@@ -81,7 +81,7 @@ function ranOf({ executed }: Incident, findings: readonly Finding[]): Ran {
   const reason = findings.find((finding) => finding.executed === worst)?.proof ?? 'none';
   const proven = findings.every((finding) => finding.confidence === 'certain');
   const share = `${count(executed[worst] ?? 0)} of ${count(total)}${proven ? ' proven' : ''}`;
-  const others = parts.slice(1).map((answer) => `${ranWord(answer)} ${count(executed[answer] ?? 0)}`);
+  const others = parts.slice(1).map((answer) => `${ranWord(answer)} for ${count(executed[answer] ?? 0)}`);
   const mixed = others.length > 0 ? `; ${others.join(', ')}` : '';
   const text = `${ranWord(worst)}, ${share}: ${ranReason(reason)}${mixed}. ${replayAdvice(worst)}`;
   return { worst, word: ranWord(worst), text };

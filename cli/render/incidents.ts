@@ -1,5 +1,6 @@
 /** What `scan` prints where requests failed: incidents instead of packets, worst for clients first. */
 import type { Incident, Report } from '../../src/report/schema.ts';
+import { block } from './block.ts';
 import { headerLines } from './header.ts';
 import { incidentBlock } from './incident-block.ts';
 import type { ScanTextOptions } from './options.ts';
@@ -44,11 +45,14 @@ function seen(incident: Incident): number {
 
 function failedLines({ summary }: Report, incidents: number, { width, paint }: ScanTextOptions): string[] {
   const { failedRequests, masked, requests } = summary;
-  const clients = `${count(failedRequests - masked)} with no successful retry (clients saw it)`;
   // An attempt to connect that failed carried no request: then there is no whole to take a share of.
   const share = requests >= failedRequests ? ` (${percent(failedRequests, requests)})` : '';
   const failed = `${counted(failedRequests, 'request')} failed${share}`;
-  const sentence = `${paint.bold(failed)}: ${clients}, ${count(masked)} hidden by a retry`;
+  const clients = `${count(failedRequests - masked)} with no successful retry (clients saw it)`;
+  const sentence = `${failed}: ${clients}, ${count(masked)} hidden by a retry`;
   const order = incidents > 1 ? `${count(incidents)} incidents, worst for clients first.` : '1 incident.';
-  return [sentence, ...spread(order, 'ran? = did the upstream execute it (may you replay it)', width)];
+  return [
+    ...block('', sentence, { margin: 0, indent: 0, width, paint }, { text: failed, paint: paint.bold }),
+    ...spread(order, 'ran? = did the upstream execute it (may you replay it)', width),
+  ];
 }

@@ -163,6 +163,6 @@ class Drawing {
 
 /** Beside the slants; frame numbers stand here where the margin's would be at the wrong lane. */
 function details(packet: Packet, withFrame: boolean): string[] {
-  const [first = '', ...ack] = numbers(packet).split(/ (?=ack)/);
-  return [first, ...ack, ...(withFrame ? [`frame ${packet.frame}`] : [])];
+  const shown = numbers(packet).split(/ (?=len|ack)/);
+  return withFrame ? [...shown, `frame ${packet.frame}`] : shown;
 }

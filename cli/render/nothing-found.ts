@@ -4,23 +4,46 @@ import { type BlockStyle, block } from './block.ts';
 import { captureSpan, headerLines } from './header.ts';
 import type { ScanTextOptions } from './options.ts';
 import { remarks } from './remarks.ts';
-import { count, counted } from './text.ts';
+import { count, counted, plain, wrap } from './text.ts';
 
 const INDENT = 14;
 
 export function nothingFoundLines(report: Report, options: ScanTextOptions): string[] {
   const { width, paint } = options;
   const style: BlockStyle = { margin: 0, indent: INDENT, width, paint };
+  const opening = [...headerLines(report, options), '', paint.bold(verdict(report)), ''];
+  if (report.summary.tcpPackets === 0)
+    return [...opening, ...unread(report).flatMap((text) => item(text, style))];
   return [
-    ...headerLines(report, options),
-    '',
-    paint.bold(verdict(report)),
-    '',
+    ...opening,
     ...block('checked', checked(report), style),
     ...remarks(report, options),
     '',
-    'If there was a 502 or 504 all the same, it came from somewhere that these packets do not show:',
-    ...elsewhere(report, options).flatMap((text) => block('  -', text, { ...style, indent: 4 })),
+    ...wrap(
+      'If there was a 502 or 504 all the same, it came from somewhere that these packets do not show:',
+      width,
+    ),
+    ...elsewhere(report, options).flatMap((text) => item(text, style)),
+  ];
+}
+
+function item(text: string, style: BlockStyle): string[] {
+  return block('  -', text, { ...style, indent: 4 });
+}
+
+/** Why a capture may hold nothing to judge. */
+function unread({ captures, summary }: Report): string[] {
+  if (summary.packets === 0) {
+    return [
+      'the capture filter matched nothing: is the port right, is the traffic inside VLAN tags or a tunnel?',
+      'the interface carries none of it: capture on "any", or on the host itself instead of a mirror port',
+    ];
+  }
+  const linkTypes = [...new Set(captures.flatMap((capture) => capture.linkTypes))];
+  const issues = captures.flatMap((capture) => capture.issues).slice(0, 3);
+  return [
+    `the link type is ${plain(linkTypes.join(', '))}: with -v every remark on the packets`,
+    ...issues.map(({ message }) => plain(message, 300)),
   ];
 }
 

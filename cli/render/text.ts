@@ -18,7 +18,7 @@ export function plain(text: string, limit = 120): string {
 }
 
 /** As `plain`, but never longer than `width`: what does not fit is cut and marked with dots. */
-export function fit(text: string, width: number): string {
+export function shorten(text: string, width: number): string {
   const safe = plain(text, width + 1);
   if (safe.length <= width) return safe;
   return width > 3 ? `${safe.slice(0, width - 3)}...` : safe.slice(0, Math.max(width, 0));
@@ -30,7 +30,7 @@ export function wrap(text: string, width: number): string[] {
   let line = '';
   for (const word of text.split(' ')) {
     if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
+      lines.push(line.trimEnd());
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
   }

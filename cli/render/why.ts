@@ -3,7 +3,7 @@ import type { Evidence, Finding, Remedy } from '../../src/report/schema.ts';
 import { type BlockStyle, block, commandBlock } from './block.ts';
 import type { TextOptions } from './options.ts';
 import { shellWords } from './shell.ts';
-import { counted, fit, plain, wrap } from './text.ts';
+import { counted, plain, shorten, wrap } from './text.ts';
 import { ownerWord, ranPaint, ranReason, ranWord, replayAdvice } from './verdict.ts';
 
 const INDENT = 8;
@@ -58,7 +58,7 @@ function titleLines(finding: Finding, { width, zone, paint }: TextOptions): stri
   const request = requestText(finding);
   const title = finding.title.toUpperCase();
   const rest = `${date} ${time}.${fraction.slice(0, 3)} ${zone.label}  ${finding.confidence}  [${finding.kind}]`;
-  const name = fit(request, Math.max(width - title.length - 2, 20));
+  const name = shorten(request, Math.max(width - title.length - 2, 20));
   const head = paint.bold(paint.red(title)) + (name === '' ? '' : `  ${name}`);
   const used = title.length + (name === '' ? 0 : name.length + 2);
   return used + 2 + rest.length <= width ? [`${head}  ${rest}`] : [head, rest];

@@ -6,95 +6,100 @@
  * next message's sender had received.
  */
 import type { ChunkOrigin } from '../tcp/stream-sink.ts';
-import { type Exchange, isComplete, type RequestFacts, type ResponseFacts } from './exchange.ts';
+import { isComplete } from './exchange.ts';
+import { ExchangeRecord, type RequestRecord, type ResponseRecord } from './records.ts';
 
 /** Answered exchanges kept. */
 const KEPT_COMPLETE = 3;
 /** Unanswered requests followed at once; deeper pipelines are counted only. */
 const MAX_OPEN = 64;
 
+/** Told of every request that was answered. The record is used again afterwards. */
+export type AnswerSink = (request: RequestRecord, response: ResponseRecord) => void;
+
 export class ExchangeLog {
   requests = 0;
   responses = 0;
   /** Oldest first: the last complete ones, then those not complete. */
-  readonly exchanges: Exchange[] = [];
-  /** Kebab-case names of what was odd, with counts. */
-  readonly oddities = new Map<string, number>();
+  readonly exchanges: ExchangeRecord[] = [];
+  /** Kebab-case names of what was odd, with counts; null while nothing was. */
+  oddities: Map<string, number> | null = null;
   /** Bytes of the server up to here belong to no response: alerts, settings, pings. */
   controlUpTo = 0;
-  /** `Server:` of the last response, and the idle seconds it announced in `Keep-Alive: timeout=`. */
+  /** `Server:` of the first response that says, and the idle seconds announced in `Keep-Alive: timeout=`. */
   server: string | null = null;
   announcedIdleSeconds: number | null = null;
-
-  /** Told of every exchange that is answered. */
-  onAnswered: ((exchange: Exchange) => void) | null = null;
+  onAnswered: AnswerSink | null = null;
 
   /** The first exchange whose final response is not complete. */
-  firstOpen(): Exchange | null {
+  firstOpen(): ExchangeRecord | null {
     for (const exchange of this.exchanges) if (!isComplete(exchange)) return exchange;
     return null;
   }
 
   /** A request begins at `seq`. */
-  beginRequest(seq: number, origin: ChunkOrigin): Exchange & { request: RequestFacts } {
-    this.requests++;
-    const request: RequestFacts = {
-      start: { frame: origin.frame, time: origin.time, seq, ack: origin.ack },
-      end: null,
-      endFrame: null,
-      endTime: null,
-      method: null,
-      target: null,
-      host: null,
-      id: null,
-      retransmittedFrame: null,
-    };
-    const exchange = { number: this.requests, request, response: null, lastByAgreement: false };
-    this.remember(exchange);
-    return exchange;
+  beginRequest(seq: number, origin: ChunkOrigin): ExchangeRecord & { request: RequestRecord } {
+    const exchange = this.next();
+    exchange.number = ++this.requests;
+    exchange.request = exchange.ownRequest;
+    exchange.request.begin(seq, origin);
+    return exchange as ExchangeRecord & { request: RequestRecord };
   }
 
-  endRequest(request: RequestFacts, end: number, origin: ChunkOrigin): void {
+  endRequest(request: RequestRecord, end: number, origin: ChunkOrigin): void {
     request.end = end;
     request.endFrame = origin.frame;
     request.endTime = origin.time;
   }
 
   /** A response begins at `seq`, to the first unanswered request or to none. */
-  beginResponse(seq: number, origin: ChunkOrigin): Exchange & { response: ResponseFacts } {
+  beginResponse(seq: number, origin: ChunkOrigin): ExchangeRecord & { response: ResponseRecord } {
     let exchange = this.firstOpen();
     if (exchange === null) {
-      exchange = { number: this.requests, request: null, response: null, lastByAgreement: false };
-      this.remember(exchange);
+      exchange = this.next();
+      exchange.number = this.requests;
     }
-    const response: ResponseFacts = {
-      start: { frame: origin.frame, time: origin.time, seq, ack: origin.ack },
-      headEnd: null,
-      end: null,
-      endFrame: null,
-      endTime: null,
-      status: null,
-      framing: 'unknown',
-      hidden: false,
-      bytesMissing: null,
-    };
-    exchange.response = response;
-    return exchange as Exchange & { response: ResponseFacts };
+    exchange.response = exchange.ownResponse;
+    exchange.response.begin(seq, origin);
+    return exchange as ExchangeRecord & { response: ResponseRecord };
   }
 
   /** `at` is the frame and time of the last byte. */
-  endResponse(
-    exchange: Exchange,
-    response: ResponseFacts,
-    end: number,
-    at: { frame: number; time: number },
-  ): void {
+  endResponse(exchange: ExchangeRecord, end: number, at: { frame: number; time: number }): void {
+    const { request, response } = exchange;
+    if (response === null) return;
     response.end = end;
     response.endFrame = at.frame;
     response.endTime = at.time;
-    if (exchange.request === null) return;
+    if (request === null) return;
     this.responses++;
-    this.onAnswered?.(exchange);
+    this.onAnswered?.(request, response);
+  }
+
+  /** Takes a request back that turned out to be none, or that its sender did not want answered any more. */
+  withdraw(exchange: Exchange): void {
+    const at = this.exchanges.indexOf(exchange);
+    if (at >= 0) this.exchanges.splice(at, 1);
+    this.requests--;
+  }
+
+  /** A hole in the server's bytes: whatever is unanswered may have been answered in it. */
+  hideOpen(seq: number, origin: ChunkOrigin): void {
+    for (const exchange of this.exchanges) {
+      if (isComplete(exchange)) continue;
+      const { response } = exchange.response === null ? this.beginResponse(seq, origin, exchange) : exchange;
+      if (response !== null) response.hidden = true;
+    }
+  }
+
+  /** Hidden responses were complete if the client, knowing of them, went on to send; `last` is the server's last byte. */
+  completeHidden(ack: number, last: { frame: number; time: number }): void {
+    for (const exchange of this.exchanges) {
+      const { response } = exchange;
+      if (response === null || !response.hidden || isComplete(exchange) || ack <= response.start.seq)
+        continue;
+      this.endResponse(exchange, response, ack, last);
+    }
   }
 
   /** Bytes of the client that were seen before came again. */
@@ -108,22 +113,23 @@ export class ExchangeLog {
   }
 
   note(oddity: string): void {
+    this.oddities ??= new Map();
     this.oddities.set(oddity, (this.oddities.get(oddity) ?? 0) + 1);
   }
 
-  /** Forgets everything: the bytes only looked like this protocol. */
-  clear(): void {
-    this.requests = 0;
-    this.responses = 0;
-    this.exchanges.length = 0;
-    this.oddities.clear();
-  }
-
-  private remember(exchange: Exchange): void {
+  /** A record for the next exchange: a new one, or one whose exchange is only counted from now on. */
+  private next(): ExchangeRecord {
+    const { exchanges } = this;
     let complete = 0;
-    for (const one of this.exchanges) if (isComplete(one)) complete++;
-    if (complete > KEPT_COMPLETE) this.exchanges.splice(this.exchanges.findIndex(isComplete), 1);
-    else if (this.exchanges.length - complete >= MAX_OPEN) this.exchanges.pop();
-    this.exchanges.push(exchange);
+    for (const one of exchanges) if (isComplete(one)) complete++;
+    let record: ExchangeRecord | undefined;
+    if (complete > KEPT_COMPLETE) record = exchanges.splice(exchanges.findIndex(isComplete), 1)[0];
+    else if (exchanges.length - complete >= MAX_OPEN) record = exchanges.pop();
+    record ??= new ExchangeRecord();
+    record.request = null;
+    record.response = null;
+    record.lastByAgreement = false;
+    exchanges.push(record);
+    return record;
   }
 }

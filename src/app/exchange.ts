@@ -2,11 +2,11 @@
 
 /** The first byte of a message and who knew what when it left. */
 export interface MessageStart {
-  readonly frame: number;
+  frame: number;
   /** Nanoseconds since the capture's first packet. */
-  readonly time: number;
+  time: number;
   /** Relative, unwrapped. */
-  readonly seq: number;
+  seq: number;
   /** Lowest acknowledgement number on any copy of the first byte. */
   ack: number;
 }
@@ -50,7 +50,7 @@ export interface ResponseFacts {
 
 export interface Exchange {
   /** 1-based on the connection, as far as captured. */
-  readonly number: number;
+  number: number;
   /** Null where a response came without one. */
   request: RequestFacts | null;
   /** The final response (not 1xx); null while no byte of it was seen. */
@@ -61,5 +61,5 @@ export interface Exchange {
 
 /** Whether nothing of an exchange is owed any more. */
 export function isComplete(exchange: Exchange): boolean {
-  return exchange.response !== null && exchange.response.end !== null;
+  return (exchange.response !== null && exchange.response.end !== null) || exchange.reset !== undefined;
 }

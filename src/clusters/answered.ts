@@ -2,7 +2,7 @@
  * The requests of the capture that were answered, as columns: what a failed request is looked up in, to see whether it was
  * sent again and answered. A ring: in a long capture only the recent past can hold a retry.
  */
-import type { Exchange } from '../app/exchange.ts';
+import type { RequestRecord, ResponseRecord } from '../app/records.ts';
 
 /** 5 MB; at 10,000 requests a second the last 13 s. */
 const CAPACITY = 1 << 17;
@@ -28,29 +28,28 @@ export class AnsweredRequests {
   private readonly statuses = new Uint16Array(CAPACITY);
   private total = 0;
 
-  /** `sender` is the host that sent it; `key` names the request. */
-  add(sender: string, key: string, connection: number, exchange: Exchange): void {
-    const { request, response } = exchange;
-    if (request === null) return;
+  /** `sender` is the number of the host that sent it. */
+  add(sender: number, connection: number, request: RequestRecord, response: ResponseRecord): void {
     const at = this.total++ % CAPACITY;
-    this.keys[at] = hash(key, 7);
-    this.senders[at] = hash(sender, 5);
-    this.ids[at] = request.id === null ? 0 : hash(request.id, 11);
+    this.keys[at] = request.key;
+    this.senders[at] = sender;
+    this.ids[at] = request.idKey;
     this.times[at] = request.start.time;
     this.frames[at] = request.start.frame;
     this.connections[at] = connection;
-    this.statuses[at] = response?.status ?? 0;
+    this.statuses[at] = response.status ?? 0;
   }
 
   /** Requests of that name sent between two times, in the order in which they were answered. */
-  find(sender: string, key: string, id: string | null, since: number, until: number): AnsweredRequest[] {
-    const wanted = hash(key, 7);
-    const wantedSender = hash(sender, 5);
-    const wantedId = id === null ? -1 : hash(id, 11);
+  find(
+    wanted: { readonly sender: number; readonly key: number; readonly idKey: number },
+    since: number,
+    until: number,
+  ): AnsweredRequest[] {
     const found: AnsweredRequest[] = [];
     for (let i = Math.max(0, this.total - CAPACITY); i < this.total; i++) {
       const at = i % CAPACITY;
-      if (this.keys[at] !== wanted) continue;
+      if (this.keys[at] !== wanted.key) continue;
       const time = this.times[at] as number;
       if (time < since || time > until) continue;
       found.push({
@@ -58,22 +57,10 @@ export class AnsweredRequests {
         frame: this.frames[at] as number,
         time,
         status: this.statuses[at] || null,
-        sameId: this.ids[at] === wantedId,
-        sameSender: this.senders[at] === wantedSender,
+        sameId: wanted.idKey !== 0 && this.ids[at] === wanted.idKey,
+        sameSender: this.senders[at] === wanted.sender,
       });
     }
     return found;
   }
-}
-
-/** A 53-bit hash: two 32-bit lanes of FNV-1a with different beginnings. Equal names in a few seconds are the only risk. */
-function hash(text: string, seed: number): number {
-  let low = 0x811c9dc5 ^ seed;
-  let high = 0x9e3779b1 ^ (seed / 4294967296);
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    low = Math.imul(low ^ code, 0x01000193);
-    high = Math.imul(high ^ code, 0x85ebca6b);
-  }
-  return (high >>> 11) * 4294967296 + (low >>> 0);
 }

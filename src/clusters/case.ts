@@ -1,8 +1,10 @@
 /** A verdict on its way to the report, while the neighbours may still change how it is told. */
+import { hashText } from '../app/hash.ts';
+import { keyOf } from '../app/records.ts';
 import type { Confidence, Family, Verdict } from '../detect/finding.ts';
 import { kindOf } from '../detect/registry.ts';
 import type { CaptureClock, Nanoseconds } from '../time.ts';
-import type { Timeline } from '../timeline/schema.ts';
+import type { RequestFacts, Timeline } from '../timeline/schema.ts';
 
 /** The same request on another connection, which hid the failure from the client. */
 export interface Mask {
@@ -23,38 +25,42 @@ export interface Case {
   readonly client: string;
   readonly server: string;
   readonly clock: CaptureClock;
+  /** The request as hashes, to find it among the answered ones: see app/records.ts; `key` is 0 where it is hidden. */
+  readonly wanted: { readonly sender: number; readonly key: number; readonly idKey: number };
   /** Client to server and back, estimated; null where nothing measures it. */
   readonly roundTrip: Nanoseconds | null;
 }
 
-export function toCase(verdict: Verdict, timeline: Timeline, identity: string): Case {
+/** `sender` is the number of the client's host in the flow table. */
+export function toCase(verdict: Verdict, timeline: Timeline, identity: string, sender: number): Case {
   const { client, server, clock, index, distance } = timeline;
   const known = distance.client !== null || distance.server !== null;
   return {
     verdict,
-    family: kindOf(verdict.kind)?.family ?? 'closed-without-answer',
+    family: familyOf(verdict),
     masked: null,
     identity,
     index,
     client: client.address,
     server: server.address,
     clock,
+    wanted: wantedOf(verdict.exchange?.request ?? null, sender),
     roundTrip: known ? 2 * ((distance.client ?? 0) + (distance.server ?? 0)) : null,
   };
+}
+
+/** A reset by a live socket is the keep-alive race by other means; only a bare one tells of a forgotten connection. */
+function familyOf({ kind, manner }: Verdict): Family {
+  if (kind === 'rst-after-idle' && manner !== 'answers-request') return 'keep-alive-race';
+  return kindOf(kind)?.family ?? 'closed-without-answer';
+}
+
+function wantedOf(request: RequestFacts | null, sender: number): Case['wanted'] {
+  const key = request?.method == null || request.target === null ? 0 : keyOf(request.method, request.target);
+  return { sender, key, idKey: request?.id == null ? 0 : hashText(request.id) };
 }
 
 /** The address without its port. */
 export function hostOf(endpoint: string): string {
   return endpoint.slice(0, endpoint.lastIndexOf(':'));
-}
-
-/**
- * What names a request, for finding it again on another connection; null where the protocol hides it. Without Host: a gateway
- * may send another one upstream.
- */
-export function requestKey(
-  request: { readonly method: string | null; readonly target: string | null } | null,
-): string | null {
-  if (request === null || request.method === null || request.target === null) return null;
-  return `${request.method} ${request.target}`;
 }

@@ -1,6 +1,6 @@
 /** Both legs of a gateway in one capture: a failure on the upstream leg that shows on the client's leg is told once. */
 import type { AnsweredRequests } from './answered.ts';
-import { type Case, hostOf, requestKey } from './case.ts';
+import type { Case } from './case.ts';
 
 /** A gateway passes a failure on within this time. */
 const PASSED_ON_NS = 1e9;
@@ -44,17 +44,15 @@ export function carriedTo(near: Case, far: Case): boolean {
   const delay = went.start.time - came.start.time;
   if (delay < 0 || delay > SENT_ON_NS) return false;
   if (came.id !== null && went.id !== null) return came.id === went.id;
-  const key = requestKey(came);
-  return key !== null && key === requestKey(went);
+  return near.wanted.key !== 0 && near.wanted.key === far.wanted.key;
 }
 
 /** Whether the server of this case sent the request on to somebody else: then its client is no gateway. */
 export function wasSentOn(one: Case, answered: AnsweredRequests): boolean {
   const request = one.verdict.exchange?.request ?? null;
-  const key = requestKey(request);
-  if (request === null || key === null) return false;
+  if (request === null || one.wanted.key === 0) return false;
   const { time } = request.start;
   return answered
-    .find(hostOf(one.client), key, request.id, time, time + SENT_ON_NS)
+    .find(one.wanted, time, time + SENT_ON_NS)
     .some((other) => !other.sameSender && other.connection !== one.index);
 }

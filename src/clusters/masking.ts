@@ -5,7 +5,7 @@
  * possible that it was another request, or the client's own retry.
  */
 import type { AnsweredRequest, AnsweredRequests } from './answered.ts';
-import { type Case, hostOf, type Mask, requestKey } from './case.ts';
+import type { Case, Mask } from './case.ts';
 
 /** A gateway retries at once; an upstream's connect timeout may lie between. */
 const AFTER_NS = 5e9;
@@ -27,11 +27,10 @@ export function markMasked(cases: readonly Case[], answered: AnsweredRequests): 
 /** Each answer hides one failure only: `taken` holds the frames that did so already. */
 function findMask(one: Case, answered: AnsweredRequests, taken: ReadonlySet<number>): Mask | null {
   const request = one.verdict.exchange?.request ?? null;
-  const key = requestKey(request);
-  if (request === null || key === null) return null;
+  if (request === null || one.wanted.key === 0) return null;
   const since = request.start.time;
   const candidates = answered
-    .find(hostOf(one.client), key, request.id, since, one.verdict.time + AFTER_NS)
+    .find(one.wanted, since, one.verdict.time + AFTER_NS)
     .filter(
       (other) =>
         other.sameSender && other.connection !== one.index && !taken.has(other.frame) && succeeded(other),

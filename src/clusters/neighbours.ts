@@ -1,8 +1,8 @@
 /** All that a capture's connections tell about each other, collected while they end and asked when all have ended. */
-import type { Exchange } from '../app/exchange.ts';
+import type { RequestRecord, ResponseRecord } from '../app/records.ts';
 import type { Timeline } from '../timeline/schema.ts';
 import { AnsweredRequests } from './answered.ts';
-import { type Case, hostOf, requestKey } from './case.ts';
+import type { Case } from './case.ts';
 import { CloseKind, type ConnectionSpan, ConnectionSpans } from './closes.ts';
 import { explainGivingUp } from './gateways.ts';
 import { markPassedOn } from './legs.ts';
@@ -13,10 +13,9 @@ export class Neighbours {
   private readonly answered = new AnsweredRequests();
   private readonly spans = new ConnectionSpans();
 
-  /** A request was answered on the connection from `client`. */
-  takeAnswer(client: string, connection: number, exchange: Exchange): void {
-    const key = requestKey(exchange.request);
-    if (key !== null) this.answered.add(hostOf(client), key, connection, exchange);
+  /** A request was answered; `sender` is the number of the host that sent it. */
+  takeAnswer(sender: number, connection: number, request: RequestRecord, response: ResponseRecord): void {
+    if (request.key !== 0) this.answered.add(sender, connection, request, response);
   }
 
   /** A connection ended, or the capture did. */

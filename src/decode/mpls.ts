@@ -7,6 +7,9 @@ const ENTRY = 4;
 const BOTTOM_OF_STACK = 1;
 /** RFC 4385 §3: a pseudowire's control word begins with four zero bits. */
 const CONTROL_WORD = 4;
+const ETHERNET_HEADER = 14;
+/** IPv4, IPv6 and VLAN tags. */
+const USUAL_TYPES: readonly number[] = [0x0800, 0x86dd, 0x8100, 0x88a8];
 
 /** Labels belong to one hop and one direction, so they say nothing about whose network the packet is in. */
 export function mpls(packet: Packet): Step {
@@ -22,9 +25,16 @@ export function mpls(packet: Packet): Step {
     case 6:
       return Layer.IPV6;
     case 0:
-      packet.at += CONTROL_WORD;
-      return packet.enter(Layer.ETHERNET);
+      return pseudowire(packet);
     default:
       return packet.enter(Layer.ETHERNET);
   }
+}
+
+/** The four zero bits begin a control word, or an Ethernet address: a type field in its place tells the latter. */
+function pseudowire(packet: Packet): Step {
+  if (packet.lacks(ETHERNET_HEADER, 'MPLS payload')) return Decoded.UNDECODABLE;
+  const type = packet.view.getUint16(packet.at + ETHERNET_HEADER - 2);
+  if (!USUAL_TYPES.includes(type)) packet.at += CONTROL_WORD;
+  return packet.enter(Layer.ETHERNET);
 }

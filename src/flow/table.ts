@@ -74,6 +74,11 @@ export class FlowTable {
     return endpointText(text, this.port(slot, side, ports));
   }
 
+  /** The address of a slot's endpoint as a number: equal for equal addresses of one IP version. */
+  host(slot: number, side: 0 | 1): number {
+    return this.keys[slot * 4 + side] as number;
+  }
+
   /** Port of a slot's endpoint. */
   port(slot: number, side: 0 | 1, ports: number = this.keys[slot * 4 + 2] as number): number {
     return side === 0 ? ports >>> 16 : ports & 0xffff;

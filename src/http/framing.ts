@@ -9,26 +9,22 @@ import type { ChunkOrigin } from '../tcp/stream-sink.ts';
 import { findHeadEnd, type Head, parseHead } from './head.ts';
 import { isRequestLine, looksLikeRequest, looksLikeResponse } from './recognise.ts';
 
-/** How the body of a message with this head ends. */
-export type BodyFraming =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'length'; readonly bytes: number }
-  | { readonly kind: 'chunked' }
-  | { readonly kind: 'until-close' }
-  | { readonly kind: 'tunnel' };
+/** How the body of a message ends; with LENGTH the head's Content-Length says where. */
+export const BODY = { NONE: 0, LENGTH: 1, CHUNKED: 2, UNTIL_CLOSE: 3, TUNNEL: 4 } as const;
+export type Body = (typeof BODY)[keyof typeof BODY];
 
 /** What the framing tells as it goes on. Sequence numbers are relative, as everywhere above tcp/. */
 export interface MessageEvents {
   /** The first byte of a message. */
-  onStart(seq: number, origin: ChunkOrigin): void;
+  onStart(isRequest: boolean, seq: number, origin: ChunkOrigin): void;
   /** A whole head; `headEnd` is the number after its last byte. Answers how the body ends. */
-  onHead(head: Head, headEnd: number, origin: ChunkOrigin): BodyFraming;
-  /** The number after the last byte of the message, and how it was told. */
-  onEnd(end: number, origin: ChunkOrigin): void;
+  onHead(head: Head, headEnd: number): Body;
   /** The captured part of a head whose rest is not to be had. */
   onCutHead(head: Head): void;
+  /** The number after the last byte of the message. */
+  onEnd(isRequest: boolean, end: number, origin: ChunkOrigin): void;
   /** Bytes that belong to no message, or a hole: the place in the stream is lost. */
-  onLost(oddity: string): void;
+  onLost(isRequest: boolean, oddity: string): void;
 }
 
 /** Heads beyond this are no heads. Servers' limits are 8 to 64 KiB. */
@@ -154,7 +150,7 @@ export class MessageFraming {
       this.lose('not-http');
       return end;
     }
-    this.events.onStart(seq, origin);
+    this.events.onStart(this.isRequest, seq, origin);
     this.state = state.HEAD;
     this.headLength = 0;
     this.startLineHeld = false;
@@ -233,23 +229,23 @@ export class MessageFraming {
       this.lose('not-http');
       return;
     }
-    const body = this.events.onHead(head, seq, origin);
-    switch (body.kind) {
-      case 'none':
+    const { contentLength } = head;
+    switch (this.events.onHead(head, seq)) {
+      case BODY.NONE:
         this.finish(seq, origin);
         return;
-      case 'length':
-        this.remaining = body.bytes;
+      case BODY.LENGTH:
+        this.remaining = contentLength;
         this.state = state.FIXED;
-        if (body.bytes === 0) this.finish(seq, origin);
+        if (contentLength === 0) this.finish(seq, origin);
         return;
-      case 'chunked':
+      case BODY.CHUNKED:
         this.startChunkLine();
         return;
-      case 'until-close':
+      case BODY.UNTIL_CLOSE:
         this.state = state.UNTIL_CLOSE;
         return;
-      case 'tunnel':
+      case BODY.TUNNEL:
         this.finish(seq, origin);
         this.state = state.TUNNEL;
     }
@@ -257,7 +253,7 @@ export class MessageFraming {
 
   private finish(seq: number, origin: ChunkOrigin): void {
     this.state = state.BETWEEN;
-    this.events.onEnd(seq, origin);
+    this.events.onEnd(this.isRequest, seq, origin);
   }
 
   private passBody(length: number, endSeq: number, origin: ChunkOrigin): void {
@@ -332,7 +328,7 @@ export class MessageFraming {
     this.state = state.LOST;
     this.head = null;
     this.headLength = 0;
-    this.events.onLost(oddity);
+    this.events.onLost(this.isRequest, oddity);
   }
 
   /** Only the beginning of a chunk is tried: senders begin messages with a segment, and a search would find bodies. */

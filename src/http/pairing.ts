@@ -3,28 +3,39 @@
  *
  * Chunks come in causal order, so the request that a response answers is always known first.
  */
-import type { Exchange, Framing, RequestFacts, ResponseFacts } from '../app/exchange.ts';
+import type { Framing } from '../app/exchange.ts';
 import { ExchangeLog } from '../app/exchange-log.ts';
-import type { AppProtocol } from '../app/protocol.ts';
+import type { AppProtocol, Handover } from '../app/protocol.ts';
+import type { ExchangeRecord, RequestRecord, ResponseRecord } from '../app/records.ts';
+import { latin1 } from '../app/text.ts';
 import type { TcpConnection } from '../tcp/connection.ts';
 import type { ChunkOrigin } from '../tcp/stream-sink.ts';
-import { type BodyFraming, MessageFraming } from './framing.ts';
+import { BODY, type Body, type MessageEvents, MessageFraming } from './framing.ts';
 import type { Head } from './head.ts';
 
-type Requested = Exchange & { request: RequestFacts };
-type Answered = Exchange & { response: ResponseFacts };
+type Requested = ExchangeRecord & { request: RequestRecord };
+type Answered = ExchangeRecord & { response: ResponseRecord };
 
-export class HttpPairing implements AppProtocol {
+export class HttpPairing implements AppProtocol, MessageEvents {
   readonly name = 'http/1';
   readonly log = new ExchangeLog();
-  /** A head was read whole or in part: this is HTTP beyond doubt. */
-  confirmed = false;
+  handover: Handover | null = null;
 
-  private readonly requests = new MessageFraming(this.requestEvents(), true);
-  private readonly responses = new MessageFraming(this.responseEvents(), false);
+  /** A head was read whole or in part: this is HTTP beyond doubt. */
+  private confirmed = false;
+  /** Value of `Upgrade` in the last 101. */
+  private upgrade = '';
+
+  private readonly requests = new MessageFraming(this, true);
+  private readonly responses = new MessageFraming(this, false);
   private requested: Requested | null = null;
   private answering: Answered | null = null;
   private lastResponseByte = { frame: 0, time: 0 };
+
+  get standing(): AppProtocol['standing'] {
+    if (this.confirmed) return 'confirmed';
+    return this.log.oddities === null ? 'guess' : 'refuted';
+  }
 
   /** A direction whose beginning the capture does not hold starts wherever its next message does. */
   startLost(fromClient: boolean): void {
@@ -75,34 +86,30 @@ export class HttpPairing implements AppProtocol {
     this.lastResponseByte.time = origin.time;
   }
 
-  private requestEvents() {
-    return {
-      onStart: (seq: number, origin: ChunkOrigin) => {
-        this.requested = this.beginRequest(seq, origin);
-      },
-      onHead: (head: Head) => this.requestHead(head),
-      onCutHead: (head: Head) => void this.requestHead(head),
-      onEnd: (end: number, origin: ChunkOrigin) => {
-        if (this.requested !== null) this.log.endRequest(this.requested.request, end, origin);
-      },
-      onLost: (oddity: string) => this.log.note(oddity),
-    };
+  onStart(isRequest: boolean, seq: number, origin: ChunkOrigin): void {
+    if (isRequest) this.requested = this.beginRequest(seq, origin);
+    else this.beginResponse(seq, origin);
   }
 
-  private responseEvents() {
-    return {
-      onStart: (seq: number, origin: ChunkOrigin) => this.beginResponse(seq, origin),
-      onHead: (head: Head, headEnd: number) => this.responseHead(head, headEnd),
-      onCutHead: (head: Head) => {
-        this.confirmed = true;
-        if (this.answering !== null) this.answering.response.status = head.status;
-      },
-      onEnd: (end: number, origin: ChunkOrigin) => this.endResponse(end, origin),
-      onLost: (oddity: string) => {
-        if (this.answering !== null) this.answering.response.hidden = true;
-        this.log.note(oddity);
-      },
-    };
+  onHead(head: Head, headEnd: number): Body {
+    this.confirmed = true;
+    return head.status === 0 ? this.requestHead(head) : this.responseHead(head, headEnd);
+  }
+
+  onCutHead(head: Head): void {
+    this.confirmed = true;
+    if (head.status === 0) this.requestHead(head);
+    else if (this.answering !== null) this.answering.response.status = head.status;
+  }
+
+  onEnd(isRequest: boolean, end: number, origin: ChunkOrigin): void {
+    if (!isRequest) this.endResponse(end, origin);
+    else if (this.requested !== null) this.log.endRequest(this.requested.request, end, origin);
+  }
+
+  onLost(isRequest: boolean, oddity: string): void {
+    if (!isRequest && this.answering !== null) this.answering.response.hidden = true;
+    this.log.note(oddity);
   }
 
   private beginRequest(seq: number, origin: ChunkOrigin): Requested {
@@ -116,24 +123,19 @@ export class HttpPairing implements AppProtocol {
     for (const exchange of this.log.exchanges) {
       const { response } = exchange;
       if (response === null || response.end !== null || origin.ack <= response.start.seq) continue;
-      this.log.endResponse(exchange, response, origin.ack, this.lastResponseByte);
+      this.log.endResponse(exchange, origin.ack, this.lastResponseByte);
     }
     this.answering = null;
   }
 
-  private requestHead(head: Head): BodyFraming {
-    this.confirmed = true;
+  private requestHead(head: Head): Body {
     if (this.requested !== null) {
-      const { request } = this.requested;
-      request.method = head.method;
-      request.target = head.target;
-      request.host = head.host;
-      request.id = head.id;
+      this.requested.request.takeTexts(head.buffer, head.method, head.target, head.host, head.id);
       this.requested.lastByAgreement = endsConnection(head);
     }
     if (head.conflictingLength) this.log.note('conflicting-length');
-    if (head.chunked) return { kind: 'chunked' };
-    return head.contentLength > 0 ? { kind: 'length', bytes: head.contentLength } : { kind: 'none' };
+    if (head.chunked) return BODY.CHUNKED;
+    return head.contentLength > 0 ? BODY.LENGTH : BODY.NONE;
   }
 
   private beginResponse(seq: number, origin: ChunkOrigin): void {
@@ -145,17 +147,19 @@ export class HttpPairing implements AppProtocol {
     }
   }
 
-  private responseHead(head: Head, headEnd: number): BodyFraming {
-    this.confirmed = true;
-    if (this.answering === null) return { kind: 'none' };
+  private responseHead(head: Head, headEnd: number): Body {
+    if (this.answering === null) return BODY.NONE;
     const { response, request } = this.answering;
     response.status = head.status;
     response.headEnd = headEnd;
     if (head.conflictingLength) this.log.note('conflicting-length');
-    const body = responseBody(request?.method ?? null, head);
-    response.framing = framingName(body);
+    const body = responseBody(request, head);
+    response.framing = FRAMING[body] as Framing;
+    if (head.status === 101)
+      this.upgrade = latin1(head.buffer, head.upgrade.from, head.upgrade.end).toLowerCase();
     if (isInterim(head.status)) return body;
-    if (head.server !== null) this.log.server = head.server;
+    const { from, end } = head.server;
+    if (end > from) this.log.server ??= latin1(head.buffer, from, end);
     if (head.keepAliveTimeout >= 0) this.log.announcedIdleSeconds = head.keepAliveTimeout;
     this.answering.lastByAgreement ||= endsConnection(head);
     return body;
@@ -167,11 +171,16 @@ export class HttpPairing implements AppProtocol {
     if (exchange === null) return;
     const { response } = exchange;
     if (response.status !== null && isInterim(response.status)) {
-      (exchange as Exchange).response = null;
+      (exchange as ExchangeRecord).response = null;
+      // Its bytes are no answer: a close right after them is still one before any answer.
+      this.log.controlUpTo = end;
       return;
     }
-    if (response.framing === 'tunnel') this.requests.becomeTunnel();
-    this.log.endResponse(exchange, response, end, origin);
+    this.log.endResponse(exchange, end, origin);
+    if (response.framing !== 'tunnel') return;
+    this.requests.becomeTunnel();
+    const protocol = response.status === 101 ? this.upgrade : 'connect';
+    this.handover = { protocol, exchange, serverStart: end };
   }
 }
 
@@ -186,24 +195,16 @@ function isInterim(status: number): boolean {
 }
 
 /** RFC 9112 §6.3, in its order. */
-function responseBody(method: string | null, head: Head): BodyFraming {
+function responseBody(request: RequestRecord | null, head: Head): Body {
   const { status } = head;
-  if (status === 101) return { kind: 'tunnel' };
-  if (method === 'HEAD' || status < 200 || status === 204 || status === 304) return { kind: 'none' };
-  if (method === 'CONNECT' && status < 300) return { kind: 'tunnel' };
-  if (head.chunked) return { kind: 'chunked' };
-  if (head.otherCoding) return { kind: 'until-close' };
-  if (head.contentLength >= 0) return { kind: 'length', bytes: head.contentLength };
-  return { kind: 'until-close' };
+  if (status === 101) return BODY.TUNNEL;
+  if (status < 200 || status === 204 || status === 304) return BODY.NONE;
+  const method = request?.method ?? null;
+  if (method === 'HEAD') return BODY.NONE;
+  if (method === 'CONNECT' && status < 300) return BODY.TUNNEL;
+  if (head.chunked) return BODY.CHUNKED;
+  if (head.otherCoding || head.contentLength < 0) return BODY.UNTIL_CLOSE;
+  return BODY.LENGTH;
 }
 
-function framingName(body: BodyFraming): Framing {
-  switch (body.kind) {
-    case 'length':
-      return 'content-length';
-    case 'until-close':
-      return 'close-delimited';
-    default:
-      return body.kind;
-  }
-}
+const FRAMING: readonly Framing[] = ['none', 'content-length', 'chunked', 'close-delimited', 'tunnel'];

@@ -86,7 +86,7 @@ class Search implements Inputs {
 
   async #addGlob(pattern: string): Promise<void> {
     const { glob } = await import('tinyglobby');
-    const matches = await glob(pattern, { onlyFiles: true, expandDirectories: false });
+    const matches = await glob(pattern, { expandDirectories: false });
     if (matches.length === 0) {
       this.problems.push({ path: pattern, code: 'no-match', message: 'no file matches this pattern' });
     }

@@ -3,8 +3,7 @@
  *
  * Where the capture began in mid-connection it keeps looking at the beginning of every chunk, and the bytes tell who is the client.
  */
-import type { Exchange } from '../app/exchange.ts';
-import { ExchangeLog } from '../app/exchange-log.ts';
+import { type AnswerSink, ExchangeLog } from '../app/exchange-log.ts';
 import type { AppProtocol, ProtocolName } from '../app/protocol.ts';
 import { HttpPairing } from '../http/pairing.ts';
 import { isRequestLine, looksLikeRequest, looksLikeResponse } from '../http/recognise.ts';
@@ -14,14 +13,15 @@ import type { ChunkOrigin, StreamSink } from '../tcp/stream-sink.ts';
 /** Shorter chunks in mid-stream prove nothing. */
 const MIN_MIDSTREAM = 12;
 
+/** What a connection without a known protocol has exchanged. */
+const EMPTY = new ExchangeLog();
+
 export class AppStream implements StreamSink {
   private protocol: AppProtocol | null = null;
   private unknown = false;
   private begun = false;
-  private readonly empty = new ExchangeLog();
-
   /** `onAnswered` is told of every exchange that is answered, whatever the protocol. */
-  constructor(private readonly onAnswered: (exchange: Exchange) => void = () => {}) {}
+  constructor(private readonly onAnswered: AnswerSink = () => {}) {}
 
   get name(): ProtocolName {
     if (this.unknown) return 'unknown';
@@ -29,7 +29,7 @@ export class AppStream implements StreamSink {
   }
 
   get log(): ExchangeLog {
-    return this.unknown ? this.empty : (this.protocol?.log ?? this.empty);
+    return this.unknown ? EMPTY : (this.protocol?.log ?? EMPTY);
   }
 
   data(
@@ -48,11 +48,7 @@ export class AppStream implements StreamSink {
     }
     this.begun = true;
     this.protocol?.data(connection, sender, buffer, offset, length, seq, origin);
-    if (
-      this.protocol instanceof HttpPairing &&
-      !this.protocol.confirmed &&
-      this.protocol.log.oddities.size > 0
-    ) {
+    if (this.protocol?.standing === 'refuted') {
       // The first bytes only looked like HTTP.
       this.unknown = true;
       this.protocol = null;

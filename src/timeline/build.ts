@@ -48,7 +48,7 @@ export function buildTimeline(
     requests: app.log.requests,
     responses: app.log.responses,
     controlUpTo: app.log.controlUpTo,
-    exchanges: app.log.exchanges,
+    exchanges: app.log.exchanges.map((exchange) => exchange.facts()),
     firstFrame: connection.firstFrame,
     firstTime: connection.firstTime,
     lastFrame: connection.lastFrame,
@@ -68,7 +68,7 @@ export function buildTimeline(
       about: sender === clientSide ? ('client' as const) : ('server' as const),
     })),
     ...closingOf(client, server),
-    anomalies: Object.fromEntries(app.log.oddities),
+    anomalies: Object.fromEntries(app.log.oddities ?? []),
   };
 }
 

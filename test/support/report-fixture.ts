@@ -49,13 +49,29 @@ export function findingOf(overrides: Partial<Finding> = {}): Finding {
     proof: 'closed-before',
     proofFrame: 62,
     masked: null,
-    evidence: [{ frame: 62, role: 'fin', text: 'FIN acknowledges 157, where the request starts', level: 'proven' }],
+    evidence: [
+      { frame: 62, role: 'fin', text: 'FIN acknowledges 157, where the request starts', level: 'proven' },
+    ],
     excluded: [{ kind: 'late-reuse', why: 'the request would acknowledge 187' }],
     measures: { idleSeconds: 7.002, rttSeconds: 0.0008, waitSeconds: null, bytesMissing: null },
-    cause: { name: 'upstream idle limit 7.00 s', confidence: 'likely', because: ['12 idle closes at 6.998 to 7.004 s'] },
+    cause: {
+      name: 'upstream idle limit 7.00 s',
+      confidence: 'likely',
+      because: ['12 idle closes at 6.998 to 7.004 s'],
+    },
     remedy: [
-      { where: 'Tomcat', setting: 'keepAliveTimeout', value: '75000', text: 'Tomcat: keepAliveTimeout="75000"' },
-      { where: 'nginx', setting: 'keepalive_timeout', value: '5s', text: 'nginx upstream{}: keepalive_timeout 5s' },
+      {
+        where: 'Tomcat',
+        setting: 'keepAliveTimeout',
+        value: '75000',
+        text: 'Tomcat: keepAliveTimeout="75000"',
+      },
+      {
+        where: 'nginx',
+        setting: 'keepalive_timeout',
+        value: '5s',
+        text: 'nginx upstream{}: keepalive_timeout 5s',
+      },
     ],
     logs: ['nginx: upstream prematurely closed connection'],
     displayFilter: 'tcp.stream eq 3',
@@ -98,7 +114,12 @@ export interface ReportParts {
   readonly summary?: Partial<Summary>;
 }
 
-export function reportOf({ captures = [captureOf()], incidents, findings = [], summary }: ReportParts = {}): Report {
+export function reportOf({
+  captures = [captureOf()],
+  incidents,
+  findings = [],
+  summary,
+}: ReportParts = {}): Report {
   const failed = findings.filter(({ severity }) => severity !== 'note');
   const kinds: Record<string, number> = {};
   for (const { kind } of findings) kinds[kind] = (kinds[kind] ?? 0) + 1;

@@ -11,8 +11,10 @@ const outcome = (overrides: Partial<Outcome> = {}): Outcome => ({
   ...overrides,
 });
 
-const withFinding = (severity: 'error' | 'warning' | 'note') => reportOf({ findings: [findingOf({ severity })] });
-const withCapture = (overrides: Parameters<typeof captureOf>[0]) => reportOf({ captures: [captureOf(overrides)] });
+const withFinding = (severity: 'error' | 'warning' | 'note') =>
+  reportOf({ findings: [findingOf({ severity })] });
+const withCapture = (overrides: Parameters<typeof captureOf>[0]) =>
+  reportOf({ captures: [captureOf(overrides)] });
 
 describe('exit code', () => {
   test('is 0 with findings unless --fail-on asks', () => {

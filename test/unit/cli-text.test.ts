@@ -1,6 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { shellWord } from '../../cli/render/shell.ts';
-import { bytesText, count, duration, fit, listed, percent, plain, spread, wrap } from '../../cli/render/text.ts';
+import {
+  bytesText,
+  count,
+  duration,
+  listed,
+  percent,
+  plain,
+  shorten,
+  spread,
+  wrap,
+} from '../../cli/render/text.ts';
 import { Zone } from '../../cli/render/zone.ts';
 
 describe('numbers read as people read them', () => {
@@ -52,9 +62,9 @@ describe('captured text on a terminal', () => {
   });
 
   test('is never longer than its column', () => {
-    expect(fit('/a/very/long/path', 10)).toBe('/a/very...');
-    expect(fit('\u001b'.repeat(50), 10)).toHaveLength(10);
-    expect(fit('short', 10)).toBe('short');
+    expect(shorten('/a/very/long/path', 10)).toBe('/a/very...');
+    expect(shorten('\u001b'.repeat(50), 10)).toHaveLength(10);
+    expect(shorten('short', 10)).toBe('short');
   });
 
   test('is one word for the shell', () => {

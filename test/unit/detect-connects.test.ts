@@ -121,6 +121,58 @@ describe('connect-timeout: a repeated SYN without any answer', () => {
   });
 });
 
+describe('connect-unreachable: an ICMP error quotes the SYN', () => {
+  test.each(['ns', 'ipv6'])('(%s)', (format) => {
+    const script = tcpScript`
+      capture ${format}
+      0.000   C > S   SYN            @syn
+      +0.020  S > C   UNREACHABLE    @icmp
+    `;
+    expect(findingOf(script)).toMatchObject({
+      kind: 'connect-unreachable',
+      family: 'no-connection',
+      manner: 'port-unreachable',
+      confidence: 'certain',
+      owner: 'network',
+      executed: 'no',
+      proof: 'never-connected',
+      proofFrame: script.frame('icmp'),
+      request: null,
+    });
+  });
+
+  test('repetitions that get no message belong to it: routers limit them', () => {
+    const script = tcpScript`
+      0.000   C > S   SYN
+      +0.020  S > C   UNREACHABLE
+      1.000   C > S   SYN
+      3.000   C > S   SYN
+    `;
+    expect(outcomesOf(script)).toEqual(['connect-unreachable']);
+  });
+
+  test('T39 only some attempts of a burst get a message: the others look like timeouts', () => {
+    const script = tcpScript`
+      0.000   C > S    SYN
+      +0      C1 > S   SYN
+      +0.020  S > C    UNREACHABLE
+      1.000   C1 > S   SYN
+    `;
+    expect(outcomesOf(script)).toEqual(['connect-timeout', 'connect-unreachable']);
+  });
+
+  test('near miss: the host answered all the same', () => {
+    const script = tcpScript`
+      0.000   C > S   SYN
+      +0.020  S > C   UNREACHABLE
+      1.000   C > S   SYN
+      +0.020  S > C   SYN ACK
+      +0      C > S   ACK
+    `;
+    expect(outcomesOf(script)).toEqual(['open']);
+  });
+});
+
 describe('reset-on-accept: a handshake, and a reset at once', () => {
   test.each(['RST', 'RST (bare)'])('by %s', (reset) => {
     const script = tcpScript`

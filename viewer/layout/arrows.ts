@@ -5,23 +5,11 @@ import type { TimeAxis } from './axis.ts';
 import type { PlacedBoxes } from './boxes.ts';
 import type { Clocks } from './clocks.ts';
 import type { Columns } from './columns.ts';
-import { kindOf, type PacketKind, type PacketNames } from './packets.ts';
+import { between, type Point } from './geometry.ts';
+import { boxOf, type LineLabel } from './labels.ts';
+import { kindOf, type PacketKind } from './packets.ts';
 import type { FoldRow, Row } from './rows.ts';
-import { clip, textWidth } from './text.ts';
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** Text along a line: rotated about its anchor. */
-export interface LineLabel {
-  readonly text: string;
-  readonly x: number;
-  readonly y: number;
-  readonly angle: number;
-  readonly anchor: 'start' | 'end' | 'middle';
-}
+import { clip } from './text.ts';
 
 export interface Arrow {
   /** Index in `Timeline.packets`. */
@@ -58,15 +46,11 @@ export const LANE_EDGE = 6;
 /** An arrow without a sign of arrival ends here on its way. */
 const UNANSWERED_LENGTH = 0.62;
 
-/** A label ends before this part of the way, so that those of the other direction find room. */
-const LABEL_SHARE = 0.66;
-
 const WHISKER_LIMIT = 28;
 
 export interface ArrowContext {
   readonly timeline: Timeline;
   readonly clocks: Clocks;
-  readonly names: PacketNames;
   readonly columns: Columns;
   readonly axis: TimeAxis;
   readonly cited: ReadonlySet<number>;
@@ -99,12 +83,12 @@ export function arrowOf(context: ArrowContext, packet: number, pixels: RowPixels
     cited: context.cited.has(frame),
     seenAt,
     whiskers: whiskersOf(context, packet, sender),
-    label: labelOf(context, packet, from, whole),
+    label: null,
   };
 }
 
 export function foldOf(context: ArrowContext, row: FoldRow, pixels: RowPixels): Fold {
-  const { timeline, columns, names } = context;
+  const { timeline, columns } = context;
   const { packets } = timeline;
   const sender = packets.sender[row.packet] === 0 ? 0 : 1;
   const near = columns.lanes[sender];
@@ -112,7 +96,7 @@ export function foldOf(context: ArrowContext, row: FoldRow, pixels: RowPixels): 
   const [begin = 0, end = 0, firstArrival = 0, lastArrival = 0] = pixels;
   const took = (packets.time[row.last] ?? 0) - (packets.time[row.packet] ?? 0);
   const again = row.retransmissions === 0 ? '' : `, ${grouped(row.retransmissions)} again`;
-  const frames = `#${packets.frame[row.packet] ?? 0} to #${names.timeline.packets.frame[row.last] ?? 0}`;
+  const frames = `#${packets.frame[row.packet] ?? 0} to #${packets.frame[row.last] ?? 0}`;
   const text = `${frames}: ${grouped(row.segments)} segments, ${byteCount(row.bytes)}, ${duration(took)}${again}`;
   const label = {
     text: clip(text, Math.abs(far - near) - 24, columns.fontSize),
@@ -148,10 +132,6 @@ export function rowTimes(clocks: Clocks, timeline: Timeline, row: Row): { time: 
   ];
 }
 
-export function between(from: Point, to: Point, share: number): Point {
-  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
-}
-
 /**
  * Nothing of the other side came after it, and the connection ended in silence. One capture cannot say "lost": it
  * shows no sign of an arrival, no more.
@@ -174,60 +154,4 @@ function whiskersOf(context: ArrowContext, packet: number, sender: 0 | 1): [numb
 function whisker({ axis }: ArrowContext, time: number, spread: number): number {
   if (spread === 0) return 0;
   return Math.min(WHISKER_LIMIT, (axis.toPixel(time + spread) - axis.toPixel(time - spread)) / 2);
-}
-
-/** Near the sender, above its line; where that is taken, further on or below; nowhere if all is taken. */
-function labelOf(context: ArrowContext, packet: number, from: Point, to: Point): LineLabel | null {
-  const { columns, names, boxes } = context;
-  const length = Math.hypot(to.x - from.x, to.y - from.y);
-  const text = clip(names.label(packet), length * LABEL_SHARE, columns.fontSize);
-  if (text === '') return null;
-  for (const [along, above] of [
-    [18, 5],
-    [18, -columns.fontSize - 3],
-    [length * 0.3, 5],
-  ] as const) {
-    const label = alongLine(text, from, to, along, above);
-    if (boxes.claim(boxOf(label, columns.fontSize))) return label;
-  }
-  return null;
-}
-
-/** Text that begins `along` pixels from the sender and stands `above` its line, always read from left to right. */
-function alongLine(text: string, from: Point, to: Point, along: number, above: number): LineLabel {
-  const rightwards = to.x > from.x;
-  const slope = Math.atan2(rightwards ? to.y - from.y : from.y - to.y, Math.abs(to.x - from.x));
-  const length = Math.hypot(to.x - from.x, to.y - from.y);
-  const start = between(from, to, along / Math.max(length, 1));
-  return {
-    text,
-    x: start.x + Math.sin(slope) * above,
-    y: start.y - Math.cos(slope) * above,
-    angle: (slope * 180) / Math.PI,
-    anchor: rightwards ? 'start' : 'end',
-  };
-}
-
-/** What the text covers: from a little above its capitals to a little below its baseline. */
-export function boxOf(
-  label: LineLabel,
-  fontSize: number,
-): {
-  x: number;
-  y: number;
-  halfWidth: number;
-  halfHeight: number;
-  angle: number;
-} {
-  const half = textWidth(label.text, fontSize) / 2;
-  const turn = (label.angle * Math.PI) / 180;
-  const side = { start: half, end: -half, middle: 0 }[label.anchor];
-  const rise = fontSize * 0.32;
-  return {
-    x: label.x + Math.cos(turn) * side + Math.sin(turn) * rise,
-    y: label.y + Math.sin(turn) * side - Math.cos(turn) * rise,
-    halfWidth: half,
-    halfHeight: fontSize * 0.58,
-    angle: label.angle,
-  };
 }

@@ -16,14 +16,21 @@ export interface AxisEvent {
   readonly room?: number;
 }
 
+export interface Lens {
+  /** Nanoseconds, from and to; in order and apart. */
+  readonly intervals: readonly (readonly [number, number])[];
+  /** Pixels per nanosecond. */
+  readonly scale: number;
+}
+
 export interface AxisOptions {
   readonly mode: AxisMode;
   /** Pixels above the first event. */
   readonly top: number;
   /** Least pixels between two events of one lane. */
   readonly pitch: number;
-  /** Around the verdict: from, to, and how many pixels a nanosecond takes there. */
-  readonly lens: { readonly from: number; readonly to: number; readonly scale: number } | null;
+  /** Around what matters time takes more room; null for the same scale everywhere. */
+  readonly lens: Lens | null;
   /** Multiplies every scale; 1 is the default view. */
   readonly zoom: number;
 }
@@ -96,14 +103,14 @@ function pixelsOfEvents(count: number, corners: readonly Corner[], pixels: Float
   return found;
 }
 
-/** In time order. The lens begins and ends at a corner, so that no stretch has two scales. */
+/** In time order. A lens begins and ends at a corner, so that no stretch has two scales. */
 function withLensEdges(events: readonly AxisEvent[], options: AxisOptions): Corner[] {
   const corners: Corner[] = events.map((event, source) => ({ ...event, source }));
   corners.sort((a, b) => a.time - b.time);
   const first = corners[0]?.time ?? 0;
   const last = corners.at(-1)?.time ?? 0;
   if (options.lens === null || options.mode !== 'compressed') return corners;
-  for (const time of [options.lens.from, options.lens.to]) {
+  for (const time of options.lens.intervals.flat()) {
     if (time > first && time < last) corners.push({ time, lane: null, source: -1 });
   }
   return corners.sort((a, b) => a.time - b.time);
@@ -139,8 +146,8 @@ function stretchOf(corners: readonly Corner[], options: AxisOptions): Stretch {
   const typical = (TYPICAL_STRETCH * zoom) / typicalGap(corners);
   return (index) => {
     const begin = corners[index - 1]?.time ?? 0;
-    const inLens = lens !== null && begin >= lens.from && begin < lens.to;
-    const natural = gap(index) * (inLens ? lens.scale * zoom : typical);
+    const inLens = lens?.intervals.some(([from, to]) => begin >= from && begin < to) ?? false;
+    const natural = gap(index) * (inLens && lens !== null ? lens.scale * zoom : typical);
     const broken = natural > (inLens ? LONGEST_IN_LENS : LONGEST_STRETCH) * zoom;
     return { length: broken ? BREAK_HEIGHT : Math.max(natural, LEAST_STEP), broken };
   };

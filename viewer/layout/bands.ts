@@ -79,8 +79,9 @@ function laneBands(
     const next = times[index + 1];
     const top = clamp(axis.toPixel(times[index] ?? 0), extent);
     const bottom = next === undefined ? extent.bottom : clamp(axis.toPixel(next), extent);
-    if (bottom - top < 0.5) return;
     const { state, inferred, frame } = change;
+    // A listening socket is no endpoint of this connection yet.
+    if (bottom - top < 0.5 || state === 'LISTEN') return;
     bands.push({ lane, state, style: STYLES[state] ?? 'open', top, bottom, inferred, frame });
   });
   return bands;

@@ -27,11 +27,6 @@ function reach(box: Box, direction: number): number {
   return Math.abs(box.halfWidth * Math.cos(turn)) + Math.abs(box.halfHeight * Math.sin(turn));
 }
 
-/** How far from a box's centre anything of it can be. */
-function radius(box: Box): number {
-  return box.halfWidth + box.halfHeight;
-}
-
 const CELL = 64;
 
 /** Boxes already placed, in horizontal strips, so that a placement looks at its neighbours only. */
@@ -40,11 +35,16 @@ export class PlacedBoxes {
 
   /** Takes the place if it is free. */
   claim(box: Box): boolean {
-    for (const strip of stripsOf(box)) {
-      if (this.#strips.get(strip)?.some((placed) => overlap(placed, box))) return false;
-    }
+    if (!this.isFree(box)) return false;
     this.take(box);
     return true;
+  }
+
+  /** Does nothing lie there, but for one box that does not count? */
+  isFree(box: Box, but?: Box): boolean {
+    return stripsOf(box).every(
+      (strip) => !this.#strips.get(strip)?.some((placed) => placed !== but && overlap(placed, box)),
+    );
   }
 
   /** Takes the place whatever lies there. */
@@ -58,7 +58,8 @@ export class PlacedBoxes {
 }
 
 function stripsOf(box: Box): number[] {
-  const first = Math.floor((box.y - radius(box)) / CELL);
-  const last = Math.floor((box.y + radius(box)) / CELL);
+  const height = reach(box, 90);
+  const first = Math.floor((box.y - height) / CELL);
+  const last = Math.floor((box.y + height) / CELL);
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }

@@ -2,11 +2,13 @@
 import type { Timeline } from '../../src/timeline/schema.ts';
 import { duration, plural } from '../words/numbers.ts';
 import type { AxisBreak } from './axis.ts';
-import type { HoleRow } from './rows.ts';
+import type { Clocks } from './clocks.ts';
+import type { HoleRow, Row } from './rows.ts';
 
 export interface Break {
   readonly top: number;
   readonly bottom: number;
+  /** Empty inside a folded run, which says its own duration. */
   readonly text: string;
   /** Packets that are not drawn lie in it. */
   readonly hole: boolean;
@@ -17,20 +19,27 @@ export const HOLE_ROOM = 44;
 
 export function breaksOf(
   timeline: Timeline,
+  clocks: Clocks,
   breaks: readonly AxisBreak[],
-  holes: readonly HoleRow[],
+  rows: readonly Row[],
 ): Break[] {
+  const holes = rows.filter((row) => row.kind === 'hole');
+  const folds = rows.filter((row) => row.kind === 'fold');
   return breaks.map((gap) => {
-    const hole = holes.find((each) => isIn(timeline, gap, each));
     const { top, bottom } = gap;
-    if (hole === undefined) return { top, bottom, text: silence(timeline, gap), hole: false };
-    return { top, bottom, text: `${plural(hole.packets, 'packet')} not drawn`, hole: true };
+    const hole = holes.find((each) => isIn(timeline, gap, each));
+    if (hole !== undefined)
+      return { top, bottom, text: `${plural(hole.packets, 'packet')} not drawn`, hole: true };
+    const inFold = folds.some(
+      ({ packet, last }) => (clocks.left[packet] ?? 0) < gap.to && (clocks.arrived[last] ?? 0) > gap.from,
+    );
+    return { top, bottom, text: inFold ? '' : silence(timeline, gap), hole: false };
   });
 }
 
 function isIn(timeline: Timeline, gap: AxisBreak, hole: HoleRow): boolean {
-  const before = hole.packet < 0 ? -Infinity : (timeline.packets.time[hole.packet] ?? 0);
-  const after = timeline.packets.time[hole.packet + 1] ?? Infinity;
+  const before = hole.packet < 0 ? Number.NEGATIVE_INFINITY : (timeline.packets.time[hole.packet] ?? 0);
+  const after = timeline.packets.time[hole.packet + 1] ?? Number.POSITIVE_INFINITY;
   return before <= gap.to && after >= gap.from;
 }
 
@@ -39,20 +48,31 @@ function silence(timeline: Timeline, gap: AxisBreak): string {
   const { time, length } = timeline.packets;
   const middle = (gap.from + gap.to) / 2;
   const after = time.findIndex((each) => each > middle);
-  const before = after < 0 ? time.length - 1 : after - 1;
-  if (after < 0 || before < 0) return duration(gap.to - gap.from);
-  const waiting = isWaiting(timeline, middle);
-  let from = before;
-  if (!waiting) while (from > 0 && (length[from] ?? 0) === 0) from -= 1;
-  const spanned = (time[after] ?? 0) - (time[(length[from] ?? 0) > 0 ? from : before] ?? 0);
-  if (waiting) return `waiting ${duration(spanned)}`;
-  return timeline.exchanges.length > 0 ? `idle ${duration(spanned)}` : duration(spanned);
+  if (after < 1) return duration(gap.to - gap.from);
+  const kind = silenceKind(timeline, middle);
+  let from = after - 1;
+  // Idle time runs from the last payload; acknowledgements do not interrupt it.
+  if (kind === 'idle') while (from > 0 && (length[from] ?? 0) === 0) from -= 1;
+  const text = duration((time[after] ?? 0) - (time[from] ?? 0));
+  return kind === null ? text : `${kind} ${text}`;
 }
 
-/** Is a request outstanding at this time, as captured? */
-function isWaiting(timeline: Timeline, time: number): boolean {
-  return timeline.exchanges.some(({ request, response }) => {
-    if (request === null || request.start.time > time) return false;
-    return response === null || response.start.time > time;
-  });
+type Silence = 'idle' | 'waiting' | 'pause';
+
+/** What the connection is doing at a time, as captured; null before the first request and after the first close. */
+function silenceKind(timeline: Timeline, time: number): Silence | null {
+  const closes = [timeline.client, timeline.server].flatMap(({ fin, resets }) => [fin, resets[0]]);
+  if (closes.some((close) => close != null && close.time < time)) return null;
+  const current = timeline.exchanges.findLast(
+    ({ request, response }) =>
+      (request ?? response)?.start !== undefined && startOf(request, response) <= time,
+  );
+  if (current === undefined) return timeline.requests > timeline.exchanges.length ? 'idle' : null;
+  if (current.response === null || current.response.start.time > time) return 'waiting';
+  const { endTime } = current.response;
+  return endTime !== null && endTime <= time ? 'idle' : 'pause';
+}
+
+function startOf(...messages: readonly ({ readonly start: { readonly time: number } } | null)[]): number {
+  return Math.min(...messages.map((message) => message?.start.time ?? Number.POSITIVE_INFINITY));
 }

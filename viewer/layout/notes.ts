@@ -91,7 +91,11 @@ export function notesOf(
 function placed(notes: readonly Note[]): Note[] {
   const wanted = notes.toSorted((a, b) => wish(a) - wish(b));
   const tops = stack(
-    wanted.map((note) => ({ top: wish(note), height: heightOf(note) })),
+    wanted.map((note) => ({
+      top: wish(note),
+      height: heightOf(note),
+      weight: note.kind === 'moment' ? 6 : 1,
+    })),
     0,
     GAP,
   );
@@ -107,6 +111,11 @@ function heightOf(note: Note): number {
   return (note.strong.length + note.plain.length) * LINE;
 }
 
+/** What a moment rests on is part of it. */
+export function detailOf({ detail, level }: Moment): string {
+  return `${detail} (${level})`;
+}
+
 function momentNote(moment: Moment, width: number): Note {
   const room = width - BADGE;
   return {
@@ -116,7 +125,7 @@ function momentNote(moment: Moment, width: number): Note {
     top: 0,
     number: moment.number,
     strong: wrap(moment.title, room, 12, MOST_TITLE_LINES, true),
-    plain: wrap(`${moment.detail} · ${moment.level}`, room, 11, MOST_DETAIL_LINES),
+    plain: wrap(detailOf(moment), room, 11, MOST_DETAIL_LINES),
   };
 }
 

@@ -70,7 +70,8 @@ export class PacketNames {
 function messageStarts(exchange: Exchange): [number, string][] {
   const starts: [number, string][] = [];
   const { request, response } = exchange;
-  if (request !== null) starts.push([request.start.frame, requestText(request.method, request.target)]);
+  if (request !== null)
+    starts.push([request.start.frame, requestText(request.method, withoutQuery(request.target))]);
   if (response !== null) {
     starts.push([response.start.frame, response.status === null ? 'answer' : String(response.status)]);
   }
@@ -81,4 +82,9 @@ function messageStarts(exchange: Exchange): [number, string][] {
 export function requestText(method: string | null, target: string | null): string {
   if (method === null) return 'request';
   return visible(method, 16) + (target === null ? '' : ` ${visible(target, TARGET_LENGTH)}`);
+}
+
+/** Queries hold tokens and names; a drawing is passed around. */
+export function withoutQuery(target: string | null): string | null {
+  return target === null ? null : target.replace(/[?#].*$/s, '');
 }

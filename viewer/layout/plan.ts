@@ -2,7 +2,7 @@
 import type { Finding } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
 import { rowTimes } from './arrows.ts';
-import type { AxisEvent, AxisOptions } from './axis.ts';
+import type { AxisEvent, Lens } from './axis.ts';
 import { HOLE_ROOM } from './breaks.ts';
 import type { Clocks } from './clocks.ts';
 import type { Row } from './rows.ts';
@@ -64,13 +64,22 @@ function afterLast(events: readonly AxisEvent[]): number {
   return events.reduce((latest, { time }) => Math.max(latest, time), 0) + 1;
 }
 
-/** Around what happened, a round trip takes enough room for slopes and crossings to be read. */
-export function lensOf(story: Story, clocks: Clocks, verdict: Verdict, narrow: boolean): AxisOptions['lens'] {
+/** Around each moment a round trip takes enough room for slopes and crossings to be read. */
+export function lensOf(story: Story, clocks: Clocks, narrow: boolean): Lens | null {
   const trip = 2 * (clocks.distance[0] + clocks.distance[1]);
-  const times = story.moments.map((moment) => moment.time);
-  if (times.length === 0 || trip === 0) return null;
-  const sizes = story.window === null && !verdict.crossing ? LENS_PIXELS.other : LENS_PIXELS.race;
-  const begin = story.window?.from ?? Math.min(...times) - trip / 2;
-  const end = Math.max(...times, story.window?.to ?? -Infinity) + trip;
-  return { from: Math.min(begin, ...times), to: end, scale: sizes[narrow ? 1 : 0] / trip };
+  if (story.moments.length === 0 || trip === 0) return null;
+  const size = LENS_PIXELS[story.window === null ? 'other' : 'race'][narrow ? 1 : 0];
+  const wanted: [number, number][] = story.moments.map(({ time }) => [time - trip / 2, time + trip]);
+  if (story.window !== null) wanted.push([story.window.from, story.window.to + trip / 2]);
+  return { intervals: united(wanted), scale: size / trip };
+}
+
+function united(intervals: readonly (readonly [number, number])[]): [number, number][] {
+  const united: [number, number][] = [];
+  for (const [from, to] of intervals.toSorted((a, b) => a[0] - b[0])) {
+    const last = united.at(-1);
+    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
+    else united.push([from, to]);
+  }
+  return united;
 }

@@ -4,14 +4,17 @@ export interface StackItem {
   /** Where its top would like to be, and the room it needs, pixels. */
   readonly top: number;
   readonly height: number;
+  /** How much it minds being moved: 1 is ordinary. */
+  readonly weight: number;
 }
 
 /** A group of touching items that moves as one. */
 interface Block {
   top: number;
   height: number;
-  /** Sum and number of the tops that its items wish the block to have. */
+  /** Weighted sum of the tops that its items wish the block to have, and the weights. */
   wishes: number;
+  weight: number;
   count: number;
 }
 
@@ -21,8 +24,8 @@ interface Block {
  */
 export function stack(items: readonly StackItem[], least: number, gap: number): number[] {
   const blocks: Block[] = [];
-  for (const { top, height } of items) {
-    blocks.push({ top: Math.max(top, least), height: height + gap, wishes: top, count: 1 });
+  for (const { top, height, weight } of items) {
+    blocks.push({ top: Math.max(top, least), height: height + gap, wishes: top * weight, weight, count: 1 });
     mergeUpwards(blocks, least);
   }
   return topsOf(items, blocks, gap);
@@ -34,10 +37,11 @@ function mergeUpwards(blocks: Block[], least: number): void {
     const upper = blocks.at(-2);
     if (lower === undefined || upper === undefined || upper.top + upper.height <= lower.top) return;
     blocks.pop();
-    upper.wishes += lower.wishes - lower.count * upper.height;
+    upper.wishes += lower.wishes - lower.weight * upper.height;
+    upper.weight += lower.weight;
     upper.count += lower.count;
     upper.height += lower.height;
-    upper.top = Math.max(least, upper.wishes / upper.count);
+    upper.top = Math.max(least, upper.wishes / upper.weight);
   }
 }
 

@@ -1,10 +1,11 @@
 /** The race window: a triangle whose base on the client's lane is one round trip wide. */
-import type { LineLabel, Point } from './arrows.ts';
-import { boxOf } from './arrows.ts';
+
 import type { TimeAxis } from './axis.ts';
 import type { PlacedBoxes } from './boxes.ts';
 import type { Break } from './breaks.ts';
 import type { Columns } from './columns.ts';
+import type { Point } from './geometry.ts';
+import { boxOf, type LineLabel } from './labels.ts';
 import type { Story } from './story/scene.ts';
 import { textWidth } from './text.ts';
 

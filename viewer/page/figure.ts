@@ -13,14 +13,18 @@ import { captionList } from '../svg/words.ts';
 const WIDE = 1080;
 const NARROW = 340;
 
-/** What stands above the drawing. */
+/** What stands above the drawing: what happened, and what to change. */
 export function figureHead(plan: Layout): Markup[] {
   const { finding } = plan;
+  const cure = finding?.remedy[0];
   return [
     h('h2', { id: 'cc-view-title' }, title(plan)),
-    finding === null
-      ? h('p', { class: 'lead' }, 'Nothing was found on this connection.')
-      : h('p', { class: 'lead' }, finding.explanation),
+    h(
+      'p',
+      { class: 'lead' },
+      finding === null ? 'Nothing was found on this connection.' : finding.explanation,
+    ),
+    h('p', { class: 'cure' }, cure === undefined ? null : [h('b', {}, 'Do'), cure.text]),
     h('p', { class: 'muted meta' }, facts(plan)),
   ];
 }

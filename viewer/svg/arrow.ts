@@ -1,5 +1,7 @@
 /** One packet: its line, the head that tells its kind, and its two ends. */
-import { type Arrow, between, type Fold, type LineLabel, type Point } from '../layout/arrows.ts';
+import type { Arrow, Fold } from '../layout/arrows.ts';
+import { between, type Point } from '../layout/geometry.ts';
+import type { LineLabel } from '../layout/labels.ts';
 import type { PacketKind } from '../layout/packets.ts';
 import { type Child, h, keyed, type Markup } from '../markup.ts';
 import { type Painter, px, type Role, roleOf } from './paint.ts';

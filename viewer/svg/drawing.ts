@@ -25,10 +25,6 @@ export function drawing(layout: Layout, options: DrawingOptions): Markup[] {
     patterns(paint),
     windowMarkup(layout, paint),
     layer(
-      'breaks',
-      breaks.map((gap) => breakMarkup(gap, layout, paint)),
-    ),
-    layer(
       'bands',
       layout.bands.map((band) => bandMarkup(band, layout, paint)),
     ),
@@ -37,6 +33,10 @@ export function drawing(layout: Layout, options: DrawingOptions): Markup[] {
       layout.inFlight.map((bar) => inFlightMarkup(bar, layout, paint)),
     ),
     layer('lanes', [laneLines(layout, paint), headings(layout, paint)]),
+    layer(
+      'breaks',
+      breaks.map((gap) => breakMarkup(gap, layout, paint)),
+    ),
     layer(
       'brackets',
       layout.brackets.map((bracket) => bracketMarkup(bracket, layout, paint)),

@@ -1,6 +1,6 @@
 /** The two lanes: who they are, what state they are in, where time is not to scale. */
 import { LANE_EDGE } from '../layout/arrows.ts';
-import type { Band, InFlight } from '../layout/bands.ts';
+import type { Band, BandStyle, InFlight } from '../layout/bands.ts';
 import type { Break } from '../layout/breaks.ts';
 import { clip } from '../layout/text.ts';
 import type { Layout } from '../layout.ts';
@@ -62,6 +62,14 @@ function captureLine(
 
 type Children = Child[] | null;
 
+const BAND_FILL: Readonly<Record<BandStyle, Role>> = {
+  opening: 'paper',
+  open: 'band',
+  closing: 'band',
+  closed: 'control',
+};
+
+/** Outlined while opening, dashed where only inferred, hatched while closing, dark when closed. */
 export function bandMarkup(band: Band, layout: Layout, paint: Painter): Markup {
   const box = {
     x: layout.columns.lanes[band.lane] - LANE_EDGE,
@@ -69,38 +77,22 @@ export function bandMarkup(band: Band, layout: Layout, paint: Painter): Markup {
     width: LANE_EDGE * 2,
     height: px(band.bottom - band.top),
   };
-  const key = `b${band.lane}.${band.state}.${band.frame}`;
-  const rim = band.inferred === null ? {} : { ...paint.stroke('control', 1, '2 2') };
-  if (band.style === 'closing') {
-    return keyed(
-      key,
-      h(
-        'g',
-        {},
-        h('rect', { ...box, ...paint.fill('band') }),
-        h('rect', { ...box, ...paint.pattern('closing') }),
-      ),
-    );
-  }
-  const fill: Record<Exclude<Band['style'], 'closing'>, Role> = {
-    opening: 'paper',
-    open: 'band',
-    closed: 'control',
-  };
-  return keyed(key, h('rect', { ...box, ...rim, ...paint.fill(fill[band.style]), ...outline(band, paint) }));
-}
-
-function outline(band: Band, paint: Painter): Markup['attributes'] {
-  if (band.style !== 'opening' && band.inferred === null) return {};
-  const {
-    class: _,
-    fill: __,
-    ...line
-  } = paint.stroke('control', 1, band.inferred === null ? undefined : '2 2');
-  return {
-    ...line,
-    class: `f-${band.style === 'closed' ? 'control' : band.style === 'open' ? 'band' : 'paper'} s-control`,
-  };
+  const fill = BAND_FILL[band.style];
+  const inferred = band.inferred !== null;
+  const body =
+    inferred || band.style === 'opening'
+      ? { ...paint.both(fill, 'control', 1), 'stroke-dasharray': inferred ? '2 2' : undefined }
+      : paint.fill(fill);
+  const opacity = band.style === 'closed' ? 0.6 : undefined;
+  return keyed(
+    `b${band.lane}.${band.state}.${band.frame}`,
+    h(
+      'g',
+      {},
+      h('rect', { ...box, ...body, 'fill-opacity': opacity }),
+      band.style === 'closing' ? h('rect', { ...box, ...paint.pattern('closing') }) : null,
+    ),
+  );
 }
 
 /** The two axes themselves, with a zigzag at every break. */
@@ -121,26 +113,22 @@ function zigzag(x: number, { top, bottom }: Break): string {
   return `V${px(middle - 7)}L${x + 7} ${px(middle - 3.5)}L${x - 7} ${px(middle + 3.5)}L${x} ${px(middle + 7)}`;
 }
 
-export function breakMarkup(gap: Break, layout: Layout, paint: Painter): Markup {
+export function breakMarkup(gap: Break, layout: Layout, paint: Painter): Markup | null {
+  if (gap.text === '') return null;
   const [left, right] = layout.columns.lanes;
   const middle = px((gap.top + gap.bottom) / 2);
+  const line = paint.stroke('faint', 1, gap.hole ? '1 4' : undefined);
   return keyed(
     `k${px(gap.top)}`,
     h(
       'g',
       {},
-      h('line', {
-        x1: left + 16,
-        x2: right - 16,
-        y1: middle,
-        y2: middle,
-        ...paint.stroke('faint', 1, gap.hole ? '1 4' : undefined),
-      }),
+      h('line', { x1: left + 16, x2: right - 16, y1: middle, y2: middle, ...line }),
       h(
         'text',
         {
           x: px((left + right) / 2),
-          y: px((gap.top + gap.bottom) / 2 + 4),
+          y: middle + 4,
           'text-anchor': 'middle',
           'font-size': layout.columns.fontSize,
           'stroke-width': 12,

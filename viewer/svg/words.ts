@@ -1,6 +1,6 @@
 /** Everything written beside the lanes: times, numbered moments, states, brackets. */
 import { LANE_EDGE } from '../layout/arrows.ts';
-import { BADGE, type Bracket, LINE, type Note } from '../layout/notes.ts';
+import { BADGE, type Bracket, detailOf, LINE, type Note } from '../layout/notes.ts';
 import { stack } from '../layout/stack.ts';
 import { wrap } from '../layout/text.ts';
 import type { Tick } from '../layout/ticks.ts';
@@ -31,7 +31,7 @@ export function badgesMarkup(layout: Layout, paint: Painter): Markup[] {
     const x = layout.columns.lanes[lane] + (lane === 0 ? 0 : 22);
     const moments = layout.moments.filter((moment) => moment.lane === lane);
     const tops = stack(
-      moments.map(({ y }) => ({ top: y - 9, height: 18 })),
+      moments.map(({ y }) => ({ top: y - 9, height: 18, weight: 1 })),
       0,
       1,
     );
@@ -96,7 +96,7 @@ export function noteMarkup(note: Note, layout: Layout, paint: Painter): Markup {
 /** From the time beside the lane to the note. */
 function leader(note: Note, layout: Layout, paint: Painter): Child | null {
   const y = note.top + LINE / 2;
-  if (note.kind === 'bracket' || Math.abs(y - note.anchor) < 4) return null;
+  if (note.kind !== 'moment' || Math.abs(y - note.anchor) < 14) return null;
   const { columns } = layout;
   const outwards = note.lane === 0 ? -1 : 1;
   const edge = columns.notes[note.lane] - outwards * 3;
@@ -120,10 +120,12 @@ export function captionList(
 ): { markup: Markup[]; height: number } {
   const markup: Markup[] = [];
   let y = top;
-  for (const { number, title, detail, level } of layout.moments) {
+  for (const moment of layout.moments) {
+    const { number } = moment;
     const room = layout.columns.width - BADGE - 6;
-    const lines = [...wrap(title, room, 12, 3, true), ...wrap(`${detail} · ${level}`, room, 11, 3)];
-    const strong = lines.length - wrap(`${detail} · ${level}`, room, 11, 3).length;
+    const heading = wrap(moment.title, room, 12, 3, true);
+    const lines = [...heading, ...wrap(detailOf(moment), room, 11, 3)];
+    const strong = heading.length;
     markup.push(
       h(
         'g',

@@ -1,6 +1,6 @@
 /** Arrows between the lanes in plain ASCII: `===` carries data, `---` controls, `...` resets. */
 import { CLIENT } from '../../../src/timeline/schema.ts';
-import { fit } from '../text.ts';
+import { shorten } from '../text.ts';
 import { isReset, type Packet } from './packet.ts';
 
 /** Columns of line before an arrow's label begins. */
@@ -29,11 +29,11 @@ export function arrow(packet: Packet, name: string, numbers: string, inside: num
 
 /** Numbers prove things and stay whole; the name is cut first. */
 function fitLabel(name: string, numbers: string, room: number): string {
-  if (numbers === '') return fit(name, room);
-  return fit(`${fit(name, Math.max(room - numbers.length - 2, 3))}  ${numbers}`, room);
+  if (numbers === '') return shorten(name, room);
+  return shorten(`${shorten(name, Math.max(room - numbers.length - 2, 3))}  ${numbers}`, room);
 }
 
-/** What is written beside the two slanted lines, each line at most half as wide as the drawing. */
+/** What is written on and beside the two slanted lines. Details: sequence number, length, ack, frame. */
 export interface CrossingLabels {
   readonly request: string;
   readonly requestDetails: readonly string[];
@@ -44,6 +44,9 @@ export interface CrossingLabels {
 /** Half the distance between the corners of the cross. */
 const REACH = 3;
 
+const DETAIL_INDENT = 4;
+const INDENT = ' '.repeat(DETAIL_INDENT);
+
 /** Two packets that meet on the way, lanes included: six lines, the first and the last with the four ends. */
 export function cross(request: Packet, close: Packet, labels: CrossingLabels, inside: number): string[] {
   const middle = Math.floor(inside / 2);
@@ -52,10 +55,12 @@ export function cross(request: Packet, close: Packet, labels: CrossingLabels, in
   const top = departure(request, labels.request, middle - REACH) + corners;
   const lines = [`o${top}${mirrored(close, labels.close, rightRoom - REACH)}o`];
   const slants = ['\\   /', '\\ /', 'X', '/ \\'];
+  const requestLines = details(labels.requestDetails, middle - REACH - DETAIL_INDENT);
+  const closeLines = details(labels.closeDetails, rightRoom - REACH - DETAIL_INDENT);
   for (const [i, slant] of slants.entries()) {
     const half = Math.floor(slant.length / 2);
-    const left = `    ${labels.requestDetails[i] ?? ''}`.slice(0, middle - half).padEnd(middle - half);
-    const right = `${labels.closeDetails[i] ?? ''}    `.padStart(rightRoom - half);
+    const left = `${INDENT}${requestLines[i] ?? ''}`.padEnd(middle - half);
+    const right = `${closeLines[i] ?? ''}${INDENT}`.padStart(rightRoom - half);
     lines.push(`|${left}${slant}${right}|`);
   }
   const back = strokeOf(close).repeat(middle - REACH);
@@ -64,10 +69,16 @@ export function cross(request: Packet, close: Packet, labels: CrossingLabels, in
   return lines;
 }
 
+/** Sequence number and length share a line where they fit: the slants are four lines long. */
+function details([first = '', second = '', ...rest]: readonly string[], room: number): string[] {
+  const both = `${first} ${second}`;
+  return both.length <= room && second.startsWith('len') ? [both, ...rest] : [first, second, ...rest];
+}
+
 /** The request's line from its sender up to the corner. */
 function departure(packet: Packet, label: string, columns: number): string {
   const stroke = strokeOf(packet);
-  const text = ` ${fit(label, columns - LEAD - 3)} `;
+  const text = ` ${shorten(label, columns - LEAD - 3)} `;
   return `${stroke.repeat(LEAD)}${text}`.padEnd(columns, stroke);
 }
 

@@ -1,5 +1,5 @@
 /** The columns of a ladder: frame number, time at the client, the two lanes, time at the server, remark. */
-import { fit } from '../text.ts';
+import { shorten } from '../text.ts';
 
 /** A time is `.227410`, with its second `04.227410` where that differs from the one above. */
 const TIME = 9;
@@ -35,13 +35,13 @@ export class Frame {
   /** One line: `body` includes the lanes. */
   line(body: string, { frame, left = '', right = '', remark = '' }: Margins = {}): string {
     const number = frame === undefined ? '' : ` #${frame}`;
-    return this.#beside(number, left, body, `${right.padEnd(TIME)} ${fit(remark, REMARK)}`);
+    return this.#beside(number, left, body, `${right.padEnd(TIME)} ${shorten(remark, REMARK)}`);
   }
 
   /** Both lanes with `text` between them; `lane` is `|` while time runs, `:` over a pause. */
   note(text: string, lane: '|' | ':', margins: Margins = {}): string {
     return this.line(
-      lane + fit(text === '' ? '' : `  ${text}`, this.inside).padEnd(this.inside) + lane,
+      lane + shorten(text === '' ? '' : `  ${text}`, this.inside).padEnd(this.inside) + lane,
       margins,
     );
   }
@@ -68,5 +68,5 @@ export interface Title {
 
 function titleText({ role, address }: Title, room: number): string {
   const both = `${role} ${address}`;
-  return fit(both.length <= room ? both : address, room);
+  return shorten(both.length <= room ? both : address, room);
 }

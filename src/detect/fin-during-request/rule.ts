@@ -6,7 +6,7 @@
  */
 import type { PacketFact, RequestFacts } from '../../timeline/schema.ts';
 import type { Evidence, Excluded } from '../finding.ts';
-import { durationText, requestText } from '../measure.ts';
+import { confidenceOf, durationText, requestText } from '../measure.ts';
 import type { Rule } from '../rule.ts';
 import { isBare, knewOfClose, type Situation } from '../situation.ts';
 import { measured, proven, verdictOn } from '../verdict.ts';
@@ -29,6 +29,7 @@ export const finDuringRequest: Rule = {
     if (fin.ack > request.start.seq || knewOfClose(request, fin)) return null;
     return verdictOn(situation, fin, {
       kind: 'fin-during-request',
+      confidence: lingers(situation, request) ? 'likely' : confidenceOf(situation),
       owner: 'settings',
       explanation: `The upstream closed this idle connection while ${requestText(situation)} was on its way to it.`,
       executed: 'no',
@@ -38,6 +39,11 @@ export const finDuringRequest: Rule = {
     });
   },
 };
+
+/** The request was acknowledged, and no reset proves that it was thrown away unread. */
+function lingers({ server }: Situation, { start }: RequestFacts): boolean {
+  return server.ackedUpTo > start.seq && server.resets.length === 0;
+}
 
 function evidence(situation: Situation, { start }: RequestFacts, fin: PacketFact): Evidence[] {
   const answer = situation.server.resets.find((reset) => isBare(reset) && reset.seq === start.ack);
@@ -71,14 +77,14 @@ function evidence(situation: Situation, { start }: RequestFacts, fin: PacketFact
 }
 
 function excluded(situation: Situation, { start }: RequestFacts, fin: PacketFact): Excluded[] {
-  const lingers = situation.server.ackedUpTo > start.seq;
+  const discarded = situation.server.ackedUpTo > start.seq;
   return [
     {
       kind: 'premature-close-before-headers',
       why: `an application that had the request would have closed with a FIN acknowledging ${situation.requestEnd}`,
     },
     { kind: 'late-reuse', why: `a gateway that knew of the FIN would have sent ack ${fin.seq + 1}` },
-    ...(lingers
+    ...(discarded
       ? [
           {
             kind: 'closed-during-upload',

@@ -1,0 +1,132 @@
+/**
+ * Requests and responses by who speaks when: the client's words up to the server's are a request, the server's up to the
+ * client's next are its response. All that can be said of encrypted bytes, unknown protocols and payload that was not
+ * captured, and enough to see a close that crossed a request.
+ *
+ * The acknowledgement numbers keep it honest. What the server sent before it had a byte of the request is no answer to it;
+ * what the client sends before it had a byte of the answer still belongs to the request. A response counts as complete
+ * when the client, having received all of it, speaks again, or at the end of the connection: likely, never certain.
+ */
+import type { Exchange, RequestFacts, ResponseFacts } from '../app/exchange.ts';
+import type { ExchangeLog } from '../app/exchange-log.ts';
+import type { TcpConnection } from '../tcp/connection.ts';
+import type { ChunkOrigin } from '../tcp/stream-sink.ts';
+
+type Requested = Exchange & { request: RequestFacts };
+type Answered = Exchange & { response: ResponseFacts };
+
+/** Who closes within this time after its own last words did not wait for an answer. */
+const FAREWELL_NS = 1e9;
+/** Turns that overlap this often are no turns: both sides talk at once. One overlap may be a close that crossed. */
+const MAX_OVERLAPS = 2;
+
+export class TurnPairing {
+  /** Both sides talk at once: nothing is paired any more. */
+  duplex = false;
+
+  private requested: Requested | null = null;
+  private answering: Answered | null = null;
+  private clientEnd = 0;
+  private serverEnd = 0;
+  private overlaps = 0;
+  private readonly lastClient: ChunkOrigin = { frame: 0, time: 0, ack: 0 };
+  private readonly lastServer = { frame: 0, time: 0 };
+
+  constructor(private readonly log: ExchangeLog) {}
+
+  /** The request that runs and of whose answer no byte was seen. */
+  get awaited(): boolean {
+    return this.requested !== null && this.answering === null;
+  }
+
+  /** The client begins to say something at `start`. */
+  fromClient(start: number, end: number, origin: ChunkOrigin): void {
+    if (this.duplex) return;
+    if (this.requested === null || this.hasHeard(origin)) this.beginTurn(start, origin);
+    this.moreFromClient(end, origin);
+  }
+
+  /** The client goes on with what it has begun, up to `end`. */
+  moreFromClient(end: number, origin: ChunkOrigin): void {
+    this.clientEnd = end;
+    Object.assign(this.lastClient, origin);
+    const request = this.requested?.request;
+    if (request && request.end !== null) this.log.endRequest(request, end, origin);
+  }
+
+  /** The server begins to say something at `start`. */
+  fromServer(start: number, end: number, origin: ChunkOrigin): void {
+    if (this.duplex) return;
+    if (this.answering === null && !this.beginAnswer(start, origin)) this.log.controlUpTo = end;
+    this.moreFromServer(end, origin);
+  }
+
+  moreFromServer(end: number, origin: ChunkOrigin): void {
+    this.serverEnd = end;
+    this.lastServer.frame = origin.frame;
+    this.lastServer.time = origin.time;
+  }
+
+  /** No byte follows. `cutShort` is how many bytes the server's last words lack by their own framing, 0 where unknown. */
+  close(connection: TcpConnection, cutShort = 0): void {
+    if (this.answering !== null) {
+      if (cutShort === 0) this.completeAnswer(this.serverEnd);
+      else this.answering.response.bytesMissing = cutShort;
+    } else if (this.requested !== null) {
+      if (this.wasFarewell(connection)) this.log.withdraw(this.requested);
+      else this.log.endRequest(this.requested.request, this.clientEnd, this.lastClient);
+    }
+  }
+
+  /** The client speaks although it has been answered, in part at least: its next turn. */
+  private hasHeard(origin: ChunkOrigin): boolean {
+    return this.answering !== null && origin.ack > this.answering.response.start.seq;
+  }
+
+  private beginTurn(start: number, origin: ChunkOrigin): void {
+    if (this.answering !== null) {
+      if (origin.ack < this.serverEnd && ++this.overlaps >= MAX_OVERLAPS) {
+        this.giveUp();
+        return;
+      }
+      this.completeAnswer(Math.min(origin.ack, this.serverEnd));
+      // What the client had not received yet answers its earlier words.
+      this.log.controlUpTo = this.serverEnd;
+    }
+    this.requested = this.log.beginRequest(start, origin);
+  }
+
+  private beginAnswer(start: number, origin: ChunkOrigin): boolean {
+    if (this.requested === null || origin.ack <= this.requested.request.start.seq) {
+      if (this.log.requests === 0) this.log.note('server-spoke-first');
+      return false;
+    }
+    this.log.endRequest(this.requested.request, this.clientEnd, this.lastClient);
+    this.answering = this.log.beginResponse(start, origin, this.requested);
+    this.answering.response.framing = 'turn';
+    // There is no head that could be missing.
+    this.answering.response.headEnd = start;
+    return true;
+  }
+
+  private completeAnswer(end: number): void {
+    if (this.answering === null) return;
+    this.log.endResponse(this.answering, this.answering.response, end, this.lastServer);
+    this.answering = null;
+  }
+
+  private giveUp(): void {
+    this.duplex = true;
+    this.log.clear();
+    this.log.note('both-sides-at-once');
+  }
+
+  /** RFC 9293 §3.6: the client closed by itself, right after its last words and without a sign of the server's close. */
+  private wasFarewell(connection: TcpConnection): boolean {
+    const client = connection.endpoints[connection.clientSide];
+    const server = connection.endpoints[connection.clientSide ^ 1];
+    const end = client.fin ?? client.resets[0];
+    if (end === undefined || end.time - this.lastClient.time > FAREWELL_NS) return false;
+    return server?.fin == null || end.ack === null || end.ack <= server.fin.seq;
+  }
+}

@@ -1,0 +1,55 @@
+/** Turns of a connection whose bytes mean nothing to anyone here, or were not captured. */
+import { ExchangeLog } from '../app/exchange-log.ts';
+import type { AppProtocol } from '../app/protocol.ts';
+import type { TcpConnection } from '../tcp/connection.ts';
+import type { ChunkOrigin } from '../tcp/stream-sink.ts';
+import { TurnPairing } from './turn-pairing.ts';
+
+export class Turns implements AppProtocol {
+  readonly standing = 'confirmed';
+  readonly handover = null;
+  readonly log = new ExchangeLog();
+  private readonly turns = new TurnPairing(this.log);
+  private spoken = false;
+
+  get name(): 'none' | 'turns' | 'unknown' {
+    if (this.turns.duplex) return 'unknown';
+    return this.spoken ? 'turns' : 'none';
+  }
+
+  data(
+    connection: TcpConnection,
+    sender: 0 | 1,
+    _buffer: Uint8Array,
+    _offset: number,
+    length: number,
+    seq: number,
+    origin: ChunkOrigin,
+  ): void {
+    this.take(connection, sender, seq, length, origin);
+  }
+
+  gap(connection: TcpConnection, sender: 0 | 1, seq: number, length: number, origin: ChunkOrigin): void {
+    this.take(connection, sender, seq, length, origin);
+  }
+
+  repeated(connection: TcpConnection, sender: 0 | 1, seq: number, end: number, origin: ChunkOrigin): void {
+    if (sender === connection.clientSide) this.log.noteRepeated(seq, end, origin);
+  }
+
+  close(connection: TcpConnection): void {
+    this.turns.close(connection);
+  }
+
+  private take(
+    connection: TcpConnection,
+    sender: 0 | 1,
+    seq: number,
+    length: number,
+    origin: ChunkOrigin,
+  ): void {
+    this.spoken = true;
+    if (sender === connection.clientSide) this.turns.fromClient(seq, seq + length, origin);
+    else this.turns.fromServer(seq, seq + length, origin);
+  }
+}

@@ -1,0 +1,232 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import { Report } from '../../src/report/schema.ts';
+import { type CliOptions, closecall } from '../support/cli.ts';
+import { EXCHANGE, POST } from '../support/http-lines.ts';
+import { tcpScript } from '../support/tcp-script.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const folder = temporaryFolder();
+
+const race = tcpScript`
+  ${EXCHANGE}
+  5.050   C > S   ${POST}
+  +0.010  S > C   FIN ack=28
+  +0.010  S > C   RST (bare) seq=41
+`.bytes;
+const healthy = tcpScript`
+  ${EXCHANGE}
+  +1      S > C   FIN
+  +0      C > S   FIN
+  +0.020  S > C   ACK
+`.bytes;
+
+folder.file('race.pcap', race);
+folder.file('healthy.pcap', healthy);
+folder.file('race.pcap.gz', gzipSync(race));
+folder.file('empty.pcap', '');
+folder.file('text.pcap', 'no capture at all, but text');
+folder.file('header.pcap', race.subarray(0, 24));
+folder.file('cut.pcap', race.subarray(0, race.length - 5));
+folder.file('none/readme.txt', 'no capture');
+mkdirSync(join(folder.path, 'folder'));
+
+const run = (line: string, options: CliOptions = {}) =>
+  closecall(line.split(' '), { cwd: folder.path, ...options });
+
+describe('exit codes', () => {
+  test.each([
+    ['scan race.pcap', 0],
+    ['race.pcap', 0],
+    ['scan race.pcap --fail-on error', 1],
+    ['scan race.pcap --fail-on error --kind connect-refused', 0],
+    ['scan healthy.pcap --fail-on note', 0],
+    ['scan header.pcap', 0],
+    ['scan cut.pcap', 0],
+    ['scan cut.pcap --strict', 3],
+    ['scan gone.pcap', 3],
+    ['scan empty.pcap', 3],
+    ['scan text.pcap', 3],
+    ['scan *.nothing', 3],
+    ['scan race.pcap gone.pcap --fail-on error', 3],
+    ['scan', 2],
+    ['scan none', 2],
+    ['scan race.pcap --nonsense', 2],
+    ['scan race.pcap --format xml', 2],
+    ['scan race.pcap --tz Mars', 2],
+    ['scan race.pcap --port http', 2],
+    ['scan race.pcap -o folder', 2],
+    ['scan race.pcap -o gone/report.json', 2],
+    ['scan race.pcap --tz UTC --tz UTC', 2],
+    ['show race.pcap', 0],
+    ['show race.pcap --fail-on error', 1],
+    ['show race.pcap ffff', 2],
+    ['show race.pcap --connection 0', 0],
+    ['show race.pcap --connection 7', 2],
+    ['show healthy.pcap --connection 0', 0],
+    ['show healthy.pcap', 2],
+    ['show gone.pcap', 3],
+    ['explain', 0],
+    ['explain fin-during-request', 0],
+    ['explain nonsense', 2],
+    ['completion', 0],
+    ['--version', 0],
+    ['--help', 0],
+  ])('closecall %s: %i', async (line, code) => {
+    const result = await run(line);
+    expect({ ...result, code: result.code }).toMatchObject({ code });
+    if (code === 2) expect(result.stdout).toBe('');
+  });
+});
+
+describe('what goes wrong is one clear line', () => {
+  test.each([
+    ['scan gone.pcap', 'closecall: gone.pcap: no such file or directory\n'],
+    ['scan *.nothing', 'closecall: *.nothing: no file matches this pattern\n'],
+    ['scan race.pcap -o folder', 'closecall: --output folder is a directory\n  give it the name of a file\n'],
+  ])('closecall %s', async (line, stderr) => {
+    expect((await run(line)).stderr).toBe(stderr);
+  });
+
+  test.each(['empty.pcap', 'text.pcap'])('%s is named with the reason and the place', async (name) => {
+    const { stdout, stderr } = await run(`scan ${name}`);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(new RegExp(`^closecall: ${name}: .{10,120}\\n$`));
+  });
+
+  test('what can be read is reported all the same', async () => {
+    const { stdout, stderr } = await run('scan gone.pcap race.pcap empty.pcap');
+    expect(stderr.match(/^closecall: /gm)).toHaveLength(2);
+    expect(stdout).toContain('KEEP-ALIVE RACE');
+  });
+});
+
+describe('standard output is data', () => {
+  const json = async (line: string, options?: CliOptions) =>
+    Report.parse(JSON.parse((await run(line, options)).stdout));
+
+  test('JSON is the report of the schema', async () => {
+    const report = await json('scan race.pcap --json --connections');
+    expect(report.findings).toMatchObject([
+      { kind: 'fin-during-request', executed: 'no', capture: 'race.pcap' },
+    ]);
+    expect(report.connections).toHaveLength(1);
+    expect((await json('scan race.pcap --format json')).connections).toBeUndefined();
+  });
+
+  test('JSON is there even where nothing could be read', async () => {
+    expect((await json('scan empty.pcap --json')).captures).toMatchObject([
+      { path: 'empty.pcap', complete: false },
+    ]);
+    expect((await json('scan gone.pcap --json')).captures).toEqual([]);
+  });
+
+  test('NDJSON is one record per line, each with its type and the schema', async () => {
+    const { stdout } = await run('scan race.pcap --format ndjson --connections');
+    const records = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(records.map(({ type }) => type)).toEqual([
+      'capture',
+      'connection',
+      'finding',
+      'incident',
+      'summary',
+    ]);
+    expect(new Set(records.map(({ schema }) => schema))).toEqual(new Set(['closecall-report/1']));
+  });
+
+  test('standard input is read, compressed or not', async () => {
+    for (const input of [race, gzipSync(race)]) {
+      const report = await json('scan - --json', { input });
+      expect(report.captures).toMatchObject([{ path: '-', packets: 9 }]);
+      expect(report.findings).toHaveLength(1);
+    }
+  });
+
+  test('the same file gives the same findings compressed', async () => {
+    const [plain, packed] = [await json('scan race.pcap --json'), await json('scan race.pcap.gz --json')];
+    expect(packed.findings).toEqual(
+      plain.findings.map((finding) => ({ ...finding, capture: 'race.pcap.gz' })),
+    );
+  });
+});
+
+describe('--output', () => {
+  test('writes the file whole or not at all, and the ending chooses the format', async () => {
+    expect((await run('scan race.pcap -o out.json')).stdout).toBe('');
+    expect(JSON.parse(readFileSync(join(folder.path, 'out.json'), 'utf8')).schema).toBe('closecall-report/1');
+    await run('scan race.pcap -o out.ndjson');
+    expect(readFileSync(join(folder.path, 'out.ndjson'), 'utf8').split('\n').length).toBeGreaterThan(3);
+    await run('scan race.pcap -o out.txt');
+    expect(readFileSync(join(folder.path, 'out.txt'), 'utf8')).toContain('KEEP-ALIVE RACE');
+    expect(readdirSync(folder.path).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  test('leaves an old file alone where nothing could be done', async () => {
+    folder.file('old.json', 'old');
+    await run('scan race.pcap --bogus -o old.json');
+    expect(readFileSync(join(folder.path, 'old.json'), 'utf8')).toBe('old');
+    expect(existsSync(join(folder.path, 'gone'))).toBe(false);
+  });
+});
+
+describe('colour', () => {
+  const isColoured = async (line: string, env: Record<string, string> = {}) =>
+    (await run(line, { env })).stdout.includes('\u001b[');
+
+  test('is off where the output is no terminal', async () => {
+    expect(await isColoured('race.pcap')).toBe(false);
+  });
+
+  test('FORCE_COLOR turns it on, NO_COLOR and --no-color win', async () => {
+    expect(await isColoured('race.pcap', { FORCE_COLOR: '1' })).toBe(true);
+    expect(await isColoured('race.pcap', { FORCE_COLOR: '0' })).toBe(false);
+    expect(await isColoured('race.pcap', { FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false);
+    expect(await isColoured('race.pcap --no-color', { FORCE_COLOR: '1' })).toBe(false);
+  });
+});
+
+describe('show', () => {
+  test('tells verdict, drawing and evidence in this order', async () => {
+    const { stdout } = await run('show race.pcap');
+    expect(stdout).toMatch(
+      /^KEEP-ALIVE RACE[\s\S]+\nran\? {4}NO\.[\s\S]+ X [\s\S]+\nwhy [\s\S]+\nopen {4}wireshark/,
+    );
+  });
+
+  test('reads a saved report, without the drawing', async () => {
+    await run('scan race.pcap -o saved.json');
+    const { stdout, code } = await run('show saved.json');
+    expect(code).toBe(0);
+    expect(stdout).toContain('KEEP-ALIVE RACE');
+    expect(stdout).toContain('closecall show race.pcap');
+  });
+
+  test('says what is wrong with JSON that is no report', async () => {
+    folder.file('other.json', '{"schema": "something-else"}');
+    const { stderr, code } = await run('show other.json');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^closecall: other\.json is no closecall report: /);
+  });
+
+  test('draws any connection by its number', async () => {
+    expect((await run('show healthy.pcap --connection 0')).stdout).toMatch(
+      /^CONNECTION 0 {2}.*no finding on it/,
+    );
+  });
+});
+
+describe('a closed pipe', () => {
+  test('ends the program quietly', async () => {
+    const program = `"${process.execPath}" "${join(import.meta.dirname, '../../dist/cli/main.js')}"`;
+    const { spawnSync } = await import('node:child_process');
+    const { stderr } = spawnSync('sh', ['-c', `${program} explain --no-color | head -c 1`], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+  });
+});

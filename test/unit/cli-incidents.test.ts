@@ -1,0 +1,188 @@
+import { describe, expect, test } from '@jest/globals';
+import pc from 'picocolors';
+import { incidentLines } from '../../cli/render/incidents.ts';
+import { nothingFoundLines } from '../../cli/render/nothing-found.ts';
+import type { ScanTextOptions } from '../../cli/render/options.ts';
+import { verdictLines, whyLines } from '../../cli/render/why.ts';
+import { Zone } from '../../cli/render/zone.ts';
+import { captureOf, findingOf, incidentOf, reportOf } from '../support/report-fixture.ts';
+
+const options = (overrides: Partial<ScanTextOptions> = {}): ScanTextOptions => ({
+  width: 100,
+  zone: new Zone('UTC'),
+  paint: pc.createColors(false),
+  inputs: ['captures/'],
+  seconds: 0.42,
+  all: false,
+  ...overrides,
+});
+
+const race = findingOf();
+const hidden = findingOf({
+  id: 'aa00000002',
+  time: '2026-11-20T03:51:00.000000000Z',
+  masked: { connection: 5, frame: 60, status: 200, confidence: 'likely' },
+});
+const note = findingOf({
+  id: 'cc00000003',
+  kind: 'upstream-error-response',
+  family: 'not-a-teardown',
+  title: 'Answered by the upstream',
+  severity: 'note',
+});
+
+describe('scan with failures', () => {
+  test('tells them in the order in which people ask', () => {
+    const report = reportOf({
+      findings: [race, hidden, note],
+      incidents: [
+        incidentOf([note], {
+          id: 'e1aa',
+          what: '503 answered by the upstream itself: capture one hop further in',
+        }),
+        incidentOf([race, hidden]),
+      ],
+      summary: { undecided: { 'began-before-capture': 61 }, open: 3 },
+      captures: [
+        captureOf(),
+        captureOf({ path: 'gw-b.pcap', truncated: true, bothDirections: false, droppedPackets: 12 }),
+      ],
+    });
+    expect(incidentLines(report, options())).toEqual([
+      '2 files, 12.5 MB in 0.4 s                                         2026-11-20 02:00:00 - 03:59:58 UTC',
+      '3,418 requests on 310 connections to 1 upstream                       4,200 of 4,210 packets are TCP',
+      '',
+      '2 requests failed (0.06 %): 1 with no successful retry (clients saw it), 1 hidden by a retry',
+      '1 incident.                                   ran? = did the upstream execute it (may you replay it)',
+      '',
+      '7f3a  KEEP-ALIVE RACE        10.20.3.17:8080           03:12:04 - 03:51:00          2 failed, 1 seen',
+      '      what  upstream closes idle connections at 7.00 s; the gateway reuses them in the same',
+      '            millisecond',
+      '      ran?  NO, 2 of 2 proven: the connection was closed at the other end before any byte of the',
+      '            request arrived. Safe to replay, POST included',
+      "      who   SETTINGS, nobody's code. upstream idle limit 7.00 s (likely: 12 idle closes at 6.998 to",
+      '            7.004 s)',
+      '      do    Tomcat: keepAliveTimeout="75000"; or nginx upstream{}: keepalive_timeout 5s',
+      '      log   nginx: upstream prematurely closed connection',
+      '      see   closecall show captures/ 7f3a',
+      '',
+      'other         1 x Answered by the upstream, 10.20.3.17:8080: 503 answered by the upstream itself:',
+      '              capture one hop further in',
+      'harmless      143 idle closes, 1 health check, 3 still open at the end',
+      "can't judge   61 connections: began before capture",
+      'capture       one direction only in gw-b.pcap: verdicts that need the other are left out; the',
+      '              capturing program lost 12 packets; gw-b.pcap ends inside a packet',
+      'next          closecall report captures/ -o incident.html',
+    ]);
+  });
+
+  test('says of mixed incidents the worst to replay first', () => {
+    const read = findingOf({ id: 'dd', executed: 'likely', proof: 'process-read-it', confidence: 'likely' });
+    const text = incidentLines(reportOf({ findings: [race, read] }), options()).join(' ');
+    expect(text).toMatch(/ran\? {2}LIKELY YES, 1 of 2: .* NO for 1\.\s+Check before replaying/);
+  });
+
+  test('shows seven incidents, those that clients saw first, and counts the others', () => {
+    const findings = Array.from({ length: 9 }, (_, i) =>
+      findingOf({ id: `f${i}`, ...(i === 8 ? {} : hiddenBy(i)) }),
+    );
+    const incidents = findings.map((finding, i) => incidentOf([finding], { id: `i${i}` }));
+    const report = reportOf({ findings, incidents });
+    const heads = (all: boolean) =>
+      incidentLines(report, options({ all })).flatMap((line) => /^(i\d) /.exec(line)?.[1] ?? []);
+    expect(heads(false)).toEqual(['i8', 'i0', 'i1', 'i2', 'i3', 'i4', 'i5']);
+    expect(heads(true)).toHaveLength(9);
+    expect(incidentLines(report, options()).join('\n')).toContain('2 more incidents: --all shows them');
+  });
+
+  test.each([100, 80, 60])('keeps to %i columns of printable ASCII', (width) => {
+    const hostile = '/\u001b[31m\u202e/日本'.repeat(20);
+    const finding = findingOf({
+      request: { ...race.request!, target: hostile },
+      explanation: hostile,
+      excluded: [{ kind: 'late-reuse', why: hostile }],
+    });
+    const report = reportOf({
+      findings: [finding],
+      incidents: [incidentOf([finding], { what: `GET ${hostile}` })],
+    });
+    const lines = [
+      ...incidentLines(report, options({ width })),
+      ...nothingFoundLines(reportOf(), options({ width })),
+      ...verdictLines(finding, options({ width })),
+      ...whyLines(finding, options({ width })),
+    ];
+    for (const line of lines) expect(line).toMatch(/^[\x20-\x7e]*$/);
+    const words = lines.filter((line) => !line.includes('\\u{') && !/^ *(see|next|open)/.test(line));
+    expect(words.filter((line) => line.length > width)).toEqual([]);
+  });
+
+  test('breaks lines where it would without colours', () => {
+    const report = reportOf({ findings: [race, hidden] });
+    const coloured = incidentLines(report, options({ paint: pc.createColors(true) }));
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences
+    const stripped = coloured.map((line) => line.replace(/\u001b\[\d+m/g, ''));
+    expect(coloured).not.toEqual(stripped);
+    expect(stripped).toEqual(incidentLines(report, options()));
+  });
+});
+
+function hiddenBy(connection: number) {
+  return { masked: { connection, frame: 60, status: 200, confidence: 'likely' } as const };
+}
+
+describe('scan with nothing found', () => {
+  const verdictOf = (summary: Parameters<typeof reportOf>[0]) =>
+    nothingFoundLines(reportOf(summary), options())[3];
+
+  test('says what was checked, what could not be judged, and where else a 502 comes from', () => {
+    const text = nothingFoundLines(
+      reportOf({ summary: { undecided: { 'one-direction-only': 4 } } }),
+      options(),
+    ).join('\n');
+    expect(text).toContain('No request failed because a connection was closed under it.');
+    expect(text).toContain('checked       3,418 requests for a whole response (3,400 came)');
+    expect(text).toContain("can't judge   4 connections: one direction only");
+    expect(text).toContain('another time: this capture covers 2026-11-20 02:00:00 - 03:59:58 UTC');
+  });
+
+  test.each([
+    [{ packets: 0, tcpPackets: 0, connections: 0, requests: 0 }, 'The capture holds no packets.'],
+    [{ tcpPackets: 0, connections: 0, requests: 0 }, 'None of the 4,210 packets could be read as TCP.'],
+    [{ requests: 0, connections: 8 }, 'No HTTP request was seen on 8 connections.'],
+  ])('is not said to be health where little was seen: %o', (summary, verdict) => {
+    expect(verdictOf({ summary })).toBe(verdict);
+  });
+});
+
+describe('a verdict', () => {
+  test('is the title, one sentence, and the two questions', () => {
+    expect(verdictLines(race, options())).toEqual([
+      'KEEP-ALIVE RACE  POST /api/orders  2026-11-20 03:12:04.227 UTC  certain  [fin-during-request]',
+      'The upstream closed this idle connection while POST /api/orders was on its way to it.',
+      'ran?    NO. The connection was closed at the other end before any byte of the request arrived. Safe',
+      '        to replay, POST included',
+      'effect  no successful retry seen: the client got an error',
+      "who     SETTINGS, nobody's code",
+    ]);
+  });
+
+  test('comes with frames, levels of evidence, cures, logs and the way to Wireshark', () => {
+    expect(whyLines(race, options())).toEqual([
+      'why     #62 FIN acknowledges 157, where the request starts                                proven',
+      'not     late reuse (the request would acknowledge 187)',
+      'cause   upstream idle limit 7.00 s (likely: 12 idle closes at 6.998 to 7.004 s)',
+      'do      Tomcat: keepAliveTimeout="75000"',
+      '  or    nginx upstream{}: keepalive_timeout 5s',
+      'log     nginx: upstream prematurely closed connection',
+      'id      finding aa00000001 on connection 3, request id req-7',
+      "open    wireshark -r gw-a.pcap -Y 'tcp.stream eq 3'",
+    ]);
+  });
+
+  test('names the retry that hid the failure', () => {
+    expect(verdictLines(hidden, options()).join('\n')).toContain(
+      'effect  a retry on connection 5 was answered 200 (frame 60, likely): the client saw nothing',
+    );
+  });
+});

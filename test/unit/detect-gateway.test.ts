@@ -1,0 +1,193 @@
+/**
+ * Why a gateway gave up, and failures that show on both of its legs. B is a browser, C the gateway's upstream leg,
+ * G its address towards the browser, S the upstream.
+ */
+import { describe, expect, test } from '@jest/globals';
+import { analysisOf, outcomesOf } from '../support/diagnosis.ts';
+import { OK } from '../support/http-lines.ts';
+import { tcpScript } from '../support/tcp-script.ts';
+
+const { raw } = String;
+const LEGS = raw`
+  B = 192.0.2.7:50000
+  G = 192.0.2.1:80
+`;
+const request = (path: string, id = '') =>
+  raw`"GET ${path} HTTP/1.1\r\nHost: a\r\n${id === '' ? '' : raw`X-Request-Id: ${id}\r\n`}\r\n"`;
+
+const findings = (script: { bytes: Uint8Array }) => analysisOf(script.bytes).report.findings;
+
+/** A connection from port 40000 + `n` whose request is given up `wait` seconds after it was sent, at `start`. */
+const givenUp = (n: number, start: number, wait: number) => raw`
+  ${start.toFixed(3)}  C${n} > S   SYN
+  +0                   S > C${n}   SYN ACK
+  +0                   C${n} > S   ACK
+  +0                   C${n} > S   ${request(`/${n}`)}
+  +0.001               S > C${n}   ACK
+  ${(start + wait).toFixed(3)}  C${n} > S   FIN
+  +0.001               S > C${n}   FIN
+`;
+
+describe('proxy-timeout: waits that end at one value are the gateway’s own timeout', () => {
+  test('three of them', () => {
+    const script = tcpScript`${givenUp(1, 0, 5)} ${givenUp(2, 10, 5.004)} ${givenUp(3, 20, 5.012)}`;
+    expect(outcomesOf(script)).toEqual(['proxy-timeout', 'proxy-timeout', 'proxy-timeout']);
+    expect(findings(script)[0]).toMatchObject({
+      severity: 'error',
+      owner: 'undetermined',
+      executed: 'possibly',
+    });
+  });
+
+  test.each([
+    ['two are too few', [5, 5.004]],
+    ['spread waits are clients that left', [3.4, 5.2, 9.9]],
+    ['waits at no round value are none', [5.043, 5.044, 5.046]],
+  ])('near miss: %s', (_, waits) => {
+    const script = tcpScript`${waits.map((wait, n) => givenUp(n + 1, 10 * n, wait)).join('\n')}`;
+    expect(new Set(outcomesOf(script))).toEqual(new Set(['proxy-gave-up']));
+  });
+
+  test('of several gateways each has its own timeout', () => {
+    const script = tcpScript`
+      C2 = 10.0.0.77:41000
+      C3 = 10.0.0.78:41000
+      ${givenUp(1, 0, 5)} ${givenUp(2, 10, 5.004)} ${givenUp(3, 20, 5.012)}
+    `;
+    expect(new Set(outcomesOf(script))).toEqual(new Set(['proxy-gave-up']));
+  });
+});
+
+describe('client-abort: the client’s leg ended first', () => {
+  const script = (id: string, lead: string) => tcpScript`
+    ${LEGS}
+    0.000     B > G   SYN
+    +0        G > B   SYN ACK
+    +0        B > G   ACK
+    +0        B > G   ${request('/slow', id)}
+    +0.001    C > S   SYN
+    +0        S > C   SYN ACK
+    +0        C > S   ACK
+    +0        C > S   ${request('/slow', id)}
+    +0.001    S > C   ACK
+    3.000     B > G   FIN
+    +0        G > B   ACK
+    +${lead}  C > S   FIN
+    +0.001    S > C   FIN
+    +0        G > B   FIN
+  `;
+
+  test.each(['', 'abc-1'])('by method and target, or by id %j: a note', (id) => {
+    const found = findings(script(id, '0.001'));
+    expect(found.map(({ kind, severity, owner }) => [kind, severity, owner])).toEqual([
+      ['client-abort', 'note', 'client'],
+      ['client-abort', 'note', 'client'],
+    ]);
+  });
+
+  test('a gateway that goes on for a second has reasons of its own', () => {
+    const [, upstream] = findings(script('', '1.000'));
+    expect(upstream?.kind).toBe('proxy-gave-up');
+  });
+});
+
+describe('masked: the same request on another connection, answered', () => {
+  const retried = (id: string, delay: string, answer = OK, second = 'C1') => tcpScript`
+    D = 10.0.0.66:40000
+    0.000      C > S   SYN
+    +0         S > C   SYN ACK
+    +0         C > S   ACK
+    +0         C > S   ${request('/pay', id)}
+    +0.001     S > C   FIN
+    +0         C > S   FIN
+    +0         S > C   ACK
+    +${delay}  ${second} > S1  SYN
+    +0         S1 > ${second}  SYN ACK
+    +0         ${second} > S1  ACK
+    +0         ${second} > S1  ${request('/pay', id)}   @retry
+    +0.001     S1 > ${second}  ${answer}
+  `;
+
+  test('by id it is likely, and what was masked is a warning', () => {
+    const script = retried('abc-1', '0.002');
+    expect(findings(script)).toMatchObject([
+      {
+        kind: 'premature-close-before-headers',
+        severity: 'warning',
+        masked: { connection: 1, frame: script.frame('retry'), status: 200, confidence: 'likely' },
+      },
+    ]);
+    expect(analysisOf(script.bytes).report.summary).toMatchObject({ failedRequests: 1, masked: 1 });
+  });
+
+  test('T50 without an id it may be the client’s own retry: possible', () => {
+    expect(findings(retried('', '0.002'))[0]?.masked).toMatchObject({ confidence: 'possible' });
+  });
+
+  test.each([
+    ['seconds later without an id', retried('', '2.000')],
+    ['later than a gateway retries', retried('abc-1', '9.000')],
+    [
+      'answered by an error',
+      retried('abc-1', '0.002', raw`"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"`),
+    ],
+    ['sent by somebody else', retried('abc-1', '0.002', OK, 'D')],
+  ])('near miss: %s', (_, script) => {
+    const other = findings(script)[0];
+    expect(other).toMatchObject({ masked: null, severity: 'error' });
+  });
+
+  test('near miss: another id is another request', () => {
+    const script = tcpScript`
+      0.000   C > S     SYN
+      +0      S > C     SYN ACK
+      +0      C > S     ${request('/pay', 'one')}
+      +0.001  S > C     FIN
+      +0      C1 > S1   SYN
+      +0      S1 > C1   SYN ACK
+      +0      C1 > S1   ${request('/pay', 'two')}
+      +0.001  S1 > C1   ${OK}
+    `;
+    expect(findings(script)[0]?.masked).toBeNull();
+  });
+
+  test('one answer masks one failure', () => {
+    const failing = (client: string) => raw`
+      +0      ${client} > S   SYN
+      +0      S > ${client}   SYN ACK
+      +0      ${client} > S   ${request('/pay')}
+      +0.001  S > ${client}   FIN
+    `;
+    const script = tcpScript`
+      ${failing('C')} ${failing('C1')}
+      +0      C2 > S   SYN
+      +0      S > C2   SYN ACK
+      +0      C2 > S   ${request('/pay')}
+      +0.001  S > C2   ${OK}
+    `;
+    expect(analysisOf(script.bytes).report.summary).toMatchObject({ failedRequests: 2, masked: 1 });
+  });
+});
+
+test('a failure that the gateway passes on to its client is told once', () => {
+  const script = tcpScript`
+    ${LEGS}
+    0.000   B > G   SYN
+    +0      G > B   SYN ACK
+    +0      B > G   ${request('/big')}
+    +0.001  C > S   SYN
+    +0      S > C   SYN ACK
+    +0      C > S   ${request('/big')}
+    +0.001  S > C   "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\npart"
+    +0      G > B   "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\npart"
+    +0      S > C   FIN
+    +0.001  G > B   FIN
+  `;
+  expect(
+    findings(script).map(({ kind, severity, connection }) => [connection.server, kind, severity]),
+  ).toEqual([
+    ['10.0.0.2:8080', 'truncated-response', 'error'],
+    ['192.0.2.1:80', 'truncated-response', 'note'],
+  ]);
+  expect(analysisOf(script.bytes).report.summary.failedRequests).toBe(1);
+});

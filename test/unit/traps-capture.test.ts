@@ -1,0 +1,327 @@
+/**
+ * Traps of capturing: what the file does not hold, or holds in another order than it happened.
+ * The numbers are those of the list of traps that the analysis is held to.
+ */
+import { describe, expect, test } from '@jest/globals';
+import { analysisOf, connectionsOf, findingOf, outcomesOf, timelineOf } from '../support/diagnosis.ts';
+import { EXCHANGE, GET, HANDSHAKE, OK, POST } from '../support/http-lines.ts';
+import { tcpScript } from '../support/tcp-script.ts';
+
+const accusation = expect.stringMatching(
+  /premature|truncated|partial|race|fin-during|rst-|reset-with|lost-to/,
+);
+
+describe('T14 a response that the capture missed is not an absent one', () => {
+  test('the gateway acknowledged bytes of the upstream beyond those captured', () => {
+    const script = tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   ${GET}
+      +0.020  S > C   ${OK} (uncaptured)
+      +0      C > S   ACK
+      +0      S > C   FIN
+      +0      C > S   FIN
+    `;
+    expect(outcomesOf(script)).toEqual(['undecided:packets-missing']);
+  });
+
+  test('the FIN’s own number lies beyond what was captured', () => {
+    const script = tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   ${GET}
+      +0.020  S > C   FIN seq=41
+    `;
+    expect(outcomesOf(script)).not.toContainEqual(accusation);
+  });
+
+  test('a missed request is not taken for the next one', () => {
+    const script = tcpScript`
+      ${EXCHANGE}
+      1.000   C > S   ${GET} (uncaptured)
+      +0.020  S > C   ${OK}
+      +0      C > S   ACK
+      2.000   S > C   FIN
+      +0      C > S   FIN
+      +0      S > C   ACK
+    `;
+    expect(outcomesOf(script)).not.toContainEqual(accusation);
+  });
+
+  test('a hole in the middle of a body is stepped over', () => {
+    const script = tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   ${GET}
+      +0.020  S > C   "HTTP/1.1 200 OK\r\nContent-Length: 3000\r\n\r\n"
+      +0      S > C   1000 bytes
+      +0      S > C   1000 bytes (uncaptured)
+      +0      S > C   1000 bytes
+      +0      C > S   ACK
+      2.000   C > S   ${POST}
+      +0.010  S > C   FIN ack=28
+      +0      S > C   RST (bare) seq=3042
+    `;
+    expect(findingOf(script)).toMatchObject({
+      kind: 'fin-during-request',
+      request: { number: 2, method: 'POST' },
+    });
+    expect(findingOf(script).confidence).not.toBe('certain');
+  });
+});
+
+describe('T15 a capture has two ends', () => {
+  test('it may begin in the middle of a response', () => {
+    const script = tcpScript`
+      S > C   "of an answer that began before\r\n"
+      C > S   ACK
+      S > C   FIN
+      C > S   FIN
+      S > C   ACK
+    `;
+    expect(outcomesOf(script)).toEqual([expect.stringMatching(/^undecided:/)]);
+  });
+
+  test('a race is one in a capture that began after the handshake', () => {
+    const script = tcpScript`
+      C > S   ${GET}
+      S > C   ${OK}
+      7.000   S > C   FIN ack=28
+      +0      C > S   ${POST} ack=41
+      +0      S > C   RST (bare) seq=41
+    `;
+    expect(outcomesOf(script)).toEqual(['fin-during-request']);
+  });
+
+  test('it may end before the answer', () => {
+    const script = tcpScript`
+      ${EXCHANGE}
+      5.000   C > S   ${POST}
+      +0.020  S > C   ACK
+    `;
+    expect(outcomesOf(script)).toEqual(['open']);
+  });
+
+  test('a FIN of a connection of which nothing else was captured accuses nobody', () => {
+    const script = tcpScript`
+      S > C   FIN seq=4000 ack=900
+      C > S   FIN
+      S > C   ACK
+    `;
+    expect(outcomesOf(script)).toEqual(['undecided:began-before-capture']);
+  });
+});
+
+describe('T16 a snaplen cuts packets, not streams', () => {
+  test('heads that were cut still pair, by the acknowledgement numbers', () => {
+    const script = tcpScript`
+      capture snaplen=66
+      ${EXCHANGE}
+      5.000   C > S   ${GET}
+      +0.020  S > C   ${OK}
+      +0      C > S   ACK
+      +5      S > C   FIN
+      +0      C > S   FIN
+      +0      S > C   ACK
+    `;
+    expect(outcomesOf(script)).not.toContainEqual(accusation);
+  });
+
+  test('a race is seen where the method is not', () => {
+    const script = tcpScript`
+      capture snaplen=66
+      ${EXCHANGE}
+      5.000   C > S   ${POST}
+      +0.010  S > C   FIN ack=28
+      +0      S > C   RST (bare) seq=41
+    `;
+    expect(outcomesOf(script)).toEqual(['fin-during-request']);
+  });
+
+  test('a body that was cut is not a truncated one', () => {
+    const script = tcpScript`
+      capture snaplen=200
+      ${HANDSHAKE}
+      +0      C > S   ${GET}
+      +0.020  S > C   "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
+      +0      S > C   1000 bytes
+      +0      S > C   FIN
+      +0      C > S   FIN
+      +0      S > C   ACK
+    `;
+    expect(outcomesOf(script)).toEqual(['idle-close']);
+  });
+});
+
+test('T22 segments larger than any packet, coalesced by the card, with the FIN in them', () => {
+  const script = tcpScript`
+    ${HANDSHAKE}
+    +0      C > S   ${GET}
+    +0.020  S > C   "HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n" len=60000 FIN
+    +0      C > S   FIN
+    +0      S > C   ACK
+  `;
+  expect(outcomesOf(script)).toEqual(['idle-close']);
+});
+
+describe('T23 clocks', () => {
+  test('a clock that is set back changes no verdict', () => {
+    const script = tcpScript`
+      10.000  C > S   SYN
+      +0.020  S > C   SYN ACK
+      +0      C > S   ACK
+      +0      C > S   ${GET}
+      +0.040  S > C   ${OK}
+      3.000   C > S   ${POST}
+      +0.010  S > C   FIN ack=28
+      +0      S > C   RST (bare) seq=41
+    `;
+    expect(outcomesOf(script)).toEqual(['fin-during-request']);
+  });
+
+  test('two interfaces whose clocks differ by seconds change no verdict', () => {
+    const script = tcpScript`
+      ${EXCHANGE}
+      9.000   S > C   FIN ack=28
+      5.000   C > S   ${POST} ack=41
+      9.010   S > C   RST (bare) seq=41
+    `;
+    expect(outcomesOf(script)).toEqual(['fin-during-request']);
+  });
+
+  test('the answer may stand before its request in the file', () => {
+    const script = tcpScript`
+      ${HANDSHAKE}
+      +0      S > C   ${OK} ack=28
+      +0      C > S   ${GET} ack=1
+      +0      C > S   ACK
+      +5      S > C   FIN
+      +0      C > S   FIN
+      +0      S > C   ACK
+    `;
+    expect(outcomesOf(script)).toEqual(['idle-close']);
+    expect(connectionsOf(script)).toMatchObject([{ requests: 1, responses: 1 }]);
+  });
+});
+
+describe('T30 without a SYN the bytes tell who is the client', () => {
+  const ports = 'C = 10.0.0.9:50000\nS = 10.0.0.1:60000';
+
+  test.each([
+    ['the request comes first', `C > S ${GET}\nS > C ${OK}`],
+    ['the response comes first', `S > C ${OK}\nC > S ${GET}\nS > C ${OK}`],
+  ])('%s', (_, lines) => {
+    const script = tcpScript`
+      ${ports}
+      ${lines}
+    `;
+    expect(connectionsOf(script)).toMatchObject([
+      { client: '10.0.0.9:50000', server: '10.0.0.1:60000', roleEvidence: 'http' },
+    ]);
+  });
+
+  test('the bytes overrule the ports', () => {
+    const script = tcpScript`
+      C = 10.0.0.9:8080
+      S = 10.0.0.1:60000
+      C > S ${GET}
+      S > C ${OK}
+    `;
+    expect(connectionsOf(script)).toMatchObject([{ client: '10.0.0.9:8080', roleEvidence: 'http' }]);
+  });
+
+  test('a SYN overrules both', () => {
+    const script = tcpScript`
+      C = 10.0.0.9:80
+      S = 10.0.0.1:60000
+      ${HANDSHAKE}
+    `;
+    expect(connectionsOf(script)).toMatchObject([{ client: '10.0.0.9:80', roleEvidence: 'syn' }]);
+  });
+});
+
+test('T31 a request across the end of the number space', () => {
+  const script = tcpScript`
+    0.000   C > S   SYN isn=4294967280
+    +0.020  S > C   SYN ACK isn=4294967290
+    +0      C > S   ${GET}
+    +0.020  S > C   ${OK}
+    5.000   C > S   ${POST}
+    +0.010  S > C   FIN ack=28
+    +0      S > C   RST (bare) seq=41
+  `;
+  expect(findingOf(script)).toMatchObject({
+    kind: 'fin-during-request',
+    request: { number: 2, method: 'POST' },
+  });
+});
+
+describe('T32 where copies of a byte differ the first one captured counts', () => {
+  test('in a repetition', () => {
+    const script = tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   "GET /first"
+      +0      C > S   "GET /wrong" seq=1
+      +0      C > S   " HTTP/1.1\r\n\r\n"
+    `;
+    expect(timelineOf(script).exchanges[0]?.request?.target).toBe('/first');
+  });
+
+  test('in an overlap with what waits behind a hole', () => {
+    const script = tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   "XX HTTP/1.1\r\n\r\n" seq=9
+      +0      C > S   "GET /abcYY" seq=1
+    `;
+    expect(timelineOf(script).exchanges[0]?.request?.target).toBe('/abcXX');
+  });
+});
+
+test('T33 segments of a request out of order are put in order', () => {
+  const script = tcpScript`
+    ${HANDSHAKE}
+    +0      C > S   "HTTP/1.1\r\n" seq=11
+    +0      C > S   "\r\n" seq=21
+    +0      C > S   "GET /path " seq=1
+    +0.020  S > C   ${OK}
+  `;
+  expect(timelineOf(script).exchanges).toMatchObject([
+    { request: { target: '/path', end: 23 }, response: { status: 200 } },
+  ]);
+  expect(connectionsOf(script)[0]?.outOfOrder[0]).toBeGreaterThan(0);
+});
+
+describe('T47 one direction only', () => {
+  test.each([
+    ['the client', 'C > S', GET, 'C > S FIN'],
+    ['the server', 'S > C', OK, 'S > C FIN'],
+  ])('of %s accuses nobody, and the report says so', (_, way, payload, fin) => {
+    const script = tcpScript`
+      ${way} SYN
+      ${way} ${payload}
+      ${fin}
+    `;
+    expect(outcomesOf(script)).not.toContainEqual(accusation);
+    expect(analysisOf(script.bytes).report.captures[0]?.bothDirections).toBe(false);
+  });
+});
+
+test('T48 flags alone: without the bytes nothing is claimed for certain', () => {
+  const script = tcpScript`
+    0.000   C > S   SYN
+    +0.020  S > C   SYN ACK
+    +0      C > S   ${GET} (uncaptured)
+    +0.020  S > C   ${OK} (uncaptured)
+    5.000   S > C   FIN
+    +0      C > S   ${POST} ack=41 (uncaptured)
+    +0.010  S > C   RST (bare) seq=41
+    +0      C > S   FIN ack=42
+  `;
+  const { findings } = analysisOf(script.bytes).report;
+  expect(findings.filter(({ confidence }) => confidence === 'certain')).toEqual([]);
+});
+
+test('T10 a port scan is no failed request', () => {
+  const script = tcpScript`
+    C > S  SYN
+    C > S  RST (bare) seq=1
+  `;
+  expect(outcomesOf(script)).toEqual(['scan']);
+});
