@@ -17,13 +17,18 @@ could not be read or was damaged, 130 interrupted.`;
 
 const WIDEST_HELP = 100;
 
+/** Standard input or output. yargs drops it among positionals, so it travels as a word that nobody can type. */
+const DASH = '-';
+const HIDDEN_DASH = '\u0000-';
+
 /** Runs what `words` ask for. Throws `UsageError`. */
 export async function runCommandLine(words: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = EXIT.OK;
   const done = (result: ExitCode) => {
     code = result;
   };
-  const parser = commands(yargs([...words]), done)
+  const parser = commands(yargs(words.map((word) => (word === DASH ? HIDDEN_DASH : word))), done)
+    .middleware(restoreDashes)
     .scriptName('closecall')
     .usage(USAGE)
     .epilogue(EPILOGUE)
@@ -174,6 +179,13 @@ function explainOptions(command: Argv) {
     type: 'boolean',
     describe: 'Colours (--no-color: none); by default on terminals only',
   });
+}
+
+function restoreDashes(args: Record<string, unknown>): void {
+  const restored = (value: unknown) => (value === HIDDEN_DASH ? DASH : value);
+  for (const [name, value] of Object.entries(args)) {
+    args[name] = Array.isArray(value) ? value.map(restored) : restored(value);
+  }
 }
 
 const REPEATABLE = new Set(['_', 'inputs', 'kind', 'host', 'port', 'path']);

@@ -53,7 +53,8 @@ export async function load(args: InputArguments, options: AnalyzeOptions = {}): 
   });
   progress.end();
   if (signal.aborted) say('interrupted: what follows was found until then');
-  tell(problems, analysis.report.captures, args);
+  // Of an interrupted capture everybody knows that it ends early.
+  tell(problems, signal.aborted ? [] : analysis.report.captures, args);
   return {
     analysis,
     seconds: (performance.now() - start) / 1000,

@@ -8,7 +8,8 @@ import { CaptureReader } from './capture/reader.ts';
 import { CaptureFile } from './capture-file.ts';
 import { type Case, toCase } from './clusters/case.ts';
 import { Neighbours } from './clusters/neighbours.ts';
-import { type AnswerListener, Conversation } from './conversation.ts';
+import { Connections, MAX_OPEN } from './connections.ts';
+import type { Conversation } from './conversation.ts';
 import { Decoded, Decoder } from './decode/decode.ts';
 import { classify } from './detect/harmless.ts';
 import { judge } from './detect/registry.ts';
@@ -19,18 +20,20 @@ import { type FrameLocator, toFinding } from './report/finding.ts';
 import type { Capture, Connection } from './report/schema.ts';
 import { type CaptureResult, emptyTally, increment } from './result.ts';
 import { type CaptureClock, sinceStart } from './time.ts';
-import { PACKET_NOTE, type Timeline } from './timeline/schema.ts';
+import type { Timeline } from './timeline/schema.ts';
+import type { TimelineView } from './timeline/view.ts';
 import { IdleSamples } from './timers/idle.ts';
 
 const DEFAULT_MAX_TIMELINES = 500;
-/** Packets kept of a connection that is asked for by number: enough to draw it whole. */
-const DRAWN_ROWS = 100_000;
+/** Findings listed with their evidence, about 2 KB each; further ones are only counted. */
+const MAX_FINDINGS = 50_000;
+/** Upstreams counted one by one: a scan of the network must not fill the memory. */
+const MAX_UPSTREAMS = 65_536;
 
 export class Analyzer {
   private readonly flows = new FlowTable();
   private readonly decoder = new Decoder();
-  /** The connection now on each slot of the flow table. */
-  private readonly current: Conversation[] = [];
+  private readonly open: Connections;
   private readonly files: CaptureFile[] = [];
   private readonly captures: Capture[] = [];
   private readonly cases: Case[] = [];
@@ -41,20 +44,22 @@ export class Analyzer {
   private readonly idle = new IdleSamples();
   private readonly drawn: ReadonlySet<number>;
   private readonly locate: FrameLocator = (frame) => this.place(frame);
-  private readonly onAnswered: AnswerListener = (connection, request, response) =>
-    this.neighbours.takeAnswer(
-      this.flows.host(connection.slot, connection.clientSide),
-      connection.index,
-      request,
-      response,
-    );
   private clock: CaptureClock | null = null;
   private reader: CaptureReader | null = null;
   private file: CaptureFile | null = null;
   private frames = 0;
+  private duplicatesBefore = 0;
+  private findingsLeftOut = 0;
 
   constructor(private readonly options: AnalyzeOptions = {}) {
     this.drawn = new Set(options.draw);
+    this.open = new Connections(this.flows, {
+      drawn: this.drawn,
+      keepAll: options.connections === true,
+      onAnswered: ({ slot, clientSide, index }, request, response) =>
+        this.neighbours.takeAnswer(this.flows.host(slot, clientSide), index, request, response),
+      onOver: (conversation) => this.close(conversation),
+    });
   }
 
   /** Starts a file; `name` is how the report calls it. */
@@ -79,6 +84,9 @@ export class Analyzer {
   endFile(disk: { sha256?: string; bytes?: number } = {}): void {
     if (this.reader === null || this.file === null) throw new Error('endFile() without beginFile()');
     this.reader.end();
+    this.file.duplicates = this.open.duplicates - this.duplicatesBefore;
+    this.duplicatesBefore = this.open.duplicates;
+    this.reportLimits(this.file);
     this.files.push(this.file);
     this.captures.push(this.file.facts(this.reader, this.clock, disk));
     this.reader = null;
@@ -87,8 +95,7 @@ export class Analyzer {
 
   /** Judges every connection that is still there. Nothing may be fed afterwards. */
   finish(): CaptureResult {
-    for (const conversation of this.current) this.close(conversation);
-    this.current.length = 0;
+    this.open.finish();
     this.connections.sort((a, b) => a.index - b.index);
     this.neighbours.apply(this.cases);
     this.cases.sort((a, b) => a.verdict.time - b.verdict.time || a.index - b.index);
@@ -97,7 +104,7 @@ export class Analyzer {
       findings: this.cases.map((one) => toFinding(one, this.locate)),
       connections: this.connections,
       timelines: this.timelines,
-      tally: { ...this.tally, packets: this.frames },
+      tally: { ...this.tally, packets: this.frames, connections: this.open.count },
       idle: this.idle,
     };
   }
@@ -110,7 +117,7 @@ export class Analyzer {
     if (time > file.lastTime) file.lastTime = time;
     const decoded = this.decoder.decode(frame);
     if (decoded === Decoded.SEGMENT) this.takeSegment(time, file);
-    else if (decoded === Decoded.ICMP_ERROR) this.takeIcmp(time);
+    else if (decoded === Decoded.ICMP_ERROR) this.open.takeIcmp(this.decoder.icmp, this.frames, time);
     else if (decoded === Decoded.UNKNOWN_LINK) {
       file.addUnknownLink(frame.linkType, this.frames - file.framesBefore);
     } else if (decoded === Decoded.UNDECODABLE) {
@@ -120,30 +127,11 @@ export class Analyzer {
   }
 
   private takeSegment(time: number, file: CaptureFile): void {
-    const { segment } = this.decoder;
     this.tally.tcpPackets++;
-    const slot = this.flows.find(segment);
-    const sender = this.flows.direction;
-    let conversation = this.current[slot];
-    if (conversation === undefined || conversation.isOver(sender, segment)) {
-      if (conversation !== undefined) this.close(conversation);
-      const index = this.tally.connections++;
-      const rows = this.drawn.has(index) ? DRAWN_ROWS : undefined;
-      conversation = new Conversation(this.flows, slot, index, rows, this.onAnswered);
-      this.current[slot] = conversation;
-    }
-    const note = conversation.take(sender, segment, this.frames, time);
-    if (note & PACKET_NOTE.DUPLICATE) file.duplicates++;
-    if (!file.bothDirections) {
-      const [a, b] = conversation.tcp.endpoints;
-      file.bothDirections = a.packets > 0 && b.packets > 0;
-    }
-  }
-
-  private takeIcmp(time: number): void {
-    const { icmp } = this.decoder;
-    const slot = this.flows.lookup(icmp);
-    if (slot >= 0) this.current[slot]?.takeIcmp(this.flows.direction, icmp, this.frames, time);
+    const conversation = this.open.take(this.decoder.segment, this.frames, time);
+    if (conversation === null || file.bothDirections) return;
+    const [a, b] = conversation.tcp.endpoints;
+    file.bothDirections = a.packets > 0 && b.packets > 0;
   }
 
   private close(conversation: Conversation): void {
@@ -154,6 +142,11 @@ export class Analyzer {
     this.neighbours.takeConnection(timeline);
     this.count(timeline);
     if (verdict !== null) {
+      if (this.cases.length >= MAX_FINDINGS) {
+        this.findingsLeftOut++;
+        increment(this.tally.findings, verdict.kind);
+        return;
+      }
       const { slot, clientSide } = conversation.tcp;
       const sender = this.flows.host(slot, clientSide);
       this.cases.push(toCase(verdict, timeline, conversation.identity(timeline), sender));
@@ -168,9 +161,22 @@ export class Analyzer {
     if (this.options.connections) this.connections.push(toConnection(timeline));
   }
 
-  private keepTimeline(capture: string, timeline: Timeline): void {
+  /** Bounds that were reached are told, with what they cost. */
+  private reportLimits(file: CaptureFile): void {
+    const { letGo } = this.open;
+    if (letGo > 0) {
+      const message = `more than ${MAX_OPEN} connections open at once: ${letGo} were let go before their end`;
+      file.addIssue({ code: 'too-many-connections', message });
+    }
+    if (this.findingsLeftOut > 0) {
+      const message = `more than ${MAX_FINDINGS} findings: ${this.findingsLeftOut} are counted but not listed`;
+      file.addIssue({ code: 'too-many-findings', message });
+    }
+  }
+
+  private keepTimeline(capture: string, timeline: TimelineView): void {
     if (this.timelines.size >= (this.options.maxTimelines ?? DEFAULT_MAX_TIMELINES)) return;
-    this.timelines.set(timelineKey(capture, timeline.index), timeline);
+    this.timelines.set(timelineKey(capture, timeline.index), timeline.plain());
   }
 
   private count(timeline: Timeline): void {
@@ -179,6 +185,7 @@ export class Analyzer {
     const { upstreams } = this.tally;
     let upstream = upstreams.get(timeline.server.address);
     if (upstream === undefined) {
+      if (upstreams.size >= MAX_UPSTREAMS) return;
       upstream = { requests: 0, connections: 0, product: null };
       upstreams.set(timeline.server.address, upstream);
     }

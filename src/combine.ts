@@ -49,6 +49,7 @@ function addUp(tallies: readonly Tally[]): Tally {
       sum[key] += tally[key];
     }
     for (const [name, count] of tally.harmless) increment(sum.harmless, name, count);
+    for (const [kind, count] of tally.findings) increment(sum.findings, kind, count);
     for (const [reason, count] of tally.undecided) increment(sum.undecided, reason, count);
     for (const [address, upstream] of tally.upstreams) addUpstream(sum, address, upstream);
   }
@@ -78,17 +79,21 @@ function summarise(tally: Tally, findings: readonly Finding[]): Summary {
     connections: tally.connections,
     requests: tally.requests,
     responses: tally.responses,
-    failedRequests: failed.length,
+    failedRequests: failed.length + [...tally.findings.values()].reduce((a, b) => a + b, 0),
     masked: failed.filter((finding) => finding.masked !== null).length,
-    findings: countKinds(findings),
+    findings: countKinds(findings, tally.findings),
     harmless: Object.fromEntries(tally.harmless),
     undecided: Object.fromEntries(tally.undecided),
     open: tally.open,
   };
 }
 
-function countKinds(findings: readonly Finding[]): Record<string, number> {
-  const counts = new Map<string, number>();
+/** `further` are those that are not listed. */
+function countKinds(
+  findings: readonly Finding[],
+  further: ReadonlyMap<string, number> = new Map(),
+): Record<string, number> {
+  const counts = new Map(further);
   for (const { kind } of findings) increment(counts, kind);
   return Object.fromEntries(counts);
 }

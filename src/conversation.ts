@@ -8,8 +8,8 @@ import { AppStream } from './recognise/stream.ts';
 import { noteIcmp, opensAnew, TcpConnection, trackSegment } from './tcp/connection.ts';
 import { flush } from './tcp/reassembly.ts';
 import type { CaptureClock } from './time.ts';
-import { buildTimeline } from './timeline/build.ts';
 import type { Timeline } from './timeline/schema.ts';
+import { TimelineView } from './timeline/view.ts';
 
 /** Told of every request that was answered, with the connection that carried it. */
 export type AnswerListener = (
@@ -21,6 +21,9 @@ export type AnswerListener = (
 export class Conversation {
   readonly tcp: TcpConnection;
   readonly app: AppStream;
+  /** Waits for its judgement; was judged. */
+  queued = false;
+  closed = false;
 
   /** `index` is Wireshark's tcp.stream. `keptRows` bounds the packets kept for drawing. */
   constructor(
@@ -35,14 +38,19 @@ export class Conversation {
     this.app = new AppStream((request, response) => onAnswered(this.tcp, request, response));
   }
 
+  /** Whether both sides have closed, or one has reset. Stragglers may follow. */
+  get hasEnded(): boolean {
+    const [a, b] = this.tcp.endpoints;
+    return (a.fin !== null && b.fin !== null) || a.resets.length + b.resets.length > 0;
+  }
+
   /** Whether `segment` opens another connection on the same addresses and ports. */
   isOver(sender: 0 | 1, segment: Segment): boolean {
     return opensAnew(this.tcp, sender, segment);
   }
 
-  /** Returns the notes on the packet, PACKET_NOTE bits. */
-  take(sender: 0 | 1, segment: Segment, frame: number, time: number): number {
-    return trackSegment(this.tcp, sender, segment, frame, time, this.app);
+  take(sender: 0 | 1, segment: Segment, frame: number, time: number): void {
+    trackSegment(this.tcp, sender, segment, frame, time, this.app);
   }
 
   /** An ICMP error quotes a segment that `sender` sent on this connection. */
@@ -52,10 +60,10 @@ export class Conversation {
   }
 
   /** No packet follows: what waited for others is handed on, and the timeline is drawn up. */
-  finish(flows: FlowTable, clock: CaptureClock): Timeline {
+  finish(flows: FlowTable, clock: CaptureClock): TimelineView {
     flush(this.tcp, this.app);
     this.app.close(this.tcp);
-    return buildTimeline(this.tcp, this.app, flows, clock);
+    return new TimelineView(this.tcp, this.app, flows, clock);
   }
 
   /** What names this connection wherever it was captured: endpoints and initial sequence numbers. */

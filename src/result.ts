@@ -15,6 +15,8 @@ export interface Tally {
   readonly harmless: Map<string, number>;
   /** By reason. */
   readonly undecided: Map<string, number>;
+  /** Findings that are counted but not listed, by kind. */
+  readonly findings: Map<string, number>;
   /** By upstream address. */
   readonly upstreams: Map<string, { requests: number; connections: number; product: string | null }>;
 }
@@ -38,6 +40,7 @@ export function emptyTally(): Tally {
     open: 0,
     harmless: new Map(),
     undecided: new Map(),
+    findings: new Map(),
     upstreams: new Map(),
   };
 }

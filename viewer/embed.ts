@@ -41,6 +41,7 @@ type Columns = Record<Column, number[]>;
 export function pack(model: ViewerModel): string {
   const timelines = mapValues(model.timelines, (timeline) => ({
     ...timeline,
+    exchanges: timeline.exchanges.map(withoutQueries),
     packets: packColumns(timeline.packets),
   }));
   const packed: PackedModel = { version: DATA_VERSION, report: model.report, timelines };

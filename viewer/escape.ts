@@ -39,10 +39,10 @@ export function escapeJson(json: string): string {
  */
 export function escapeMarkdown(text: string): string {
   return text
-    .replace(/[&<>]/g, (character) => ENTITIES[character] ?? '')
+    .replace(/[&<>@#]/g, (character) => MARKDOWN_ENTITIES[character] ?? '')
     .replace(/[\\`*_{}[\]|~!$^]/g, '\\$&')
-    .replace(/@/g, '&#64;')
-    .replace(/#/g, '&#35;')
     .replace(/:\/\//g, '&#58;//')
     .replace(/\bwww\./gi, 'www&#46;');
 }
+
+const MARKDOWN_ENTITIES: Readonly<Record<string, string>> = { ...ENTITIES, '@': '&#64;', '#': '&#35;' };

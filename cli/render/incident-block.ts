@@ -2,7 +2,7 @@
 import type { Executed, Finding, Incident, Remedy } from '../../src/report/schema.ts';
 import { type BlockStyle, block, commandBlock } from './block.ts';
 import type { ScanTextOptions } from './options.ts';
-import { shellWords } from './shell.ts';
+import { inputWords, shellWords } from './shell.ts';
 import { count, listed, plain, shorten, spread } from './text.ts';
 import { BY_RISK, ownerWord, ranPaint, ranReason, ranWord, replayAdvice } from './verdict.ts';
 import type { Zone } from './zone.ts';
@@ -32,7 +32,7 @@ export function incidentBlock(
     ...block('ran?', ran.text, style, { text: ran.word, paint: ranPaint(ran.worst, paint) }),
     ...block('who', whoText(incident), style, { text: ownerWord(incident.owner), paint: paint.bold }),
     ...(incident.remedy.length > 0 ? block('do', doText(incident.remedy), style) : []),
-    ...incident.logs.slice(0, 1).flatMap((log) => block('log', plain(log, 300), style)),
+    ...incident.logs.slice(0, 1).flatMap((log) => block('log', shorten(log, width - INDENT), style)),
     ...commandBlock('see', seeText(incident, findings, options.inputs), style),
   ];
 }
@@ -102,7 +102,7 @@ function doText(remedies: readonly Remedy[]): string {
 
 /** A command that finds this incident again, on what the user gave or on the capture of its first finding. */
 function seeText(incident: Incident, [finding]: readonly Finding[], inputs: readonly string[]): string {
-  const repeated = shellWords(inputs);
+  const repeated = inputWords(inputs);
   if (repeated.length <= REPEATED_INPUTS || finding === undefined)
     return `closecall show ${repeated} ${incident.id}`;
   return `closecall show ${shellWords([finding.capture, finding.id])}`;

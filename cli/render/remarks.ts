@@ -2,7 +2,7 @@
 import type { Capture, Incident, Report } from '../../src/report/schema.ts';
 import { type BlockStyle, block, commandBlock } from './block.ts';
 import type { ScanTextOptions } from './options.ts';
-import { shellWords } from './shell.ts';
+import { inputWords } from './shell.ts';
 import { count, counted, listed, plain } from './text.ts';
 
 const INDENT = 14;
@@ -36,7 +36,7 @@ export function remarks(report: Report, options: ScanTextOptions): string[] {
 
 /** Inputs that fill the screen are not repeated. */
 function nextCommand(inputs: readonly string[]): string {
-  const named = shellWords(inputs);
+  const named = inputWords(inputs);
   return `closecall report ${named.length > LONGEST_INPUTS ? 'FILES...' : named} -o incident.html`;
 }
 

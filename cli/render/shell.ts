@@ -12,3 +12,8 @@ export function shellWord(word: string): string {
 export function shellWords(words: readonly string[]): string {
   return words.map(shellWord).join(' ');
 }
+
+/** Inputs as they can be named again: what came through standard input is gone. */
+export function inputWords(inputs: readonly string[]): string {
+  return inputs.map((input) => (input === '-' ? 'FILE' : shellWord(input))).join(' ');
+}

@@ -2,6 +2,7 @@
 
 /** Connections kept per upstream; beyond it the oldest are forgotten. */
 const CAPACITY = 1 << 14;
+const MAX_UPSTREAMS = 1 << 14;
 
 /** How a connection ended. */
 export const CloseKind = {
@@ -28,8 +29,9 @@ export class ConnectionSpans {
 
   add(upstream: string, span: ConnectionSpan): void {
     const spans = this.byUpstream.get(upstream);
-    if (spans === undefined) this.byUpstream.set(upstream, [span]);
-    else {
+    if (spans === undefined) {
+      if (this.byUpstream.size < MAX_UPSTREAMS) this.byUpstream.set(upstream, [span]);
+    } else {
       if (spans.length >= CAPACITY) spans.splice(0, CAPACITY / 4);
       spans.push(span);
     }

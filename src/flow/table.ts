@@ -45,6 +45,16 @@ export class FlowTable {
     return this.locate(segment, false);
   }
 
+  /** Keeps these slots only, in this order: they become 0, 1, 2 … `slots` is ascending. */
+  keepOnly(slots: readonly number[]): void {
+    const { keys } = this;
+    slots.forEach((slot, at) => {
+      keys.copyWithin(at * 4, slot * 4, slot * 4 + 4);
+    });
+    this.count = slots.length;
+    this.reindex();
+  }
+
   private locate(segment: Tuple, make: boolean): number {
     let low: number;
     let high: number;
@@ -123,16 +133,20 @@ export class FlowTable {
   }
 
   private rehash(): void {
-    const index = new Int32Array(this.index.length * 2).fill(-1);
+    this.index = new Int32Array(this.index.length * 2);
+    this.reindex();
+  }
+
+  private reindex(): void {
+    const { index, keys } = this;
+    index.fill(-1);
     const mask = index.length - 1;
     for (let slot = 0; slot < this.count; slot++) {
       const key = slot * 4;
-      let at =
-        hash(this.keys[key] as number, this.keys[key + 1] as number, this.keys[key + 2] as number) & mask;
+      let at = hash(keys[key] as number, keys[key + 1] as number, keys[key + 2] as number) & mask;
       while ((index[at] as number) >= 0) at = (at + 1) & mask;
       index[at] = slot;
     }
-    this.index = index;
   }
 }
 

@@ -1,6 +1,6 @@
 /** One TCP connection, and what a segment does to what is known about it. */
 import type { Segment } from '../decode/segment.ts';
-import { MAX_LISTED_FRAMES, MAX_RESETS, type PacketNumbers, TcpEndpoint } from './endpoint.ts';
+import { type PacketNumbers, TcpEndpoint } from './endpoint.ts';
 import { PacketLog } from './packet-log.ts';
 import { type Payload, reviewHoles, takePayload } from './reassembly.ts';
 import { cancelProbe, closeProbe, startProbe } from './round-trip.ts';
@@ -36,6 +36,7 @@ export interface IcmpNote {
 }
 
 const MAX_ICMP = 8;
+const NO_NOTES: readonly IcmpNote[] = [];
 
 export class TcpConnection {
   /** Lower endpoint of the flow, higher endpoint. */
@@ -52,7 +53,7 @@ export class TcpConnection {
   lastPayloadTime = Number.NaN;
   duplicates = 0;
   /** The first ICMP errors that quote this connection. */
-  readonly icmp: IcmpNote[] = [];
+  icmp: readonly IcmpNote[] = NO_NOTES;
   /** Whether the handshake's first packet was seen: without it the past is unknown. */
   synSeen = false;
   /** First answer of the server to a SYN, where the handshake was seen: nanoseconds; NaN otherwise. */
@@ -60,10 +61,10 @@ export class TcpConnection {
   synAckTime = Number.NaN;
   handshakeAckTime = Number.NaN;
 
-  /** `index` is Wireshark's tcp.stream, `slot` the flow table's. */
+  /** `index` is Wireshark's tcp.stream, `slot` the flow table's, which may change. */
   constructor(
     readonly index: number,
-    readonly slot: number,
+    public slot: number,
     clientByPorts: 0 | 1,
     keptRows?: number,
   ) {
@@ -74,7 +75,7 @@ export class TcpConnection {
 
 /** Ties an ICMP error to the connection whose segment it quotes (RFC 792, RFC 4443 §3). */
 export function noteIcmp(connection: TcpConnection, note: IcmpNote): void {
-  if (connection.icmp.length < MAX_ICMP) connection.icmp.push(note);
+  if (connection.icmp.length < MAX_ICMP) connection.icmp = [...connection.icmp, note];
 }
 
 const payload: Payload = { buffer: new Uint8Array(0), offset: 0, captured: 0, length: 0 };
@@ -85,7 +86,7 @@ export function opensAnew(connection: TcpConnection, sender: 0 | 1, segment: Seg
   return (segment.flags & (SYN | ACK)) === SYN && from.based && segment.seq !== from.base;
 }
 
-/** Takes one segment of `sender` into account and hands its new bytes to `sink`. Returns the notes on the packet. */
+/** Takes one segment of `sender` into account and hands its new bytes to `sink`. */
 export function trackSegment(
   connection: TcpConnection,
   sender: 0 | 1,
@@ -93,7 +94,7 @@ export function trackSegment(
   frame: number,
   time: number,
   sink: StreamSink,
-): number {
+): void {
   const from = connection.endpoints[sender];
   const peer = connection.endpoints[sender ^ 1] as TcpEndpoint;
   const { flags } = segment;
@@ -151,7 +152,6 @@ export function trackSegment(
     segment.window,
     mark,
   );
-  return note;
 }
 
 /** The first number seen of an endpoint, its own or in the peer's acknowledgement, becomes its zero, as in Wireshark. */
@@ -195,7 +195,7 @@ function takeControl(
   };
   listFrames(from, flags, frame);
   if (flags & RST) {
-    if (from.resets.length < MAX_RESETS) from.resets.push(numbers);
+    from.addReset(numbers);
     return;
   }
   if (flags & SYN) takeSyn(connection, sender, numbers, flags);
@@ -204,7 +204,7 @@ function takeControl(
 
 function listFrames(from: TcpEndpoint, flags: number, frame: number): void {
   if (flags & FIN && from.firstFinFrame === 0) from.firstFinFrame = frame;
-  if (flags & RST && from.resetFrames.length < MAX_LISTED_FRAMES) from.resetFrames.push(frame);
+  if (flags & RST) from.listReset(frame);
 }
 
 function takeSyn(connection: TcpConnection, sender: 0 | 1, numbers: PacketNumbers, flags: number): void {
@@ -258,6 +258,8 @@ function takeData(
     return 0;
   }
   if (isProbe(from, seq, length, flags)) return NOTE_KEEP_ALIVE;
+  // RFC 9293 §3.10.7.4: after the FIN, once all before it has come, nothing belongs to the stream.
+  if (from.fin !== null && seq > from.fin.seq && from.expected === from.fin.seq) return 0;
   const end = seq + length;
   const isNew = end > from.sentUpTo;
   if (isNew) startProbe(from, end, time);
@@ -286,7 +288,7 @@ function startOfStream(from: TcpEndpoint, seq: Sequence): Sequence {
 
 /** RFC 1122 §4.2.3.6: a keep-alive probe sends nothing, or one byte, from below the next sequence number. */
 function isProbe(from: TcpEndpoint, seq: Sequence, length: number, flags: number): boolean {
-  return length <= 1 && (flags & (SYN | FIN | RST)) === 0 && seq === from.sentUpTo - 1 && from.sentUpTo > 1;
+  return length <= 1 && (flags & (SYN | FIN | RST)) === 0 && seq === from.sentUpTo - 1 && from.sentUpTo > 0;
 }
 
 function trackHandshakeAck(connection: TcpConnection, sender: 0 | 1, flags: number, time: number): void {

@@ -34,6 +34,11 @@ export interface HeldSegment {
   readonly length: number;
 }
 
+/** Shared by all endpoints that have none: most never get any, and empty arrays add up. */
+const NO_RESETS: readonly PacketNumbers[] = [];
+const NO_FRAMES: readonly number[] = [];
+const NO_SEGMENTS: HeldSegment[] = [];
+
 export class TcpEndpoint {
   /** The wire number that counts as 0; valid once `based`. */
   base: WireSequence = 0;
@@ -45,8 +50,8 @@ export class TcpEndpoint {
   synCount = 0;
   fin: PacketNumbers | null = null;
   firstFinFrame = 0;
-  readonly resets: PacketNumbers[] = [];
-  resetFrames: number[] = [];
+  resets: readonly PacketNumbers[] = NO_RESETS;
+  resetFrames: readonly number[] = NO_FRAMES;
 
   /** Highest sequence number sent, SYN, payload and FIN included. */
   sentUpTo: Sequence = 0;
@@ -68,7 +73,7 @@ export class TcpEndpoint {
   gapBytes = 0;
   /** Segments of the peer that acknowledge this endpoint up to here need not wait for it: the capture lost the bytes. */
   excusedUpTo: Sequence = 0;
-  held: HeldSegment[] = [];
+  held: readonly HeldSegment[] = NO_SEGMENTS;
   heldBytes = 0;
   /** When the hole in front of `held`, or of the peer's held segments, was first met; NaN while there is none. */
   holeSince = Number.NaN;
@@ -80,4 +85,19 @@ export class TcpEndpoint {
   rttSamples = 0;
   probeEnd: Sequence = -1;
   probeTime = 0;
+
+  addReset(reset: PacketNumbers): void {
+    if (this.resets.length < MAX_RESETS) this.resets = [...this.resets, reset];
+  }
+
+  listReset(frame: number): void {
+    if (this.resetFrames === NO_FRAMES) this.resetFrames = [frame];
+    else if (this.resetFrames.length < MAX_LISTED_FRAMES) (this.resetFrames as number[]).push(frame);
+  }
+
+  /** The segments held, to be changed. */
+  holding(): HeldSegment[] {
+    if (this.held === NO_SEGMENTS) this.held = [];
+    return this.held as HeldSegment[];
+  }
 }

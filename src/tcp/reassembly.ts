@@ -112,7 +112,7 @@ function hold(
     const skip = at - seq;
     const captured = Math.max(0, Math.min(payload.captured - skip, stop - at));
     const bytes = payload.buffer.slice(payload.offset + skip, payload.offset + skip + captured);
-    from.held.splice(i, 0, { seq: at, ack, frame, time, bytes, length: stop - at });
+    from.holding().splice(i, 0, { seq: at, ack, frame, time, bytes, length: stop - at });
     from.heldBytes += captured;
     from.uniqueBytes += stop - at;
     news += stop - at;
@@ -147,7 +147,7 @@ function drainOne(connection: TcpConnection, sender: 0 | 1, sink: StreamSink): b
     hand(connection, sender, segment.seq, segment.bytes, 0, segment.bytes.length, segment.length, sink);
     taken++;
   }
-  if (taken > 0) from.held.splice(0, taken);
+  if (taken > 0) from.holding().splice(0, taken);
   return taken > 0;
 }
 
@@ -247,7 +247,7 @@ function releaseAcknowledging(connection: TcpConnection): boolean {
   for (const endpoint of connection.endpoints) {
     const first = endpoint.held[0];
     if (first === undefined) continue;
-    endpoint.held[0] = { ...first, ack: 0 };
+    endpoint.holding()[0] = { ...first, ack: 0 };
     released = true;
   }
   return released;

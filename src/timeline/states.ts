@@ -30,7 +30,10 @@ export function endpointStates(
 /** What sending a packet does to its sender; undefined where nothing changes. */
 function onSend(state: TcpState, packet: LocalPacket): TcpState | undefined {
   if (packet.flags & FLAG.RST) return 'CLOSED';
-  if (packet.flags & FLAG.SYN) return packet.flags & FLAG.ACK ? 'SYN-RECEIVED' : 'SYN-SENT';
+  if (packet.flags & FLAG.SYN) {
+    if (state === 'ESTABLISHED') return undefined;
+    return packet.flags & FLAG.ACK ? 'SYN-RECEIVED' : 'SYN-SENT';
+  }
   if ((packet.flags & FLAG.FIN) === 0) return undefined;
   switch (state) {
     case 'ESTABLISHED':
@@ -69,7 +72,10 @@ function onReceive(state: TcpState, packet: LocalPacket, finSeq: number): TcpSta
 }
 
 function onSyn(state: TcpState, packet: LocalPacket): TcpState | undefined {
-  if (packet.flags & FLAG.ACK) return state === 'SYN-SENT' ? 'ESTABLISHED' : undefined;
+  const opening = state === 'SYN-SENT' || state === 'SYN-RECEIVED';
+  if (packet.flags & FLAG.ACK) return opening ? 'ESTABLISHED' : undefined;
+  // SYNs that cross: RFC 9293 §3.5, figure 7.
+  if (state === 'SYN-SENT') return 'SYN-RECEIVED';
   return state === 'CLOSED' ? 'LISTEN' : undefined;
 }
 
@@ -96,6 +102,8 @@ function* merge(
 
 /** Whether `received` had arrived when `sent` left. */
 function cameBefore(received: LocalPacket, sent: LocalPacket): boolean {
+  // A SYN that acknowledges nothing was sent before anything came.
+  if ((sent.flags & (FLAG.SYN | FLAG.ACK)) === FLAG.SYN) return false;
   const space = received.length + (received.flags & FLAG.FIN ? 1 : 0) + (received.flags & FLAG.SYN ? 1 : 0);
   if (space > 0 && sent.flags & FLAG.ACK) return sent.ack >= received.seq + space;
   if (received.flags & FLAG.ACK && received.ack > sent.seq) return false;

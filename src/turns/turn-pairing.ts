@@ -20,6 +20,15 @@ const FAREWELL_NS = 1e9;
 /** Turns that overlap this often are no turns: both sides talk at once. One overlap may be a close that crossed. */
 const MAX_OVERLAPS = 2;
 
+/** What the framing below says about each side's last words. */
+export interface CutWords {
+  readonly request: boolean;
+  /** Bytes that the response lacks; 0 where none, or nothing tells. */
+  readonly bytesMissing: number;
+}
+
+const WHOLE: CutWords = { request: false, bytesMissing: 0 };
+
 export class TurnPairing {
   /** Both sides talk at once: nothing is paired any more. */
   duplex = false;
@@ -67,14 +76,14 @@ export class TurnPairing {
     this.lastServer.time = origin.time;
   }
 
-  /** No byte follows. `cutShort` is how many bytes the server's last words lack by their own framing, 0 where unknown. */
-  close(connection: TcpConnection, cutShort = 0): void {
+  /** No byte follows. What a side said last stays without an end where its own framing shows that more was to come. */
+  close(connection: TcpConnection, cut: CutWords = WHOLE): void {
     if (this.answering !== null) {
-      if (cutShort === 0) this.completeAnswer(this.serverEnd);
-      else this.answering.response.bytesMissing = cutShort;
+      if (cut.bytesMissing === 0) this.completeAnswer(this.serverEnd);
+      else this.answering.response.bytesMissing = cut.bytesMissing;
     } else if (this.requested !== null) {
       if (this.wasFarewell(connection)) this.log.withdraw(this.requested);
-      else this.log.endRequest(this.requested.request, this.clientEnd, this.lastClient);
+      else if (!cut.request) this.log.endRequest(this.requested.request, this.clientEnd, this.lastClient);
     }
   }
 
@@ -97,10 +106,7 @@ export class TurnPairing {
   }
 
   private beginAnswer(start: number, origin: ChunkOrigin): boolean {
-    if (this.requested === null || origin.ack <= this.requested.request.start.seq) {
-      if (this.log.requests === 0) this.log.note('server-spoke-first');
-      return false;
-    }
+    if (this.requested === null || origin.ack <= this.requested.request.start.seq) return false;
     this.log.endRequest(this.requested.request, this.clientEnd, this.lastClient);
     this.answering = this.log.beginResponse(start, origin, this.requested);
     this.answering.response.framing = 'turn';
@@ -117,6 +123,8 @@ export class TurnPairing {
 
   private giveUp(): void {
     this.duplex = true;
+    this.requested = null;
+    this.answering = null;
     this.log.clear();
     this.log.note('both-sides-at-once');
   }

@@ -48,8 +48,10 @@ export class Turns implements AppProtocol {
     length: number,
     origin: ChunkOrigin,
   ): void {
+    const fromClient = sender === connection.clientSide;
+    if (!this.spoken && !fromClient && connection.synSeen) this.log.note('server-spoke-first');
     this.spoken = true;
-    if (sender === connection.clientSide) this.turns.fromClient(seq, seq + length, origin);
+    if (fromClient) this.turns.fromClient(seq, seq + length, origin);
     else this.turns.fromServer(seq, seq + length, origin);
   }
 }

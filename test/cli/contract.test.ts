@@ -1,9 +1,10 @@
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { Report } from '../../src/report/schema.ts';
-import { type CliOptions, closecall } from '../support/cli.ts';
+import { type CliOptions, closecall, start } from '../support/cli.ts';
 import { EXCHANGE, POST } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -37,7 +38,7 @@ const run = (line: string, options: CliOptions = {}) =>
   closecall(line.split(' '), { cwd: folder.path, ...options });
 
 describe('exit codes', () => {
-  test.each([
+  test.concurrent.each([
     ['scan race.pcap', 0],
     ['race.pcap', 0],
     ['scan race.pcap --fail-on error', 1],
@@ -217,6 +218,23 @@ describe('show', () => {
     expect((await run('show healthy.pcap --connection 0')).stdout).toMatch(
       /^CONNECTION 0 {2}.*no finding on it/,
     );
+  });
+});
+
+describe('an interruption', () => {
+  test('ends a silent pipe at once and reports what came until then', async () => {
+    const child = start(['scan', '-', '--json']);
+    child.stdin.write(race);
+    let stdout = '';
+    child.stdout.on('data', (text) => {
+      stdout += text;
+    });
+    // The handler stands once the modules are loaded; a second signal would end the program without a report.
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    child.kill('SIGINT');
+    const [code] = await once(child, 'close');
+    expect(code).toBe(130);
+    expect(JSON.parse(stdout).findings).toHaveLength(1);
   });
 });
 

@@ -119,8 +119,8 @@ describe('a connection is the same at every initial sequence number', () => {
 test('a connection may carry more than the circle holds', () => {
   const step = 2 ** 30;
   const lines = [1, 2, 3, 4, 5, 6].map(
-    (n) => `S > C 100 bytes seq=${n * step}
-            C > S ACK ack=${n * step + 100}`,
+    (n) => `+2 S > C 100 bytes seq=${n * step}
+            +2 C > S ACK ack=${n * step + 100}`,
   );
   const { server, client } = timelineOf(tcpScript`
     C > S   SYN

@@ -1,5 +1,5 @@
 /** Runs the built program as a shell would. */
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -10,21 +10,34 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-export interface CliOptions {
-  readonly input?: Uint8Array;
+export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
 }
 
+export interface CliOptions extends StartOptions {
+  /** Standard input; empty by default. */
+  readonly input?: Uint8Array;
+}
+
+/** The running program, for tests that talk to it. */
+export function start(
+  words: readonly string[],
+  { env, cwd }: StartOptions = {},
+): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [MAIN, ...words], {
+    cwd,
+    env: { ...process.env, NO_COLOR: '', FORCE_COLOR: undefined, ...env },
+  });
+}
+
+/** Runs the program to its end. */
 export function closecall(
   words: readonly string[],
-  { input, env, cwd }: CliOptions = {},
+  { input, ...options }: CliOptions = {},
 ): Promise<CliResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...words], {
-      cwd,
-      env: { ...process.env, NO_COLOR: '', FORCE_COLOR: undefined, ...env },
-    });
+    const child = start(words, options);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

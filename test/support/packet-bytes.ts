@@ -138,14 +138,19 @@ export interface PcapRecord {
   readonly captured: number;
 }
 
-/** A little-endian pcap file with link type Ethernet. */
-export function pcapFile(records: readonly PcapRecord[], nanoseconds: boolean, snaplen: number): Uint8Array {
+/** A little-endian pcap file; its link type is Ethernet unless said otherwise. */
+export function pcapFile(
+  records: readonly PcapRecord[],
+  nanoseconds: boolean,
+  snaplen: number,
+  linkType = 1,
+): Uint8Array {
   const header = new DataView(new ArrayBuffer(24));
   header.setUint32(0, nanoseconds ? 0xa1b23c4d : 0xa1b2c3d4, true);
   header.setUint16(4, 2, true);
   header.setUint16(6, 4, true);
   header.setUint32(16, snaplen, true);
-  header.setUint32(20, 1, true);
+  header.setUint32(20, linkType, true);
   return join(new Uint8Array(header.buffer), ...records.map((record) => pcapRecord(record, nanoseconds)));
 }
 

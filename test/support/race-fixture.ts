@@ -28,6 +28,7 @@ const EXCHANGES: readonly Exchange[] = [
       id: 'LAB-goidleracea-0002',
       retransmittedFrame: null,
     },
+    lastByAgreement: false,
     response: {
       start: { frame: 53, time: ns(1.166981), seq: 1, ack: 146 },
       headEnd: 140,
@@ -36,6 +37,7 @@ const EXCHANGES: readonly Exchange[] = [
       endTime: ns(1.166981),
       status: 200,
       framing: 'content-length',
+      hidden: false,
       bytesMissing: 0,
     },
   },
@@ -52,6 +54,7 @@ const EXCHANGES: readonly Exchange[] = [
       id: 'LAB-goidleracea-0010',
       retransmittedFrame: null,
     },
+    lastByAgreement: false,
     response: null,
   },
 ];

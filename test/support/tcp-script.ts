@@ -196,7 +196,8 @@ function send(script: Script, line: Line): void {
   const packet = build(script, line, own, peer);
   const start = (packet.seq - own.isn) >>> 0;
   const end = start + packet.payload.length + (packet.flags & 1) + ((packet.flags & 2) >> 1);
-  own.next = Math.max(own.next, end);
+  // A reset takes no number, and a forged one may have any.
+  if ((packet.flags & 4) === 0) own.next = Math.max(own.next, end);
   own.last = packet;
   if (packet.flags & 16) own.acked = (packet.ack - peer.isn) >>> 0;
   if (line.words.has('(lost)')) return;

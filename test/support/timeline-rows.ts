@@ -66,6 +66,7 @@ export function timelineFrom(input: TimelineRows): Timeline {
   const last = rows.at(-1);
   if (first === undefined || last === undefined) throw new Error('a timeline needs a packet');
   const exchanges = input.exchanges ?? [];
+  const payload = rows.findLast((row) => row[6] > 0);
   return {
     schema: TIMELINE_SCHEMA,
     clock: { seconds: 1_795_293_402, nanoseconds: 213_360_000 },
@@ -82,6 +83,11 @@ export function timelineFrom(input: TimelineRows): Timeline {
     lastFrame: last[0],
     lastTime: ns(last[1]),
     packets: columns(rows),
+    controlUpTo: 0,
+    lastPayloadTime: payload === undefined ? null : ns(payload[1]),
+    serverProduct: null,
+    announcedIdleSeconds: null,
+    icmp: [],
     omitted: [],
     distance: {
       client: 0,
@@ -122,6 +128,7 @@ function endpoint(
   const syns = own.filter((row) => row[3].startsWith('SYN'));
   const resets = own.filter((row) => row[3].startsWith('RST'));
   const fin = own.find((row) => row[3] === 'FIN');
+  const ttls = own.filter((row) => !row[3].startsWith('RST')).map((row) => row[7] ?? 64);
   const bytes = own.reduce((sum, row) => sum + row[6], 0);
   return {
     address,
@@ -135,6 +142,11 @@ function endpoint(
     payloadBytes: bytes,
     retransmissions: 0,
     missingBytes: 0,
+    outOfOrder: 0,
+    gaps: 0,
+    firstFinFrame: fin?.[0] ?? null,
+    resetFrames: resets.map((row) => row[0]),
+    ttl: ttls.length === 0 ? null : [Math.min(...ttls), Math.max(...ttls)],
     states: states.map(stateChange),
   };
 }

@@ -6,6 +6,8 @@
  * lane keep a minimum distance, so that their labels never touch; slack is added, order is never changed.
  */
 
+import { lastAtMost } from './search.ts';
+
 export type AxisMode = 'compressed' | 'linear' | 'ordinal';
 
 /** Something that happens at a lane (0 = client, 1 = server), or at both (null). */
@@ -197,21 +199,9 @@ function interpolate(from: Float64Array, to: Float64Array, value: number): numbe
   const average = last < 1 ? 1 : ((to[last] ?? 0) - (to[0] ?? 0)) / (end - first);
   if (value <= first || last < 1) return (to[0] ?? 0) + (value - first) * average;
   if (value >= end) return (to[last] ?? 0) + (value - end) * average;
-  const index = stretchAt(from, value);
+  const index = lastAtMost(last, (corner) => from[corner] ?? 0, value);
   const start = from[index] ?? 0;
   const share = (value - start) / ((from[index + 1] ?? 0) - start);
   const begin = to[index] ?? 0;
   return begin + share * ((to[index + 1] ?? 0) - begin);
-}
-
-/** Index of the stretch that holds the value. */
-function stretchAt(corners: Float64Array, value: number): number {
-  let low = 0;
-  let high = corners.length - 2;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((corners[middle] ?? 0) <= value) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -4,6 +4,7 @@ import { duration, plural } from '../words/numbers.ts';
 import type { AxisBreak } from './axis.ts';
 import type { Clocks } from './clocks.ts';
 import type { HoleRow, Row } from './rows.ts';
+import { lastAtMost } from './search.ts';
 
 export interface Break {
   readonly top: number;
@@ -30,9 +31,9 @@ export function breaksOf(
     const hole = holes.find((each) => isIn(timeline, gap, each));
     if (hole !== undefined)
       return { top, bottom, text: `${plural(hole.packets, 'packet')} not drawn`, hole: true };
-    const inFold = folds.some(
-      ({ packet, last }) => (clocks.left[packet] ?? 0) < gap.to && (clocks.arrived[last] ?? 0) > gap.from,
-    );
+    const fold =
+      folds[lastAtMost(folds.length, (index) => clocks.left[folds[index]?.packet ?? 0] ?? 0, gap.from)];
+    const inFold = fold !== undefined && (clocks.arrived[fold.last] ?? 0) > gap.from;
     return { top, bottom, text: inFold ? '' : silence(timeline, gap), hole: false };
   });
 }
@@ -47,8 +48,8 @@ function isIn(timeline: Timeline, gap: AxisBreak, hole: HoleRow): boolean {
 function silence(timeline: Timeline, gap: AxisBreak): string {
   const { time, length } = timeline.packets;
   const middle = (gap.from + gap.to) / 2;
-  const after = time.findIndex((each) => each > middle);
-  if (after < 1) return duration(gap.to - gap.from);
+  const after = lastAtMost(time.length, (row) => time[row] ?? 0, middle) + 1;
+  if (after < 1 || after >= time.length) return duration(gap.to - gap.from);
   const kind = silenceKind(timeline, middle);
   let from = after - 1;
   // Idle time runs from the last payload; acknowledgements do not interrupt it.

@@ -3,6 +3,7 @@
  * acknowledgement numbers alone (RFC 9293 §3.4). One pass over the columns, a few numbers per packet.
  */
 import { FLAG, type PacketColumns } from '../../src/timeline/schema.ts';
+import { lastAtMost } from './search.ts';
 
 export interface Links {
   /** The newest packet of the other side that this one acknowledges or, for a bare reset, answers; -1 for none. */
@@ -69,12 +70,6 @@ function acknowledge(sent: Sent, ack: number, row: number, answeredBy: Int32Arra
 }
 
 function lastCovered(sent: Sent, ack: number): number {
-  let low = 0;
-  let high = sent.acknowledged;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sent.ends[middle] ?? Infinity) <= ack) low = middle + 1;
-    else high = middle;
-  }
-  return sent.rows[low - 1] ?? -1;
+  const place = lastAtMost(sent.acknowledged, (index) => sent.ends[index] ?? 0, ack);
+  return sent.rows[place] ?? -1;
 }

@@ -21,7 +21,9 @@ export function closedWithoutAnswer(scene: Scene): Story {
         level: 'proven',
       },
     ],
-    brackets: [{ lane: 1, from: delivered, to: closed, text: `working for ${duration(closed - delivered)}` }],
+    brackets: [
+      { lane: 1, from: delivered, to: closed, text: `nothing sent for ${duration(closed - delivered)}` },
+    ],
   };
 }
 

@@ -99,12 +99,11 @@ export function resetAfterIdle(scene: Scene): Story {
 
 /** A reset that left with another time-to-live than the server's packets came from somewhere else on the path. */
 function strangerDetail(scene: Scene, closeRow: number): string {
-  const { ttl, sender, flags } = scene.timeline.packets;
-  const usual = ttl.find((_, row) => sender[row] === 1 && row !== closeRow && ((flags[row] ?? 0) & 4) === 0);
-  const own = ttl[closeRow];
-  if (usual === undefined || own === undefined || usual === own)
-    return `answers with ${scene.frameOf(closeRow)} RST`;
-  return `RST with TTL ${own}, the upstream's is ${usual}`;
+  const usual = scene.timeline.server.ttl;
+  const own = scene.timeline.packets.ttl[closeRow] ?? 0;
+  const frame = scene.frameOf(closeRow);
+  if (usual === null || (own >= usual[0] && own <= usual[1])) return `answers with ${frame} RST`;
+  return `${frame} RST has TTL ${own}, the upstream's is ${usual[0]}`;
 }
 
 function raceWindow(scene: Scene, closeRow: number): { from: number; close: number; to: number } {

@@ -1,0 +1,184 @@
+/**
+ * The connections that are being followed: from a segment to its conversation, from a conversation's end to its judgement.
+ *
+ * Memory follows what is open, not what was. A connection that ended is judged once it has been quiet for a while, and only
+ * its number and first sequence numbers stay, so that stragglers don't look like a new one. Every table has a bound.
+ */
+import { type AnswerListener, Conversation } from './conversation.ts';
+import type { IcmpError } from './decode/icmp-error.ts';
+import type { Segment } from './decode/segment.ts';
+import type { FlowTable } from './flow/table.ts';
+import { Tombstones } from './flow/tombstones.ts';
+
+/** Retransmissions, late resets and ignored resets come within this time after the end (nanoseconds of capture time). */
+const LINGER_NS = 15e9;
+/** Ended connections that wait to be judged. */
+const MAX_ENDED = 16_384;
+/** Connections followed at once; beyond, quiet ones are let go. */
+export const MAX_OPEN = 65_536;
+/** A connection is not let go while it is this fresh, if others are older. */
+const QUIET_NS = 30e9;
+/** Pairs of endpoints remembered, before those of connections that ended are forgotten. */
+const MAX_SLOTS = 1 << 20;
+
+/** Packets kept of a connection that is asked for by number: enough to draw it whole. */
+const DRAWN_ROWS = 100_000;
+
+export interface ConnectionsOptions {
+  /** Connections to be drawn whole. */
+  readonly drawn: ReadonlySet<number>;
+  /** Follow everything to the end of the capture: for lists of connections whose last packet counts. */
+  readonly keepAll: boolean;
+  readonly onAnswered: AnswerListener;
+  /** No packet of this connection is expected any more. */
+  readonly onOver: (conversation: Conversation) => void;
+}
+
+export class Connections {
+  /** Connections so far: the next one's tcp.stream. */
+  count = 0;
+  /** Connections let go although they were open, because there were too many. */
+  letGo = 0;
+  /** Second copies of packets that the capture saw twice. */
+  duplicates = 0;
+
+  /** The connection now on each slot of the flow table. */
+  private readonly current: (Conversation | undefined)[] = [];
+  private readonly tombstones = new Tombstones();
+  private readonly ended = new Queue<Conversation>();
+  private readonly opened = new Queue<Conversation>();
+  private live = 0;
+
+  constructor(
+    private readonly flows: FlowTable,
+    private readonly options: ConnectionsOptions,
+  ) {}
+
+  /** Takes a segment. Returns the conversation that it belongs to, or null for a straggler of one that was judged. */
+  take(segment: Segment, frame: number, time: number): Conversation | null {
+    const slot = this.flows.find(segment);
+    const sender = this.flows.direction;
+    let conversation = this.current[slot];
+    if (conversation?.isOver(sender, segment)) {
+      this.close(conversation);
+      conversation = undefined;
+    }
+    if (conversation === undefined) {
+      if (this.tombstones.covers(slot, sender, segment)) return null;
+      conversation = this.open(slot, time);
+    }
+    const { tcp } = conversation;
+    const copies = tcp.duplicates;
+    conversation.take(sender, segment, frame, time);
+    this.duplicates += tcp.duplicates - copies;
+    if (conversation.hasEnded && !conversation.queued) {
+      conversation.queued = true;
+      this.ended.push(conversation);
+    }
+    if (this.ended.length > 0 && !this.options.keepAll) this.reviewEnded(time);
+    return conversation;
+  }
+
+  takeIcmp(error: IcmpError, frame: number, time: number): void {
+    const slot = this.flows.lookup(error);
+    if (slot >= 0) this.current[slot]?.takeIcmp(this.flows.direction, error, frame, time);
+  }
+
+  /** The capture is over, and with it every connection. */
+  finish(): void {
+    for (const conversation of this.current) if (conversation !== undefined) this.close(conversation);
+  }
+
+  private open(slot: number, time: number): Conversation {
+    if (this.live >= MAX_OPEN) this.letOneGo(time);
+    if (slot >= MAX_SLOTS && this.live * 2 < this.flows.size) slot = this.forgetEnded(slot);
+    const index = this.count++;
+    const rows = this.options.drawn.has(index) ? DRAWN_ROWS : undefined;
+    const conversation = new Conversation(this.flows, slot, index, rows, this.options.onAnswered);
+    this.current[slot] = conversation;
+    this.live++;
+    if (!this.options.keepAll) this.opened.push(conversation);
+    return conversation;
+  }
+
+  private close(conversation: Conversation): void {
+    const { tcp } = conversation;
+    if (conversation.closed) return;
+    conversation.closed = true;
+    this.current[tcp.slot] = undefined;
+    this.tombstones.put(tcp.slot, tcp.endpoints[0], tcp.endpoints[1]);
+    this.live--;
+    this.options.onOver(conversation);
+  }
+
+  private reviewEnded(time: number): void {
+    for (let first = this.ended.first; first !== undefined; first = this.ended.first) {
+      const quiet = time - first.tcp.lastTime >= LINGER_NS;
+      if (!first.closed && !quiet && this.ended.length <= MAX_ENDED) return;
+      this.ended.shift();
+      this.close(first);
+    }
+  }
+
+  /** The oldest quiet connection goes; where none is quiet, the oldest. */
+  private letOneGo(time: number): void {
+    for (let tries = 0; tries < 64 && this.opened.length > 1; tries++) {
+      const oldest = this.opened.shift() as Conversation;
+      if (oldest.closed) continue;
+      const fresh = oldest.tcp.lastPayloadTime > time - QUIET_NS;
+      if (fresh && tries < 63) {
+        this.opened.push(oldest);
+        continue;
+      }
+      this.letGo++;
+      this.close(oldest);
+      return;
+    }
+  }
+
+  /** Only live connections keep their slots. Returns the new slot of `slot`. */
+  private forgetEnded(slot: number): number {
+    const slots: number[] = [];
+    this.current.forEach((conversation, at) => {
+      if (conversation !== undefined || at === slot) slots.push(at);
+    });
+    if (slots.at(-1) !== slot) slots.push(slot);
+    const kept = slots.map((at) => this.current[at]);
+    this.flows.keepOnly(slots);
+    this.tombstones.clear();
+    this.current.length = 0;
+    kept.forEach((conversation, at) => {
+      this.current[at] = conversation;
+      if (conversation !== undefined) conversation.tcp.slot = at;
+    });
+    return slots.indexOf(slot);
+  }
+}
+
+/** First in, first out, without moving the rest at every step. */
+class Queue<T> {
+  private items: (T | undefined)[] = [];
+  private head = 0;
+
+  get length(): number {
+    return this.items.length - this.head;
+  }
+
+  get first(): T | undefined {
+    return this.items[this.head];
+  }
+
+  push(item: T): void {
+    this.items.push(item);
+  }
+
+  shift(): T | undefined {
+    const item = this.items[this.head];
+    this.items[this.head++] = undefined;
+    if (this.head > 1024 && this.head * 2 > this.items.length) {
+      this.items = this.items.slice(this.head);
+      this.head = 0;
+    }
+    return item;
+  }
+}
