@@ -8,8 +8,9 @@ import { version } from './version.ts';
 // A reader that has seen enough, such as head, closes the pipe: that is no error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    if (error.code === 'EPIPE') process.exit();
+    say(`cannot write: ${error.message}`);
+    process.exit(EXIT.USAGE);
   });
 }
 
@@ -22,7 +23,11 @@ async function main(words: readonly string[]): Promise<number> {
     const { runCommandLine } = await import('./command-line.ts');
     return await runCommandLine(words);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof UsageError)) {
+      // Node's own exit code for this, 1, means "findings" here.
+      say(`internal error, please report it: ${error instanceof Error ? error.stack : error}`);
+      return EXIT.INPUT;
+    }
     say(error.message);
     process.stderr.write(`  ${error.hint ?? 'closecall --help says what is possible'}\n`);
     return EXIT.USAGE;

@@ -3,10 +3,12 @@
  * file of a rotated set, then `finish`. Chunk boundaries never matter.
  */
 import { type AnalyzeOptions, timelineKey } from './analysis.ts';
+import type { RequestRecord, ResponseRecord } from './app/records.ts';
 import type { RawFrame } from './capture/frame.ts';
 import { CaptureReader } from './capture/reader.ts';
 import { CaptureFile } from './capture-file.ts';
-import { type Case, toCase } from './clusters/case.ts';
+import { type Case, makeCase, toCase } from './clusters/case.ts';
+import { errorVerdict, isGatewayStatus } from './clusters/errors.ts';
 import { Neighbours } from './clusters/neighbours.ts';
 import { Connections, MAX_OPEN } from './connections.ts';
 import type { Conversation } from './conversation.ts';
@@ -19,6 +21,7 @@ import { toConnection } from './report/connection.ts';
 import { type FrameLocator, toFinding } from './report/finding.ts';
 import type { Capture, Connection } from './report/schema.ts';
 import { type CaptureResult, emptyTally, increment } from './result.ts';
+import type { TcpConnection } from './tcp/connection.ts';
 import { type CaptureClock, sinceStart } from './time.ts';
 import type { Timeline } from './timeline/schema.ts';
 import type { TimelineView } from './timeline/view.ts';
@@ -56,8 +59,7 @@ export class Analyzer {
     this.open = new Connections(this.flows, {
       drawn: this.drawn,
       keepAll: options.connections === true,
-      onAnswered: ({ slot, clientSide, index }, request, response) =>
-        this.neighbours.takeAnswer(this.flows.host(slot, clientSide), index, request, response),
+      onAnswered: (connection, request, response) => this.takeAnswer(connection, request, response),
       onOver: (conversation) => this.close(conversation),
     });
   }
@@ -132,6 +134,43 @@ export class Analyzer {
     if (conversation === null || file.bothDirections) return;
     const [a, b] = conversation.tcp.endpoints;
     file.bothDirections = a.packets > 0 && b.packets > 0;
+  }
+
+  private takeAnswer(connection: TcpConnection, request: RequestRecord, response: ResponseRecord): void {
+    const { slot, clientSide, index } = connection;
+    const sender = this.flows.host(slot, clientSide);
+    const server = this.flows.host(slot, (clientSide ^ 1) as 0 | 1);
+    this.neighbours.takeAnswer(sender, server, index, request, response);
+    if (!isGatewayStatus(response.status)) return;
+    this.neighbours.takeError({ server, told: this.errorCase(connection, sender, request, response) });
+  }
+
+  private errorCase(
+    connection: TcpConnection,
+    sender: number,
+    request: RequestRecord,
+    response: ResponseRecord,
+  ): Case {
+    const { slot, clientSide, index } = connection;
+    const client = this.flows.endpoint(slot, clientSide);
+    const server = this.flows.endpoint(slot, (clientSide ^ 1) as 0 | 1);
+    const exchange = {
+      number: 1,
+      request: request.facts(),
+      response: response.facts(),
+      lastByAgreement: false,
+    };
+    const identity = `${client}|${server}|${request.start.seq}|${connection.endpoints[clientSide].base}`;
+    const clock = this.clock as CaptureClock;
+    return makeCase(errorVerdict(exchange, client, server), {
+      client,
+      server,
+      index,
+      clock,
+      identity,
+      sender,
+      roundTrip: null,
+    });
   }
 
   private close(conversation: Conversation): void {

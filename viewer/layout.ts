@@ -7,14 +7,12 @@
  */
 import type { Finding } from '../src/report/schema.ts';
 import type { Timeline } from '../src/timeline/schema.ts';
-import { type Arrow, type ArrowContext, arrowOf, type Fold, foldOf } from './layout/arrows.ts';
 import { type AxisMode, buildAxis, type TimeAxis } from './layout/axis.ts';
 import { type Band, bandsOf, type Extent, type InFlight, inFlightOf } from './layout/bands.ts';
-import { PlacedBoxes } from './layout/boxes.ts';
 import { type Break, breaksOf } from './layout/breaks.ts';
 import { type Clocks, clocksOf } from './layout/clocks.ts';
 import { type Columns, columnsFor } from './layout/columns.ts';
-import { withLabels } from './layout/labels.ts';
+import { type RowHeights, rowHeights } from './layout/in-view.ts';
 import {
   type Bracket,
   bracketsOf,
@@ -24,14 +22,13 @@ import {
   type Note,
   notesOf,
 } from './layout/notes.ts';
-import { PacketNames } from './layout/packets.ts';
+import { kindOf, type PacketKind, PacketNames } from './layout/packets.ts';
 import { centreOf, citedFrames, eventsOf, lensOf } from './layout/plan.ts';
 import { chooseRows, excerpt, type Row } from './layout/rows.ts';
 import { NO_STORY, Scene } from './layout/story/scene.ts';
 import { storyOf } from './layout/story.ts';
-import { type Tick, ticksOf } from './layout/ticks.ts';
 import { type Verdict, verdictOf } from './layout/verdict.ts';
-import { type RaceWindow, reserve, windowOf } from './layout/window.ts';
+import { type RaceWindow, windowOf } from './layout/window.ts';
 
 export interface LayoutOptions {
   /** Pixels, 280 or more. */
@@ -56,6 +53,7 @@ export const DEFAULT_LAYOUT: LayoutOptions = {
   maxRows: 60,
 };
 
+/** Everything but the packets themselves, which `packetsIn` makes for the part that is looked at. */
 export interface Layout {
   readonly timeline: Timeline;
   readonly finding: Finding | null;
@@ -64,8 +62,13 @@ export interface Layout {
   readonly columns: Columns;
   readonly axis: TimeAxis;
   readonly rows: readonly Row[];
-  readonly arrows: readonly Arrow[];
-  readonly folds: readonly Fold[];
+  /** For each row its first event on the axis; one more entry ends the last row. */
+  readonly firstEvent: Uint32Array;
+  readonly heights: RowHeights;
+  /** Frames that the verdict rests on. */
+  readonly cited: ReadonlySet<number>;
+  /** Kinds of packets that occur in the rows. */
+  readonly kinds: ReadonlySet<PacketKind>;
   readonly bands: readonly Band[];
   readonly inFlight: readonly InFlight[];
   readonly breaks: readonly Break[];
@@ -73,7 +76,6 @@ export interface Layout {
   readonly moments: readonly Moment[];
   readonly brackets: readonly Bracket[];
   readonly notes: readonly Note[];
-  readonly ticks: readonly Tick[];
   /** First and last event drawn. */
   readonly extent: Extent;
   readonly height: number;
@@ -88,28 +90,24 @@ export function layout(
   finding: Finding | null,
   options: LayoutOptions = DEFAULT_LAYOUT,
 ): Layout {
-  const ground = prepare(timeline, finding, options);
-  const { verdict, clocks, columns, story, rows, axis, extent } = ground;
+  const { story, ...ground } = prepare(timeline, finding, options);
+  const { verdict, clocks, columns, rows, axis } = ground;
+  const extent = { top: axis.pixels[0] ?? TOP, bottom: axis.pixels.at(-1) ?? TOP };
   const bands = bandsOf(timeline, clocks, axis, extent);
   const moments = momentsOf(story, axis);
   const brackets = bracketsOf(story, axis, extent);
   const notes = notesOf(moments, brackets, bands, columns);
-  const packets = placePackets(ground, timeline);
   return {
-    timeline,
-    finding,
-    verdict,
-    clocks,
-    columns,
-    axis,
-    rows,
-    ...packets,
+    ...ground,
+    heights: rowHeights(ground.firstEvent, axis.eventPixels),
+    kinds: new Set(rows.flatMap((row) => (row.kind === 'hole' ? [] : kindOf(timeline, row.packet)))),
     bands,
     inFlight: inFlightOf(timeline, clocks, axis, extent, verdict.exchange?.number ?? null),
+    breaks: breaksOf(timeline, clocks, axis.breaks, rows),
+    window: windowOf(story, axis, columns),
     moments,
     brackets,
     notes,
-    ticks: ticksOf(packets.arrows, clocks, timeline.firstTime),
     extent,
     height: heightOf(extent, notes),
   };
@@ -120,12 +118,12 @@ function prepare(timeline: Timeline, finding: Finding | null, options: LayoutOpt
   const verdict = verdictOf(timeline, finding);
   const clocks = clocksOf(timeline, verdict);
   const columns = columnsFor(options.width);
-  const names = new PacketNames(timeline);
   const cited = citedFrames(finding, verdict);
   const story = finding === null ? NO_STORY : storyOf(new Scene(timeline, finding, verdict, clocks));
-  const all = chooseRows(timeline, names, { acks: options.acks, keep: cited, unfolded: options.unfolded });
+  const { acks, unfolded } = options;
+  const all = chooseRows(timeline, new PacketNames(timeline), { acks, keep: cited, unfolded });
   const rows = excerpt(all, centreOf(timeline, verdict), options.maxRows, timeline.packets.frame.length);
-  const { events, places } = eventsOf(rows, timeline, clocks, story);
+  const { events, firstEvent } = eventsOf(rows, timeline, clocks, story);
   const axis = buildAxis(events, {
     mode: options.axis,
     zoom: options.zoom,
@@ -133,28 +131,7 @@ function prepare(timeline: Timeline, finding: Finding | null, options: LayoutOpt
     pitch: columns.pitch,
     lens: lensOf(story, clocks, columns.narrow),
   });
-  const extent = { top: axis.pixels[0] ?? TOP, bottom: axis.pixels.at(-1) ?? TOP };
-  return { verdict, clocks, columns, names, cited, story, rows, places, axis, extent };
-}
-
-/** Everything between the lanes. The order decides who gets the room: breaks, runs, packets, the race window. */
-function placePackets(ground: ReturnType<typeof prepare>, timeline: Timeline) {
-  const { clocks, columns, names, cited, story, rows, places, axis } = ground;
-  const boxes = new PlacedBoxes();
-  const breaks = breaksOf(timeline, clocks, axis.breaks, rows);
-  reserve(boxes, breaks, columns);
-  const { sender } = timeline.packets;
-  const lastOf = [sender.lastIndexOf(0), sender.lastIndexOf(1)] as const;
-  const context: ArrowContext = { timeline, clocks, columns, axis, cited, boxes, lastOf };
-  const folds: Fold[] = [];
-  const drafts: Arrow[] = [];
-  rows.forEach((row, index) => {
-    const pixels = (places[index] ?? []).map((place) => axis.eventPixels[place] ?? 0);
-    if (row.kind === 'fold') folds.push(foldOf(context, row, pixels));
-    if (row.kind === 'packet') drafts.push(arrowOf(context, row.packet, pixels));
-  });
-  const arrows = withLabels(drafts, names, columns, boxes);
-  return { breaks, folds, arrows, window: windowOf(story, axis, columns, boxes) };
+  return { timeline, finding, verdict, clocks, columns, cited, story, rows, firstEvent, axis };
 }
 
 /** Notes may reach further down than the last packet. */

@@ -1,4 +1,5 @@
 /** `closecall report`: the interactive viewer with everything in it as one file that works offline. */
+import type { Report } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
 import { renderHtml } from '../../viewer/html.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -7,6 +8,9 @@ import { openInBrowser } from '../open.ts';
 import { checkOutput, writeOutput } from '../output.ts';
 import { say } from '../say.ts';
 import { viewerAssets } from '../viewer-assets.ts';
+
+/** About 2 MB of JSON. */
+const MOST_CONNECTIONS = 5_000;
 
 export interface ReportArguments extends InputArguments {
   readonly output: string;
@@ -22,10 +26,16 @@ export async function report(args: ReportArguments): Promise<ExitCode> {
   const timelines = Object.fromEntries(
     [...analysis.timelines].map(([key, timeline]) => [key, redacted(timeline)]),
   );
-  await writeOutput(args.output, [renderHtml({ report: analysis.report, timelines }, assets)]);
+  await writeOutput(args.output, [renderHtml({ report: bounded(analysis.report), timelines }, assets)]);
   if (args.output !== '-' && !args.quiet) say(`wrote ${args.output}`);
   if (args.open) openInBrowser(args.output);
   return code;
+}
+
+/** Without its connections where there are more than a page can hold; those with findings have their timelines. */
+function bounded(full: Report): Report {
+  const { connections = [], ...rest } = full;
+  return connections.length > MOST_CONNECTIONS ? rest : full;
 }
 
 /** Queries carry secrets, and reports get mailed: the same rule as for the report's own targets. */

@@ -1,10 +1,19 @@
 /** One incident: what happened, did it run, who changes what, and the command that shows it packet by packet. */
-import type { Executed, Finding, Incident, Remedy } from '../../src/report/schema.ts';
+import type { Executed, Finding, Incident } from '../../src/report/schema.ts';
 import { type BlockStyle, block, commandBlock } from './block.ts';
 import type { ScanTextOptions } from './options.ts';
 import { inputWords, shellWords } from './shell.ts';
 import { count, listed, plain, shorten, spread } from './text.ts';
-import { BY_RISK, ownerWord, ranPaint, ranReason, ranWord, replayAdvice } from './verdict.ts';
+import {
+  BY_RISK,
+  ownerWord,
+  ranPaint,
+  ranReason,
+  ranWord,
+  remediesAreAlternatives,
+  remedyText,
+  replayAdvice,
+} from './verdict.ts';
 import type { Zone } from './zone.ts';
 
 /** Room for an incident's id, then for the labels under it, then for the title. */
@@ -13,6 +22,8 @@ const INDENT = 12;
 const TITLE = 23;
 const SPAN = 21;
 const COUNTS = 24;
+
+const MOST_REMEDIES = 2;
 
 /** Inputs longer than this are not repeated in a proposed command: the one capture is named instead. */
 const REPEATED_INPUTS = 40;
@@ -31,7 +42,7 @@ export function incidentBlock(
     ...block('what', plain(incident.what, 400), style),
     ...block('ran?', ran.text, style, { text: ran.word, paint: ranPaint(ran.worst, paint) }),
     ...block('who', whoText(incident), style, { text: ownerWord(incident.owner), paint: paint.bold }),
-    ...(incident.remedy.length > 0 ? block('do', doText(incident.remedy), style) : []),
+    ...(incident.remedy.length > 0 ? block('do', doText(incident), style) : []),
     ...incident.logs.slice(0, 1).flatMap((log) => block('log', shorten(log, width - INDENT), style)),
     ...commandBlock('see', seeText(incident, findings, options.inputs), style),
   ];
@@ -94,10 +105,10 @@ function whoText({ owner, cause }: Incident): string {
   return `${ownerWord(owner)}. ${plain(cause.name, 200)} (${cause.confidence}${because})`;
 }
 
-function doText(remedies: readonly Remedy[]): string {
-  return remedies
-    .map(({ where, setting, value, text }) => plain(text === '' ? `${where} ${setting} ${value}` : text, 400))
-    .join('; or ');
+/** The first cures; `show` has all of them. */
+function doText({ family, remedy }: Incident): string {
+  const cures = remedy.slice(0, MOST_REMEDIES).map(remedyText);
+  return cures.join(remediesAreAlternatives(family) ? '   or   ' : '; ');
 }
 
 /** A command that finds this incident again, on what the user gave or on the capture of its first finding. */

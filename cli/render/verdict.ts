@@ -1,6 +1,7 @@
 /** The words for "did it run?" and "who has to change something?": the two questions everybody asks first. */
-import type { Executed, Finding, Owner } from '../../src/report/schema.ts';
+import type { Executed, Finding, Owner, Remedy } from '../../src/report/schema.ts';
 import type { Paint } from './paint.ts';
+import { plain } from './text.ts';
 
 const RAN: Readonly<Record<Executed, string>> = {
   no: 'NO',
@@ -51,4 +52,13 @@ export function ranPaint(executed: Executed, paint: Paint): (text: string) => st
   if (executed === 'no') return (text) => paint.bold(paint.green(text));
   return (text) =>
     paint.bold(executed === 'likely' || executed === 'answered' ? paint.red(text) : paint.yellow(text));
+}
+
+/** A race has two cures, either of which will do; the steps of other cures add up. */
+export function remediesAreAlternatives(family: string): boolean {
+  return family === 'keep-alive-race';
+}
+
+export function remedyText({ where, setting, value, text }: Remedy): string {
+  return plain(text === '' ? `${where} ${setting} ${value}` : text, 400);
 }

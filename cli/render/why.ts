@@ -1,10 +1,18 @@
 /** A finding in words: what happened, did it run, what the client saw, and the evidence for it and against the rest. */
-import type { Evidence, Finding, Remedy } from '../../src/report/schema.ts';
+import type { Evidence, Finding } from '../../src/report/schema.ts';
 import { type BlockStyle, block, commandBlock } from './block.ts';
 import type { TextOptions } from './options.ts';
 import { shellWords } from './shell.ts';
 import { counted, plain, shorten, wrap } from './text.ts';
-import { ownerWord, ranPaint, ranReason, ranWord, replayAdvice } from './verdict.ts';
+import {
+  ownerWord,
+  ranPaint,
+  ranReason,
+  ranWord,
+  remediesAreAlternatives,
+  remedyText,
+  replayAdvice,
+} from './verdict.ts';
 
 const INDENT = 8;
 
@@ -30,6 +38,7 @@ export function verdictLines(finding: Finding, options: TextOptions): string[] {
 /** The evidence, what was excluded, the cause, the cure, the logs, and where to look with Wireshark. */
 export function whyLines(finding: Finding, options: TextOptions): string[] {
   const style = styleOf(options);
+  const next = remediesAreAlternatives(finding.family) ? '  or' : '';
   const section = (label: string, text: string) => (text === '' ? [] : block(label, text, style));
   return [
     ...evidenceLines(finding, style),
@@ -38,7 +47,7 @@ export function whyLines(finding: Finding, options: TextOptions): string[] {
       finding.excluded.map(({ kind, why }) => `${words(kind)} (${sentencePart(why)})`).join('; '),
     ),
     ...section('cause', causeText(finding)),
-    ...finding.remedy.flatMap((remedy, i) => section(i === 0 ? 'do' : '  or', remedyText(remedy))),
+    ...finding.remedy.flatMap((remedy, i) => section(i === 0 ? 'do' : next, remedyText(remedy))),
     ...finding.logs.flatMap((log, i) => section(i === 0 ? 'log' : '', plain(log, 300))),
     ...section('id', idText(finding)),
     ...commandBlock(
@@ -103,10 +112,6 @@ function causeText({ cause }: Finding): string {
   if (cause === null) return '';
   const because = cause.because.map((reason) => plain(reason, 300)).join('; ');
   return `${plain(cause.name, 200)} (${cause.confidence}${because === '' ? '' : `: ${because}`})`;
-}
-
-function remedyText({ where, setting, value, text }: Remedy): string {
-  return plain(text === '' ? `${where} ${setting} ${value}` : text, 400);
 }
 
 function words(kind: string): string {

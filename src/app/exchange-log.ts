@@ -52,9 +52,13 @@ export class ExchangeLog {
     request.endTime = origin.time;
   }
 
-  /** A response begins at `seq`, to the first unanswered request or to none. */
-  beginResponse(seq: number, origin: ChunkOrigin): ExchangeRecord & { response: ResponseRecord } {
-    let exchange = this.firstOpen();
+  /** A response begins at `seq`, to `answered`: the first unanswered request, where the protocol doesn't say. */
+  beginResponse(
+    seq: number,
+    origin: ChunkOrigin,
+    answered: ExchangeRecord | null = this.firstOpen(),
+  ): ExchangeRecord & { response: ResponseRecord } {
+    let exchange = answered;
     if (exchange === null) {
       exchange = this.next();
       exchange.number = this.requests;
@@ -77,18 +81,25 @@ export class ExchangeLog {
   }
 
   /** Takes a request back that turned out to be none, or that its sender did not want answered any more. */
-  withdraw(exchange: Exchange): void {
+  withdraw(exchange: ExchangeRecord): void {
     const at = this.exchanges.indexOf(exchange);
     if (at >= 0) this.exchanges.splice(at, 1);
     this.requests--;
+  }
+
+  /** Takes everything back. */
+  clear(): void {
+    this.requests = 0;
+    this.responses = 0;
+    this.exchanges.length = 0;
   }
 
   /** A hole in the server's bytes: whatever is unanswered may have been answered in it. */
   hideOpen(seq: number, origin: ChunkOrigin): void {
     for (const exchange of this.exchanges) {
       if (isComplete(exchange)) continue;
-      const { response } = exchange.response === null ? this.beginResponse(seq, origin, exchange) : exchange;
-      if (response !== null) response.hidden = true;
+      if (exchange.response === null) this.beginResponse(seq, origin, exchange);
+      if (exchange.response !== null) exchange.response.hidden = true;
     }
   }
 
@@ -98,7 +109,7 @@ export class ExchangeLog {
       const { response } = exchange;
       if (response === null || !response.hidden || isComplete(exchange) || ack <= response.start.seq)
         continue;
-      this.endResponse(exchange, response, ack, last);
+      this.endResponse(exchange, ack, last);
     }
   }
 
@@ -129,6 +140,8 @@ export class ExchangeLog {
     record.request = null;
     record.response = null;
     record.lastByAgreement = false;
+    record.stream = undefined;
+    record.tunnel = undefined;
     exchanges.push(record);
     return record;
   }

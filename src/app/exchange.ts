@@ -29,8 +29,19 @@ export interface RequestFacts {
   retransmittedFrame: number | null;
 }
 
-/** How the end of a response's body is told (RFC 9112 §6.3). */
-export type Framing = 'none' | 'content-length' | 'chunked' | 'close-delimited' | 'tunnel' | 'unknown';
+/**
+ * How the end of a response's body is told (RFC 9112 §6.3). `records`: by a record or flag of a framed protocol.
+ * `turn`: by nothing but the other side's next words, so that an end is never more than likely.
+ */
+export type Framing =
+  | 'none'
+  | 'content-length'
+  | 'chunked'
+  | 'close-delimited'
+  | 'records'
+  | 'turn'
+  | 'tunnel'
+  | 'unknown';
 
 export interface ResponseFacts {
   readonly start: MessageStart;
@@ -44,8 +55,33 @@ export interface ResponseFacts {
   framing: Framing;
   /** The capture does not hold what would tell where it ends: cut by the snaplen, or missed. */
   hidden: boolean;
-  /** Body bytes that Content-Length promised and the capture did not show; null where the framing gives no number. */
+  /** Bytes that Content-Length, or the header of a cut record, promised and that never came; null where nothing tells. */
   bytesMissing: number | null;
+}
+
+/** One of several streams on a connection, and what befell it besides its messages (RFC 9113 §5). */
+export interface StreamFacts {
+  readonly id: number;
+  /** Ended alone by RST_STREAM, with an error code of RFC 9113 §7; null while it was not. */
+  reset: {
+    readonly by: 'client' | 'server';
+    readonly code: number;
+    readonly frame: number;
+    readonly time: number;
+  } | null;
+  /** The server said that it did not process the request: REFUSED_STREAM, or a number above GOAWAY's last (§6.8, §8.7). */
+  refused: boolean;
+}
+
+/** What became of the tunnel that an exchange opened: 101, or 2xx to CONNECT. */
+export interface TunnelFacts {
+  /** `opaque`: nothing is known of what went through it. */
+  readonly protocol: 'websocket' | 'opaque';
+  /** Frame of the first WebSocket Close frame of each side (RFC 6455 §5.5.1); null while none was seen. */
+  clientClose: number | null;
+  serverClose: number | null;
+  /** All frames could be followed: a Close frame that was not seen was not sent. */
+  readable: boolean;
 }
 
 export interface Exchange {
@@ -57,9 +93,14 @@ export interface Exchange {
   response: ResponseFacts | null;
   /** The connection was announced to end with this exchange: `Connection: close`, or HTTP/1.0 without keep-alive. */
   lastByAgreement: boolean;
+  /** Set where the connection carries several streams at once. */
+  stream?: StreamFacts | undefined;
+  /** Set where the exchange opened a tunnel. */
+  tunnel?: TunnelFacts | undefined;
 }
 
 /** Whether nothing of an exchange is owed any more. */
 export function isComplete(exchange: Exchange): boolean {
-  return (exchange.response !== null && exchange.response.end !== null) || exchange.reset !== undefined;
+  const answered = exchange.response !== null && exchange.response.end !== null;
+  return answered || (exchange.stream !== undefined && exchange.stream.reset !== null);
 }

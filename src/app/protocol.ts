@@ -1,8 +1,8 @@
 /** What every application protocol is to the layers above: a sink for bytes that tells exchanges. */
 import type { TcpConnection } from '../tcp/connection.ts';
 import type { StreamSink } from '../tcp/stream-sink.ts';
-import type { Exchange } from './exchange.ts';
 import type { ExchangeLog } from './exchange-log.ts';
+import type { ExchangeRecord } from './records.ts';
 
 /**
  * `none`: no payload. `turns`: nothing but who spoke when (bytes of no known protocol, or hidden by the snaplen).
@@ -23,7 +23,7 @@ export type ProtocolName =
 export interface Handover {
   /** In lower case, as the `Upgrade` header of the 101 names it; `connect` after a 2xx to CONNECT. */
   readonly protocol: string;
-  readonly exchange: Exchange;
+  readonly exchange: ExchangeRecord;
   /** Sequence number of the first byte of the server that is no HTTP/1 any more. */
   readonly serverStart: number;
 }

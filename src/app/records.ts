@@ -3,7 +3,15 @@
  * makes no garbage; strings are made for the few requests that somebody reads about.
  */
 import type { ChunkOrigin } from '../tcp/stream-sink.ts';
-import type { Exchange, Framing, MessageStart, RequestFacts, ResponseFacts } from './exchange.ts';
+import type {
+  Exchange,
+  Framing,
+  MessageStart,
+  RequestFacts,
+  ResponseFacts,
+  StreamFacts,
+  TunnelFacts,
+} from './exchange.ts';
 import { hashBytes, hashText } from './hash.ts';
 import { latin1 } from './text.ts';
 
@@ -142,6 +150,8 @@ export class ExchangeRecord implements Exchange {
   request: RequestRecord | null = null;
   response: ResponseRecord | null = null;
   lastByAgreement = false;
+  stream: StreamFacts | undefined = undefined;
+  tunnel: TunnelFacts | undefined = undefined;
   /** Kept for the next use of this record. */
   readonly ownRequest = new RequestRecord();
   readonly ownResponse = new ResponseRecord();
@@ -152,6 +162,8 @@ export class ExchangeRecord implements Exchange {
       request: this.request?.facts() ?? null,
       response: this.response?.facts() ?? null,
       lastByAgreement: this.lastByAgreement,
+      ...(this.stream && { stream: { ...this.stream } }),
+      ...(this.tunnel && { tunnel: { ...this.tunnel } }),
     };
   }
 }

@@ -2,6 +2,8 @@
 
 const END_OF_OPTIONS = 0;
 const HEADER = 4;
+/** Bytes of a name; what is longer is cut. */
+const MAX_TEXT = 256;
 
 /** The value of an option; `length` in bytes. */
 export interface OptionValue {
@@ -55,9 +57,6 @@ export function textOption(view: DataView, value: OptionValue | undefined): stri
     return String.fromCharCode(...text);
   }
 }
-
-/** Names longer than this are cut. */
-const MAX_TEXT = 256;
 
 /** Rounded up to a multiple of four, as values, packets and blocks are stored. */
 export function padded(length: number): number {

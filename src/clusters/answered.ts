@@ -7,6 +7,9 @@ import type { RequestRecord, ResponseRecord } from '../app/records.ts';
 /** 5 MB; at 10,000 requests a second the last 13 s. */
 const CAPACITY = 1 << 17;
 
+/** A gateway sends a request on within this time (nanoseconds). */
+export const SENT_ON_NS = 100e6;
+
 export interface AnsweredRequest {
   readonly connection: number;
   readonly frame: number;
@@ -21,6 +24,7 @@ export interface AnsweredRequest {
 export class AnsweredRequests {
   private readonly keys = new Float64Array(CAPACITY);
   private readonly senders = new Float64Array(CAPACITY);
+  private readonly servers = new Float64Array(CAPACITY);
   private readonly ids = new Float64Array(CAPACITY);
   private readonly times = new Float64Array(CAPACITY);
   private readonly frames = new Float64Array(CAPACITY);
@@ -28,11 +32,18 @@ export class AnsweredRequests {
   private readonly statuses = new Uint16Array(CAPACITY);
   private total = 0;
 
-  /** `sender` is the number of the host that sent it. */
-  add(sender: number, connection: number, request: RequestRecord, response: ResponseRecord): void {
+  /** `sender` and `server` are numbers of hosts in the flow table. */
+  add(
+    sender: number,
+    server: number,
+    connection: number,
+    request: RequestRecord,
+    response: ResponseRecord,
+  ): void {
     const at = this.total++ % CAPACITY;
     this.keys[at] = request.key;
     this.senders[at] = sender;
+    this.servers[at] = server;
     this.ids[at] = request.idKey;
     this.times[at] = request.start.time;
     this.frames[at] = request.start.frame;
@@ -62,5 +73,20 @@ export class AnsweredRequests {
       });
     }
     return found;
+  }
+
+  /** Whether that server was seen to send requests on to others: one of its last answered requests reappears at once. */
+  isGateway(server: number): boolean {
+    let tried = 0;
+    for (let i = this.total - 1; i >= Math.max(0, this.total - CAPACITY) && tried < 50; i--) {
+      const at = i % CAPACITY;
+      if (this.servers[at] !== server) continue;
+      tried++;
+      const wanted = { sender: this.senders[at] as number, key: this.keys[at] as number, idKey: 0 };
+      const time = this.times[at] as number;
+      const again = this.find(wanted, time, time + SENT_ON_NS);
+      if (again.some((other) => !other.sameSender)) return true;
+    }
+    return false;
   }
 }

@@ -31,28 +31,34 @@ export interface Case {
   readonly roundTrip: Nanoseconds | null;
 }
 
-/** `sender` is the number of the client's host in the flow table. */
-export function toCase(verdict: Verdict, timeline: Timeline, identity: string, sender: number): Case {
-  const { client, server, clock, index, distance } = timeline;
-  const known = distance.client !== null || distance.server !== null;
+/** What a case says about its connection besides the verdict; `sender` is the number of the client's host in the flow table. */
+type Place = Pick<Case, 'client' | 'server' | 'index' | 'clock' | 'identity' | 'roundTrip'> & {
+  readonly sender: number;
+};
+
+export function makeCase(verdict: Verdict, { sender, ...place }: Place): Case {
   return {
+    ...place,
     verdict,
-    family: familyOf(verdict),
+    family: kindOf(verdict.kind)?.family ?? 'closed-without-answer',
     masked: null,
-    identity,
-    index,
-    client: client.address,
-    server: server.address,
-    clock,
     wanted: wantedOf(verdict.exchange?.request ?? null, sender),
-    roundTrip: known ? 2 * ((distance.client ?? 0) + (distance.server ?? 0)) : null,
   };
 }
 
-/** A reset by a live socket is the keep-alive race by other means; only a bare one tells of a forgotten connection. */
-function familyOf({ kind, manner }: Verdict): Family {
-  if (kind === 'rst-after-idle' && manner !== 'answers-request') return 'keep-alive-race';
-  return kindOf(kind)?.family ?? 'closed-without-answer';
+export function toCase(verdict: Verdict, timeline: Timeline, identity: string, sender: number): Case {
+  const { client, server, clock, index, distance } = timeline;
+  const known = distance.client !== null || distance.server !== null;
+  const roundTrip = known ? 2 * ((distance.client ?? 0) + (distance.server ?? 0)) : null;
+  return makeCase(verdict, {
+    client: client.address,
+    server: server.address,
+    index,
+    clock,
+    identity,
+    roundTrip,
+    sender,
+  });
 }
 
 function wantedOf(request: RequestFacts | null, sender: number): Case['wanted'] {

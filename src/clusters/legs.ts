@@ -1,13 +1,11 @@
 /** Both legs of a gateway in one capture: a failure on the upstream leg that shows on the client's leg is told once. */
-import type { AnsweredRequests } from './answered.ts';
+import { type AnsweredRequests, SENT_ON_NS } from './answered.ts';
 import type { Case } from './case.ts';
 
 /** A gateway passes a failure on within this time. */
 const PASSED_ON_NS = 1e9;
 /** Captured on two interfaces, an end may seem to be passed on before it came. */
 const REORDERED_NS = 5e6;
-/** A gateway sends a request on within this time. */
-const SENT_ON_NS = 100e6;
 
 /** Findings on the client's leg that only pass on what an upstream did become notes. */
 export function markPassedOn(cases: readonly Case[]): void {

@@ -4,18 +4,34 @@ import type { Timeline } from '../timeline/schema.ts';
 import { AnsweredRequests } from './answered.ts';
 import type { Case } from './case.ts';
 import { CloseKind, type ConnectionSpan, ConnectionSpans } from './closes.ts';
+import { type ErrorAnswer, explainErrors } from './errors.ts';
 import { explainGivingUp } from './gateways.ts';
 import { markPassedOn } from './legs.ts';
 import { markMasked } from './masking.ts';
 import { markRestarts } from './restarts.ts';
 
+/** Answers with a gateway's status looked into; further ones tell nothing new. */
+const MAX_ERRORS = 1000;
+
 export class Neighbours {
   private readonly answered = new AnsweredRequests();
+  private readonly errors: ErrorAnswer[] = [];
   private readonly spans = new ConnectionSpans();
 
-  /** A request was answered; `sender` is the number of the host that sent it. */
-  takeAnswer(sender: number, connection: number, request: RequestRecord, response: ResponseRecord): void {
-    if (request.key !== 0) this.answered.add(sender, connection, request, response);
+  /** A request was answered; `sender` and `server` are numbers of hosts. */
+  takeAnswer(
+    sender: number,
+    server: number,
+    connection: number,
+    request: RequestRecord,
+    response: ResponseRecord,
+  ): void {
+    if (request.key !== 0) this.answered.add(sender, server, connection, request, response);
+  }
+
+  /** An answer 502, 503 or 504. */
+  takeError(error: ErrorAnswer): void {
+    if (this.errors.length < MAX_ERRORS) this.errors.push(error);
   }
 
   /** A connection ended, or the capture did. */
@@ -23,12 +39,13 @@ export class Neighbours {
     this.spans.add(timeline.server.address, spanOf(timeline));
   }
 
-  /** Changes the verdicts by what the neighbours tell. */
-  apply(cases: readonly Case[]): void {
+  /** Changes the verdicts by what the neighbours tell, and adds those that only neighbours can give. */
+  apply(cases: Case[]): void {
     markRestarts(cases, this.spans);
     explainGivingUp(cases, this.answered);
     markPassedOn(cases);
     markMasked(cases, this.answered);
+    cases.push(...explainErrors(this.errors, cases, this.answered));
   }
 }
 

@@ -40,6 +40,7 @@ export const FAMILIES = {
   'response-cut': 'Response cut',
   'no-connection': 'Could not connect',
   'gateway-gave-up': 'Gateway gave up',
+  'not-a-teardown': 'No teardown',
 } as const;
 export type Family = keyof typeof FAMILIES;
 

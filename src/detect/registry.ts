@@ -1,4 +1,6 @@
 /** Every rule, in the order in which they are asked: the first that recognises what happened gives the verdict. */
+
+import { acceptQueueOverflow } from './accept-queue-overflow/rule.ts';
 import { clientAbort } from './client-abort/about.ts';
 import { closedDuringUpload } from './closed-during-upload/rule.ts';
 import { connectRefused } from './connect-refused/rule.ts';
@@ -6,6 +8,8 @@ import { connectTimeout } from './connect-timeout/rule.ts';
 import { connectUnreachable } from './connect-unreachable/rule.ts';
 import { finDuringRequest } from './fin-during-request/rule.ts';
 import type { KindDescription, Verdict } from './finding.ts';
+import { foreignReset } from './foreign-reset/rule.ts';
+import { gatewayAnsweredAlone } from './gateway-answered-alone/about.ts';
 import { lateReuse } from './late-reuse/rule.ts';
 import { partialResponseHeaders } from './partial-response-headers/rule.ts';
 import { prematureClose } from './premature-close-before-headers/rule.ts';
@@ -19,7 +23,10 @@ import { restartRace } from './restart-race/about.ts';
 import { rstAfterIdle } from './rst-after-idle/rule.ts';
 import type { Rule } from './rule.ts';
 import type { Situation } from './situation.ts';
+import { slowConnect } from './slow-connect/rule.ts';
 import { truncatedResponse } from './truncated-response/rule.ts';
+import { unsolicitedResponse } from './unsolicited-response/rule.ts';
+import { upstreamErrorResponse } from './upstream-error-response/about.ts';
 
 const rules: readonly Rule[] = [
   connectRefused,
@@ -30,13 +37,17 @@ const rules: readonly Rule[] = [
   lateReuse,
   closedDuringUpload,
   rstAfterIdle,
+  foreignReset,
   responseLostToReset,
   resetWithUnreadRequest,
   prematureClose,
   partialResponseHeaders,
   truncatedResponse,
+  acceptQueueOverflow,
   requestUnanswered,
+  unsolicitedResponse,
   proxyGaveUp,
+  slowConnect,
 ];
 
 /** What `closecall explain` and the report show. */
@@ -45,6 +56,8 @@ export const kinds: readonly KindDescription[] = [
   restartRace,
   proxyTimeout,
   clientAbort,
+  upstreamErrorResponse,
+  gatewayAnsweredAlone,
 ];
 
 /** The verdict on a connection's end; null where no rule finds fault. */

@@ -1,7 +1,7 @@
 /** One file, pipe or standard input from its bytes on disk to the bytes of a capture. */
 import { createHash, type Hash } from 'node:crypto';
 import { type FileFormat, sniff } from '../capture/detect-format.ts';
-import { type CompressionFault, decompress } from './decompress.ts';
+import type { CompressionFault } from './decompress.ts';
 import { readChunks } from './read-file.ts';
 
 /** Hashing takes longer than the analysis (0.7 s/GB): only files up to 64 MiB get a checksum. */
@@ -37,9 +37,11 @@ export async function readCapture(
   const format: FileFormat = first.done ? 'unknown' : sniff(first.value);
   const rest = first.done ? source : startingWith(first.value, source);
   let fault: CompressionFault | null = null;
-  if (format === 'gzip' || format === 'zstd' || format === 'lz4')
+  if (format === 'gzip' || format === 'zstd' || format === 'lz4') {
+    // Loaded when it is needed: it brings in streams and child processes.
+    const { decompress } = await import('./decompress.ts');
     fault = await decompress(format, rest, sink);
-  else for await (const chunk of rest) sink(chunk);
+  } else for await (const chunk of rest) sink(chunk);
   return { bytes: meter.bytes, sha256: meter.digest(), fault };
 }
 

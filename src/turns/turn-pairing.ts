@@ -7,13 +7,13 @@
  * what the client sends before it had a byte of the answer still belongs to the request. A response counts as complete
  * when the client, having received all of it, speaks again, or at the end of the connection: likely, never certain.
  */
-import type { Exchange, RequestFacts, ResponseFacts } from '../app/exchange.ts';
 import type { ExchangeLog } from '../app/exchange-log.ts';
+import type { ExchangeRecord, RequestRecord, ResponseRecord } from '../app/records.ts';
 import type { TcpConnection } from '../tcp/connection.ts';
 import type { ChunkOrigin } from '../tcp/stream-sink.ts';
 
-type Requested = Exchange & { request: RequestFacts };
-type Answered = Exchange & { response: ResponseFacts };
+type Requested = ExchangeRecord & { request: RequestRecord };
+type Answered = ExchangeRecord & { response: ResponseRecord };
 
 /** Who closes within this time after its own last words did not wait for an answer. */
 const FAREWELL_NS = 1e9;
@@ -117,7 +117,7 @@ export class TurnPairing {
 
   private completeAnswer(end: number): void {
     if (this.answering === null) return;
-    this.log.endResponse(this.answering, this.answering.response, end, this.lastServer);
+    this.log.endResponse(this.answering, end, this.lastServer);
     this.answering = null;
   }
 

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { LINK } from '../../src/capture/link-types.ts';
 import { Decoded, Decoder } from '../../src/decode/decode.ts';
+import type { Segment } from '../../src/decode/segment.ts';
 import { be16, bytes, fill, frameOf, type Part } from '../support/capture-bytes.ts';
 import { ethernet, ipv4, ipv6, tcp, udp } from '../support/header-bytes.ts';
 
@@ -95,12 +96,24 @@ test('a packet of random bytes never throws, on any link', () => {
   );
 });
 
+/** Everything a segment says, without what another frame may have left in fields that have no meaning here. */
+function said(segment: Segment): unknown {
+  const { ipVersion, srcPort, dstPort, seq, ack, flags, window, ttl, ipId, scope, ifIndex } = segment;
+  const { payloadOffset, payloadLength, wireLength, cut, windowScale, mss, sackPermitted, badOptions } =
+    segment;
+  const addresses = ipVersion === 4 ? [segment.srcV4, segment.dstV4] : [segment.srcOffset, segment.dstOffset];
+  const times = segment.hasTimestamp ? [segment.tsval, segment.tsecr] : [];
+  return [
+    [ipVersion, addresses, ttl, ipId, scope, ifIndex],
+    [srcPort, dstPort, seq, ack, flags, window],
+    [payloadOffset, payloadLength, wireLength, cut],
+    [windowScale, mss, sackPermitted, badOptions, times],
+    [...segment.sackEdges.subarray(0, 2 * segment.sackCount)],
+  ];
+}
+
 test('decoding a frame does not depend on the frames before it', () => {
   const used = new Decoder();
-  const snapshot = (decoder: Decoder): unknown => {
-    const { buffer: _, sackEdges, ...numbers } = { ...decoder.segment };
-    return { ...numbers, sackEdges: [...sackEdges.subarray(0, 2 * numbers.sackCount)] };
-  };
   fc.assert(
     fc.property(hostileFrame, (frame) => {
       const fresh = new Decoder();
@@ -108,15 +121,7 @@ test('decoding a frame does not depend on the frames before it', () => {
       // Fragments are the one thing that is remembered.
       fc.pre(fresh.incompleteDatagrams === 0);
       expect(used.decode(frame)).toBe(outcome);
-      if (outcome !== Decoded.SEGMENT) return;
-      const { srcV4, dstV4, ipId, srcOffset, dstOffset, tsval, tsecr } = fresh.segment;
-      const own = fresh.segment.ipVersion === 4 ? { srcV4, dstV4, ipId } : { srcOffset, dstOffset };
-      expect(used.segment).toMatchObject(own);
-      if (fresh.segment.hasTimestamp) expect(used.segment).toMatchObject({ tsval, tsecr });
-      expect(snapshot(used)).toMatchObject({
-        scope: fresh.segment.scope,
-        wireLength: fresh.segment.wireLength,
-      });
+      if (outcome === Decoded.SEGMENT) expect(said(used.segment)).toEqual(said(fresh.segment));
     }),
     { numRuns: 1000 },
   );

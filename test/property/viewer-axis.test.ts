@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type AxisEvent, type AxisOptions, buildAxis } from '../../viewer/layout/axis.ts';
+import { type AxisOptions, buildAxis as buildColumns, type TimeAxis } from '../../viewer/layout/axis.ts';
 
 const time = fc.oneof(
   fc.integer({ min: 0, max: 1_000_000 }),
@@ -8,10 +8,26 @@ const time = fc.oneof(
   fc.integer({ min: -5_000_000_000, max: 9_000_000_000_000 }),
 );
 
-const event: fc.Arbitrary<AxisEvent> = fc.record({
+interface Event {
+  readonly time: number;
+  readonly lane: number;
+  readonly omitted: number;
+}
+
+function buildAxis(events: readonly Event[], settings: AxisOptions): TimeAxis {
+  const omitted = events.flatMap((each, index) => (each.omitted > 0 ? [[index, each.omitted] as const] : []));
+  const columns = {
+    time: Float64Array.from(events, (each) => each.time),
+    lane: Int8Array.from(events, (each) => each.lane),
+    omitted: new Map(omitted),
+  };
+  return buildColumns(columns, settings);
+}
+
+const event: fc.Arbitrary<Event> = fc.record({
   time,
-  lane: fc.constantFrom(0, 1, null),
-  room: fc.constantFrom(0, 0, 0, 44),
+  lane: fc.constantFrom(0, 1, -1),
+  omitted: fc.constantFrom(0, 0, 0, 44),
 });
 
 const options: fc.Arbitrary<AxisOptions> = fc.record({

@@ -62,7 +62,14 @@ function story(kind: string, rows: TimelineRows, finding: Partial<Finding>): Sto
       id: kind,
       kind,
       title: kind,
-      evidence: [{ frame: timeline.lastFrame, role: 'end', text: 'the last packet', level: 'proven' }],
+      evidence: [
+        {
+          frame: finding.proofFrame ?? timeline.lastFrame,
+          role: 'end',
+          text: 'the packet that decides',
+          level: 'proven',
+        },
+      ],
       connection: { index: timeline.index, client: rows.client, server: rows.server },
       request:
         last === null

@@ -62,7 +62,7 @@ describe('scan with failures', () => {
       '            request arrived. Safe to replay, POST included',
       "      who   SETTINGS, nobody's code. upstream idle limit 7.00 s (likely: 12 idle closes at 6.998 to",
       '            7.004 s)',
-      '      do    Tomcat: keepAliveTimeout="75000"; or nginx upstream{}: keepalive_timeout 5s',
+      '      do    Tomcat: keepAliveTimeout="75000"   or   nginx upstream{}: keepalive_timeout 5s',
       '      log   nginx: upstream prematurely closed connection',
       '      see   closecall show captures/ 7f3a',
       '',

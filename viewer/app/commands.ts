@@ -79,7 +79,7 @@ function atFrame(state: State, frame: number): State | null {
 
 /** Opens the run that the selected row stands for, or folds all runs again. */
 function unfold({ state, plan }: Context): State | null {
-  if (plan?.folds.some((fold) => fold.packet === state.packet)) {
+  if (plan?.rows.some((row) => row.kind === 'fold' && row.packet === state.packet)) {
     return { ...state, unfolded: new Set([...state.unfolded, state.packet]) };
   }
   return state.unfolded.size === 0 ? null : { ...state, unfolded: new Set() };

@@ -1,4 +1,5 @@
 /** The living page: state in, elements out, events back into state. */
+import type { View } from '../layout/in-view.ts';
 import type { Layout } from '../layout.ts';
 import { h, type Markup } from '../markup.ts';
 import type { ViewerModel } from '../model.ts';
@@ -13,7 +14,7 @@ import { patch } from './dom.ts';
 import { EFFECTS } from './effects.ts';
 import { connectionFilter, findingFilter } from './filter.ts';
 import type { Shell } from './shell.ts';
-import { heightOf, Stage, type Window, windowOn } from './stage.ts';
+import { heightOf, Stage, viewOn } from './stage.ts';
 import { fromHash, initialState, type State, toHash } from './state.ts';
 import { packetTable, ROW_HEIGHT } from './table.ts';
 import { toolbar } from './toolbar.ts';
@@ -28,7 +29,7 @@ export class Page {
   readonly #stage = new Stage();
   #state: State;
   #plan: Layout | null = null;
-  #visible: Window | null = null;
+  #visible: View | null = null;
 
   constructor(model: ViewerModel, shell: Shell) {
     this.#model = model;
@@ -72,7 +73,7 @@ export class Page {
   /** The window was scrolled or resized: another part of the drawing, or another width. */
   adjust(): void {
     if (this.#state.timeline === null) return;
-    const wanted = windowOn(this.#figure());
+    const wanted = viewOn(this.#figure());
     const moved = wanted.top !== this.#visible?.top || wanted.bottom !== this.#visible.bottom;
     if (moved || this.#plan?.columns.width !== this.#width()) this.#renderStage();
   }
@@ -135,7 +136,7 @@ export class Page {
       h(
         'div',
         { class: 'figure', id: 'cc-figure' },
-        this.#content(this.#plan, this.#visible ?? windowOn(null)),
+        this.#content(this.#plan, this.#visible ?? viewOn(null)),
       ),
       finding === null ? h('div', {}) : why(finding, { interactive: true }),
     ]);
@@ -147,11 +148,11 @@ export class Page {
     const { timeline, finding } = this.#state;
     if (figure === null || timeline === null) return;
     this.#plan = this.#stage.plan(timeline, finding, this.#state, this.#width());
-    this.#visible = windowOn(figure);
+    this.#visible = viewOn(figure);
     patch(figure, [this.#content(this.#plan, all ? null : this.#visible)]);
   }
 
-  #content(plan: Layout, visible: Window | null): Markup {
+  #content(plan: Layout, visible: View | null): Markup {
     return this.#state.view === 'table'
       ? packetTable(plan, this.#state, visible)
       : this.#stage.markup(plan, this.#state, visible);

@@ -1,6 +1,7 @@
 /** The drawing in the page: laid out for the room there is, and only as much of it as can be seen. */
 import type { Finding } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
+import type { View } from '../layout/in-view.ts';
 import { PacketNames } from '../layout/packets.ts';
 import { type Layout, layout } from '../layout.ts';
 import type { Markup } from '../markup.ts';
@@ -11,11 +12,6 @@ import type { State } from './state.ts';
 
 /** The drawn part moves in steps of this many pixels, so that most scroll events change nothing. */
 const STEP = 400;
-
-export interface Window {
-  readonly top: number;
-  readonly bottom: number;
-}
 
 /** Lays out again only when something that matters has changed. */
 export class Stage {
@@ -40,10 +36,10 @@ export class Stage {
     return this.#plan;
   }
 
-  markup(plan: Layout, state: State, visible: Window | null): Markup {
+  markup(plan: Layout, state: State, visible: View | null): Markup {
     const names = this.#names ?? new PacketNames(plan.timeline);
     const focusable =
-      state.packet >= 0 ? state.packet : (plan.arrows[0]?.packet ?? plan.folds[0]?.packet ?? -1);
+      state.packet >= 0 ? state.packet : (plan.rows.find((row) => row.kind !== 'hole')?.packet ?? -1);
     const attributesOf = (packet: number) => ({
       class: packet === state.packet ? 'packet selected' : 'packet',
       role: 'button',
@@ -63,7 +59,7 @@ export class Stage {
 }
 
 /** What of the element is on the screen, with a screen more on either side. */
-export function windowOn(element: Element | null): Window {
+export function viewOn(element: Element | null): View {
   const top = element === null ? 0 : -element.getBoundingClientRect().top;
   const screen = globalThis.innerHeight;
   return {
@@ -77,9 +73,11 @@ export function walk(plan: Layout): number[] {
   return plan.rows.filter((row) => row.kind !== 'hole').map((row) => row.packet);
 }
 
-/** Where a packet's arrow begins, in pixels from the top of the drawing. */
+/** Where a packet's arrow begins, in pixels from the top of the drawing; null where it has no row. */
 export function heightOf(plan: Layout, packet: number): number | null {
-  const arrow = plan.arrows.find((each) => each.packet === packet);
-  if (arrow !== undefined) return arrow.from.y;
-  return plan.folds.find((each) => each.packet <= packet && packet <= each.last)?.corners[0].y ?? null;
+  const row = plan.rows.findIndex(
+    (each) =>
+      each.packet === packet || (each.kind === 'fold' && each.packet <= packet && packet <= each.last),
+  );
+  return row < 0 ? null : (plan.axis.eventPixels[plan.firstEvent[row] ?? 0] ?? null);
 }

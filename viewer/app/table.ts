@@ -1,10 +1,11 @@
 /** The drawing's equal in numbers: a real table of the same packets, of which only the visible rows exist. */
+
+import type { View } from '../layout/in-view.ts';
 import { PacketNames } from '../layout/packets.ts';
 import type { Layout } from '../layout.ts';
 import { h, keyed, type Markup } from '../markup.ts';
 import { sideName } from '../svg/describe.ts';
 import { grouped, offset } from '../words/numbers.ts';
-import type { Window } from './stage.ts';
 import type { State } from './state.ts';
 
 /** Fixed by the style sheet. */
@@ -12,7 +13,7 @@ export const ROW_HEIGHT = 30;
 
 const COLUMNS = ['Frame', 'Time, s', 'From', 'Packet', 'Seq', 'Ack', 'Payload', 'Window', 'TTL', 'Says'];
 
-export function packetTable(plan: Layout, state: State, visible: Window | null): Markup {
+export function packetTable(plan: Layout, state: State, visible: View | null): Markup {
   const { packets } = plan.timeline;
   const rows = state.acks
     ? packets.frame.map((_, row) => row)

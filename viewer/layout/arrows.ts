@@ -2,13 +2,12 @@
 import { PACKET_NOTE, type Timeline } from '../../src/timeline/schema.ts';
 import { byteCount, duration, grouped } from '../words/numbers.ts';
 import type { TimeAxis } from './axis.ts';
-import type { PlacedBoxes } from './boxes.ts';
 import type { Clocks } from './clocks.ts';
 import type { Columns } from './columns.ts';
 import { between, type Point } from './geometry.ts';
-import { boxOf, type LineLabel } from './labels.ts';
+import type { LineLabel } from './labels.ts';
 import { kindOf, type PacketKind } from './packets.ts';
-import type { FoldRow, Row } from './rows.ts';
+import type { FoldRow } from './rows.ts';
 import { clip } from './text.ts';
 
 export interface Arrow {
@@ -54,13 +53,12 @@ export interface ArrowContext {
   readonly columns: Columns;
   readonly axis: TimeAxis;
   readonly cited: ReadonlySet<number>;
-  readonly boxes: PlacedBoxes;
   /** The last packet of the client and of the server, -1 for none. */
   readonly lastOf: readonly [number, number];
 }
 
 /** Pixels at which a row's packets left and arrived: two numbers for a packet, four for a fold. */
-export type RowPixels = readonly number[];
+export type RowPixels = Float64Array;
 
 export function arrowOf(context: ArrowContext, packet: number, pixels: RowPixels): Arrow {
   const { timeline, columns, clocks } = context;
@@ -105,7 +103,6 @@ export function foldOf(context: ArrowContext, row: FoldRow, pixels: RowPixels): 
     angle: 0,
     anchor: 'middle' as const,
   };
-  context.boxes.take(boxOf(label, columns.fontSize));
   return {
     packet: row.packet,
     last: row.last,
@@ -118,18 +115,6 @@ export function foldOf(context: ArrowContext, row: FoldRow, pixels: RowPixels): 
     ],
     label,
   };
-}
-
-/** Events of the axis that a row stands for, in the order of `RowPixels`. */
-export function rowTimes(clocks: Clocks, timeline: Timeline, row: Row): { time: number; lane: 0 | 1 }[] {
-  if (row.kind === 'hole') return [];
-  const sender = timeline.packets.sender[row.packet] === 0 ? 0 : 1;
-  const other = sender === 0 ? 1 : 0;
-  const packets = row.kind === 'fold' ? [row.packet, row.last] : [row.packet];
-  return [
-    ...packets.map((packet) => ({ time: clocks.left[packet] ?? 0, lane: sender as 0 | 1 })),
-    ...packets.map((packet) => ({ time: clocks.arrived[packet] ?? 0, lane: other as 0 | 1 })),
-  ];
 }
 
 /**

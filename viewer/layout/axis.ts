@@ -7,15 +7,18 @@
  */
 
 import { lastAtMost } from './search.ts';
+import { BREAK_HEIGHT, stretchOf } from './stretch.ts';
 
 export type AxisMode = 'compressed' | 'linear' | 'ordinal';
 
-/** Something that happens at a lane (0 = client, 1 = server), or at both (null). */
-export interface AxisEvent {
-  readonly time: number;
-  readonly lane: 0 | 1 | null;
-  /** Pixels that stay free before it, drawn as a break: something is left out here. */
-  readonly room?: number;
+/** What happens at the lanes, in columns; in any order. */
+export interface AxisEvents {
+  /** Nanoseconds. */
+  readonly time: Float64Array;
+  /** 0 = at the client, 1 = at the server, -1 = at neither. */
+  readonly lane: Int8Array;
+  /** Packets left out before an event, by its index: some pixels stay free there, drawn as a break. */
+  readonly omitted: ReadonlyMap<number, number>;
 }
 
 export interface Lens {
@@ -40,6 +43,8 @@ export interface AxisOptions {
 export interface AxisBreak {
   readonly from: number;
   readonly to: number;
+  /** Packets left out in it. */
+  readonly omitted: number;
   readonly top: number;
   readonly bottom: number;
 }
@@ -56,113 +61,77 @@ export interface TimeAxis {
   toTime(pixel: number): number;
 }
 
-/** An event with its place in the caller's list; -1 for the edges of the lens. */
-interface Corner extends AxisEvent {
-  readonly source: number;
-}
-
-export const BREAK_HEIGHT = 52;
-
-/** Between neighbouring events of different lanes: enough for every arrow to have a slope that is seen. */
-const LEAST_STEP = 5;
-
-/** An eventless stretch may take this many pixels before it is broken, outside and inside the lens. */
-const LONGEST_STRETCH = 110;
-const LONGEST_IN_LENS = 320;
-
-/** What the typical gap between two events takes outside the lens. */
-const TYPICAL_STRETCH = 19;
-
-/** A linear axis is at most this high, or 24 px per event where that is more. */
-const LINEAR_HEIGHT = 1200;
-
-export function buildAxis(events: readonly AxisEvent[], options: AxisOptions): TimeAxis {
-  const corners = distinct(withLensEdges(events, options));
-  const times = Float64Array.from(corners, (corner) => corner.time);
+export function buildAxis(events: AxisEvents, options: AxisOptions): TimeAxis {
+  const { times, lanes, sources } = cornersOf(events, options);
   const pixels = new Float64Array(times.length);
+  const eventPixels = new Float64Array(events.time.length);
   const breaks: AxisBreak[] = [];
-  const stretch = stretchOf(corners, options);
-  const lowest: [number, number] = [-Infinity, -Infinity];
+  const stretch = stretchOf(times, options);
+  const lowest = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const pitch = options.mode === 'linear' ? 0 : options.pitch;
   let pixel = options.top;
-  corners.forEach(({ time, lane, room = 0 }, index) => {
+  for (let corner = 0; corner < times.length; corner += 1) {
     const before = pixel;
-    const step = index === 0 ? { length: 0, broken: false } : stretch(index);
-    pixel = Math.max(before + step.length, before + room, lane === null ? -Infinity : lowest[lane] + pitch);
-    if (lane !== null) lowest[lane] = pixel;
-    pixels[index] = pixel;
-    if (step.broken || room > 0)
-      breaks.push({ from: times[index - 1] ?? time, to: time, top: before, bottom: pixel });
-  });
-  return new PiecewiseAxis(times, pixels, breaks, pixelsOfEvents(events.length, corners, pixels));
-}
-
-function pixelsOfEvents(count: number, corners: readonly Corner[], pixels: Float64Array): Float64Array {
-  const found = new Float64Array(count);
-  corners.forEach(({ source }, index) => {
-    if (source >= 0) found[source] = pixels[index] ?? 0;
-  });
-  return found;
-}
-
-/** In time order. A lens begins and ends at a corner, so that no stretch has two scales. */
-function withLensEdges(events: readonly AxisEvent[], options: AxisOptions): Corner[] {
-  const corners: Corner[] = events.map((event, source) => ({ ...event, source }));
-  corners.sort((a, b) => a.time - b.time);
-  const first = corners[0]?.time ?? 0;
-  const last = corners.at(-1)?.time ?? 0;
-  if (options.lens === null || options.mode !== 'compressed') return corners;
-  for (const time of options.lens.intervals.flat()) {
-    if (time > first && time < last) corners.push({ time, lane: null, source: -1 });
+    const lane = lanes[corner] ?? -1;
+    const omitted = events.omitted.get(sources[corner] ?? -1) ?? 0;
+    const natural = corner === 0 ? 0 : stretch(corner);
+    const broken = natural === null || omitted > 0;
+    pixel = before + (broken ? BREAK_HEIGHT : natural);
+    if (lane >= 0) {
+      pixel = Math.max(pixel, (lowest[lane] ?? 0) + pitch);
+      lowest[lane] = pixel;
+    }
+    pixels[corner] = pixel;
+    eventPixels[sources[corner] ?? -1] = pixel;
+    if (!broken) continue;
+    const to = times[corner] ?? 0;
+    breaks.push({ from: times[corner - 1] ?? to, to, top: before, bottom: pixel, omitted });
   }
-  return corners.sort((a, b) => a.time - b.time);
+  return new PiecewiseAxis(times, pixels, breaks, eventPixels);
 }
 
-/** Equal times are set apart by the least that keeps them apart: order stays, the map stays invertible. */
-function distinct(corners: readonly Corner[]): Corner[] {
-  let previous = -Infinity;
-  return corners.map((corner) => {
-    const time = corner.time > previous ? corner.time : previous + leastStep(previous);
-    previous = time;
-    return { ...corner, time };
+/** The events in the order of time, with the edges of the lens among them. */
+interface Corners {
+  /** Strictly increasing. */
+  readonly times: Float64Array;
+  readonly lanes: Int8Array;
+  /** Index of the event; -1 for an edge of the lens. */
+  readonly sources: Int32Array;
+}
+
+function cornersOf(events: AxisEvents, options: AxisOptions): Corners {
+  const count = events.time.length;
+  const edges = lensEdges(events.time, options);
+  const time = new Float64Array(count + edges.length);
+  time.set(events.time);
+  time.set(edges, count);
+  const order = Uint32Array.from(time, (_, index) => index);
+  order.sort((a, b) => (time[a] ?? 0) - (time[b] ?? 0) || a - b);
+  const times = new Float64Array(order.length);
+  let previous = Number.NEGATIVE_INFINITY;
+  order.forEach((event, corner) => {
+    const own = time[event] ?? 0;
+    previous = own > previous ? own : previous + leastStep(previous);
+    times[corner] = previous;
   });
+  return {
+    times,
+    lanes: Int8Array.from(order, (event) => events.lane[event] ?? -1),
+    sources: Int32Array.from(order, (event) => (event < count ? event : -1)),
+  };
+}
+
+/** As corners they keep every stretch on one scale. Edges beyond the events would only add empty room. */
+function lensEdges(times: Float64Array, { lens, mode }: AxisOptions): number[] {
+  if (lens === null || mode !== 'compressed') return [];
+  const first = times.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
+  const last = times.reduce((most, time) => Math.max(most, time), Number.NEGATIVE_INFINITY);
+  return lens.intervals.flat().filter((time) => time > first && time < last);
 }
 
 /** A nanosecond, or what a double still tells apart where times are absurdly large. */
 function leastStep(time: number): number {
   return Math.max(1, Math.abs(time) * Number.EPSILON * 2);
-}
-
-type Stretch = (index: number) => { readonly length: number; readonly broken: boolean };
-
-/** How many pixels lie between a corner and the one before it. */
-function stretchOf(corners: readonly Corner[], options: AxisOptions): Stretch {
-  const gap = (index: number) => (corners[index]?.time ?? 0) - (corners[index - 1]?.time ?? 0);
-  const { mode, lens, zoom } = options;
-  if (mode === 'ordinal') return () => ({ length: (options.pitch * zoom) / 2, broken: false });
-  if (mode === 'linear') {
-    const whole = (corners.at(-1)?.time ?? 0) - (corners[0]?.time ?? 0);
-    const scale = (Math.max(LINEAR_HEIGHT, corners.length * 12) * zoom) / Math.max(whole, 1);
-    return (index) => ({ length: Math.max(gap(index) * scale, 1e-3), broken: false });
-  }
-  const typical = (TYPICAL_STRETCH * zoom) / typicalGap(corners);
-  return (index) => {
-    const begin = corners[index - 1]?.time ?? 0;
-    const inLens = lens?.intervals.some(([from, to]) => begin >= from && begin < to) ?? false;
-    const natural = gap(index) * (inLens && lens !== null ? lens.scale * zoom : typical);
-    const broken = natural > (inLens ? LONGEST_IN_LENS : LONGEST_STRETCH) * zoom;
-    return { length: broken ? BREAK_HEIGHT : Math.max(natural, LEAST_STEP), broken };
-  };
-}
-
-/** The median of the gaps between events, nanoseconds, at least 1. */
-function typicalGap(corners: readonly Corner[]): number {
-  const gaps: number[] = [];
-  for (let index = 1; index < corners.length; index += 1) {
-    gaps.push((corners[index]?.time ?? 0) - (corners[index - 1]?.time ?? 0));
-  }
-  gaps.sort((a, b) => a - b);
-  return Math.max(1, gaps[gaps.length >> 1] ?? 1);
 }
 
 class PiecewiseAxis implements TimeAxis {

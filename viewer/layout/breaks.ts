@@ -3,7 +3,7 @@ import type { Timeline } from '../../src/timeline/schema.ts';
 import { duration, plural } from '../words/numbers.ts';
 import type { AxisBreak } from './axis.ts';
 import type { Clocks } from './clocks.ts';
-import type { HoleRow, Row } from './rows.ts';
+import type { Row } from './rows.ts';
 import { lastAtMost } from './search.ts';
 
 export interface Break {
@@ -15,33 +15,21 @@ export interface Break {
   readonly hole: boolean;
 }
 
-/** Room for a hole's text where the axis itself has none. */
-export const HOLE_ROOM = 44;
-
 export function breaksOf(
   timeline: Timeline,
   clocks: Clocks,
   breaks: readonly AxisBreak[],
   rows: readonly Row[],
 ): Break[] {
-  const holes = rows.filter((row) => row.kind === 'hole');
   const folds = rows.filter((row) => row.kind === 'fold');
   return breaks.map((gap) => {
-    const { top, bottom } = gap;
-    const hole = holes.find((each) => isIn(timeline, gap, each));
-    if (hole !== undefined)
-      return { top, bottom, text: `${plural(hole.packets, 'packet')} not drawn`, hole: true };
+    const { top, bottom, omitted } = gap;
+    if (omitted > 0) return { top, bottom, text: `${plural(omitted, 'packet')} not drawn`, hole: true };
     const fold =
       folds[lastAtMost(folds.length, (index) => clocks.left[folds[index]?.packet ?? 0] ?? 0, gap.from)];
     const inFold = fold !== undefined && (clocks.arrived[fold.last] ?? 0) > gap.from;
     return { top, bottom, text: inFold ? '' : silence(timeline, gap), hole: false };
   });
-}
-
-function isIn(timeline: Timeline, gap: AxisBreak, hole: HoleRow): boolean {
-  const before = hole.packet < 0 ? Number.NEGATIVE_INFINITY : (timeline.packets.time[hole.packet] ?? 0);
-  const after = timeline.packets.time[hole.packet + 1] ?? Number.POSITIVE_INFINITY;
-  return before <= gap.to && after >= gap.from;
 }
 
 /** Measured between the captured packets on either side of the break, not between the estimated ends. */

@@ -1,9 +1,7 @@
 /** What goes onto the axis: the rows to draw, the events they bring, and where the lens lies. */
 import type { Finding } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
-import { rowTimes } from './arrows.ts';
-import type { AxisEvent, Lens } from './axis.ts';
-import { HOLE_ROOM } from './breaks.ts';
+import type { AxisEvents, Lens } from './axis.ts';
 import type { Clocks } from './clocks.ts';
 import type { Row } from './rows.ts';
 import type { Story } from './story/scene.ts';
@@ -32,36 +30,50 @@ export function centreOf(timeline: Timeline, verdict: Verdict): number {
 }
 
 export interface PlannedEvents {
-  readonly events: readonly AxisEvent[];
-  /** For each row, the indexes of its events. */
-  readonly places: readonly (readonly number[])[];
+  readonly events: AxisEvents;
+  /** For each row its first event; one more entry ends the last row. */
+  readonly firstEvent: Uint32Array;
 }
 
-/** Two events per packet, four per folded run; a hole makes room before the row that follows it. */
+/**
+ * Two events per packet, four per folded run: when its packets left, then when they arrived. A hole is told to the
+ * row that follows it.
+ */
 export function eventsOf(
   rows: readonly Row[],
   timeline: Timeline,
   clocks: Clocks,
   story: Story,
 ): PlannedEvents {
-  const events: AxisEvent[] = [];
-  let room = 0;
-  const places = rows.map((row) => {
-    if (row.kind === 'hole') room = HOLE_ROOM;
-    const own = rowTimes(clocks, timeline, row).map((event, index) => {
-      events.push(index === 0 && room > 0 ? { ...event, room } : event);
-      return events.length - 1;
-    });
-    if (own.length > 0) room = 0;
-    return own;
+  const time: number[] = [];
+  const lane: number[] = [];
+  const omitted = new Map<number, number>();
+  const firstEvent = new Uint32Array(rows.length + 1);
+  const add = (at: number, place: number) => {
+    time.push(at);
+    lane.push(place);
+  };
+  let missing = 0;
+  rows.forEach((row, index) => {
+    firstEvent[index] = time.length;
+    if (row.kind === 'hole') {
+      missing += row.packets;
+      return;
+    }
+    if (missing > 0) omitted.set(time.length, missing);
+    missing = 0;
+    const sender = timeline.packets.sender[row.packet] === 0 ? 0 : 1;
+    const last = row.kind === 'fold' ? [row.last] : [];
+    for (const packet of [row.packet, ...last]) add(clocks.left[packet] ?? 0, sender);
+    for (const packet of [row.packet, ...last]) add(clocks.arrived[packet] ?? 0, 1 - sender);
   });
-  if (room > 0) events.push({ time: afterLast(events), lane: null, room });
-  if (story.window !== null) events.push({ time: story.window.from, lane: null });
-  return { events, places };
-}
-
-function afterLast(events: readonly AxisEvent[]): number {
-  return events.reduce((latest, { time }) => Math.max(latest, time), 0) + 1;
+  firstEvent[rows.length] = time.length;
+  if (missing > 0) {
+    omitted.set(time.length, missing);
+    add(time.reduce((latest, each) => Math.max(latest, each), 0) + 1, -1);
+  }
+  if (story.window !== null) add(story.window.from, -1);
+  return { events: { time: Float64Array.from(time), lane: Int8Array.from(lane), omitted }, firstEvent };
 }
 
 /** Around each moment a round trip takes enough room for slopes and crossings to be read. */

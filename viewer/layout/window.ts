@@ -12,28 +12,23 @@ import { textWidth } from './text.ts';
 export interface RaceWindow {
   /** Last moment to leave and still arrive in time; the close at the server; the close's arrival at the client. */
   readonly corners: readonly [Point, Point, Point];
-  readonly label: LineLabel | null;
 }
 
 const EDGE_TEXT = 'the last request in time would leave here';
 
-export function windowOf(
-  story: Story,
-  axis: TimeAxis,
-  columns: Columns,
-  boxes: PlacedBoxes,
-): RaceWindow | null {
+export function windowOf(story: Story, axis: TimeAxis, columns: Columns): RaceWindow | null {
   if (story.window === null) return null;
   const { from, close, to } = story.window;
   const near = columns.lanes[0];
   const first = { x: near, y: axis.toPixel(from) };
   const apex = { x: columns.lanes[1], y: axis.toPixel(close) };
   const last = { x: near, y: axis.toPixel(to) };
-  return { corners: [first, apex, last], label: edgeLabel(first, apex, columns, boxes) };
+  return { corners: [first, apex, last] };
 }
 
-/** Along the upper edge, where it fits beside the packets' labels. */
-function edgeLabel(from: Point, to: Point, columns: Columns, boxes: PlacedBoxes): LineLabel | null {
+/** A label along the upper edge, where it fits beside the packets' labels. */
+export function edgeLabel(window: RaceWindow, columns: Columns, boxes: PlacedBoxes): LineLabel | null {
+  const [from, to] = window.corners;
   const fontSize = columns.fontSize - 1;
   const slope = Math.atan2(to.y - from.y, to.x - from.x);
   if (textWidth(EDGE_TEXT, fontSize) > Math.hypot(to.x - from.x, to.y - from.y) * 0.8) return null;

@@ -34,15 +34,19 @@ export function facts({ finding, timeline, clocks }: Layout): string {
   return parts.filter((part) => part !== null).join(' · ');
 }
 
+/** Packets in a description: more would not be listened to. */
+const TOLD_PACKETS = 12;
+
 /** The moments in order, then the packets: complete, and short enough to listen to. */
 export function describe(layout: Layout): string {
-  const { moments, arrows, timeline } = layout;
+  const { moments, rows, timeline } = layout;
   const names = new PacketNames(timeline);
   const told = moments.map(
     ({ number, lane, title: text, detail }) => `${number}. At the ${sideName(lane)}: ${text}, ${detail}.`,
   );
-  const shown = arrows.slice(0, 12).map((arrow) => packetSentence(layout, names, arrow.packet));
-  const more = arrows.length > shown.length ? [`And ${arrows.length - shown.length} more packets.`] : [];
+  const drawn = rows.filter((row) => row.kind === 'packet');
+  const shown = drawn.slice(0, TOLD_PACKETS).map((row) => packetSentence(layout, names, row.packet));
+  const more = drawn.length > shown.length ? [`And ${drawn.length - shown.length} more packets.`] : [];
   return [...told, ...shown, ...more].join(' ');
 }
 

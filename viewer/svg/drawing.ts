@@ -1,4 +1,7 @@
 /** The drawing itself, without title and legend: layers of nodes that a file holds and a page patches. */
+import { type PacketsInView, packetsIn, type View } from '../layout/in-view.ts';
+import type { LineLabel } from '../layout/labels.ts';
+import type { Tick } from '../layout/ticks.ts';
 import type { Layout } from '../layout.ts';
 import { type Children, h, type Markup } from '../markup.ts';
 import { arrowMarkup, foldMarkup, labelMarkup } from './arrow.ts';
@@ -10,7 +13,7 @@ export interface DrawingOptions {
   readonly idPrefix: string;
   readonly theme: 'light' | 'dark';
   /** Only what touches these pixels is drawn; null for everything. */
-  readonly visible: { readonly top: number; readonly bottom: number } | null;
+  readonly visible: View | null;
   /** Attributes for a packet's element where it can be selected. */
   readonly attributesOf: ((packet: number) => Markup['attributes']) | null;
 }
@@ -19,11 +22,12 @@ export interface DrawingOptions {
 export function drawing(layout: Layout, options: DrawingOptions): Markup[] {
   const paint = new Painter(options.theme === 'dark' ? DARK : LIGHT, options.idPrefix);
   const inView = viewTest(options.visible);
+  const packets = packetsIn(layout, options.visible);
   const breaks = layout.breaks.filter((gap) => inView(gap.top, gap.bottom));
   const notes = layout.notes.filter((note) => inView(note.anchor, note.top));
   return [
     patterns(paint),
-    windowMarkup(layout, paint),
+    windowMarkup(layout, packets.edgeLabel, paint),
     layer(
       'bands',
       layout.bands.map((band) => bandMarkup(band, layout, paint)),
@@ -41,8 +45,8 @@ export function drawing(layout: Layout, options: DrawingOptions): Markup[] {
       'brackets',
       layout.brackets.map((bracket) => bracketMarkup(bracket, layout, paint)),
     ),
-    layer('packets', packetLayer(layout, options, paint, inView)),
-    timeLayer(layout, paint, inView),
+    layer('packets', packetLayer(layout, packets, options, paint)),
+    timeLayer(layout, packets.ticks, paint),
     layer(
       'notes',
       notes.map((note) => noteMarkup(note, layout, paint)),
@@ -57,12 +61,15 @@ function layer(name: string, children: Children): Markup {
 
 type ViewTest = (a: number, b: number) => boolean;
 
-function packetLayer(layout: Layout, options: DrawingOptions, paint: Painter, inView: ViewTest): Markup[] {
+function packetLayer(
+  layout: Layout,
+  { arrows, folds }: PacketsInView,
+  options: DrawingOptions,
+  paint: Painter,
+): Markup[] {
   const { fontSize } = layout.columns;
   const failed = layout.verdict.exchange?.request?.start.frame ?? null;
   const attributesOf = (packet: number) => options.attributesOf?.(packet) ?? null;
-  const folds = layout.folds.filter(({ corners }) => inView(corners[0].y, corners[2].y));
-  const arrows = layout.arrows.filter((arrow) => inView(arrow.from.y, arrow.to.y));
   return [
     ...folds.map((fold) => foldMarkup(fold, paint, fontSize, attributesOf(fold.packet))),
     ...arrows.map((arrow) =>
@@ -74,13 +81,12 @@ function packetLayer(layout: Layout, options: DrawingOptions, paint: Painter, in
   ];
 }
 
-function timeLayer(layout: Layout, paint: Painter, inView: ViewTest): Markup {
+function timeLayer(layout: Layout, ticks: readonly Tick[], paint: Painter): Markup {
   const { narrow } = layout.columns;
-  const ticks = layout.ticks.filter(({ lane, y }) => inView(y, y) && !(narrow && lane === 1));
   return h(
     'g',
     { class: 'times', 'font-family': MONO, 'font-size': narrow ? 9.5 : 11 },
-    ticks.map((tick) => tickMarkup(tick, layout, paint)),
+    ticks.filter(({ lane }) => !(narrow && lane === 1)).map((tick) => tickMarkup(tick, layout, paint)),
   );
 }
 
@@ -109,9 +115,9 @@ function patterns(paint: Painter): Markup {
   );
 }
 
-function windowMarkup(layout: Layout, paint: Painter): Markup {
+function windowMarkup(layout: Layout, label: LineLabel | null, paint: Painter): Markup {
   if (layout.window === null) return h('g', { class: 'window' });
-  const { corners, label } = layout.window;
+  const { corners } = layout.window;
   const points = corners.map(({ x, y }) => `${px(x)},${px(y)}`);
   return h(
     'g',

@@ -38,8 +38,8 @@ export function legend(layout: Layout, paint: Painter, top: number): { markup: M
 }
 
 function entries(layout: Layout): Entry[] {
-  const { arrows, clocks, window, bands, inFlight } = layout;
-  const has = (...kinds: PacketKind[]) => arrows.some((arrow) => kinds.includes(arrow.kind));
+  const { kinds, clocks, window, bands, inFlight } = layout;
+  const has = (...wanted: PacketKind[]) => wanted.some((kind) => kinds.has(kind));
   const list: (Entry | false)[] = [
     { text: 'captured', sample: (paint) => [h('circle', { cx: 18, r: 3.6, ...paint.fill('text') })] },
     clocks.distance.some((distance) => distance > 0) && {

@@ -38,7 +38,7 @@ const STORIES: Readonly<Record<string, Story>> = {
     end: 'hangs up',
     endText: 'closed inside the header of its answer',
   },
-  'truncated-response': { ask: 'asks', end: 'cut', endText: 'ended with {missing} missing' },
+  'truncated-response': { ask: 'asks', end: 'cut', endText: 'closed with {missing} missing' },
   'reset-with-unread-request': { ask: 'asks', end: 'resets', endText: 'reset after {apart}, request unread' },
   'response-lost-to-reset': {
     ask: 'asks',

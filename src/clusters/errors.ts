@@ -1,0 +1,77 @@
+/** Responses 502, 503 and 504 that no teardown explains: who made them up? */
+import type { Verdict } from '../detect/finding.ts';
+import type { AnsweredRequests } from './answered.ts';
+import type { Case } from './case.ts';
+import { wasSentOn } from './legs.ts';
+
+/** One answer with such a status, and the number of the host that gave it. */
+export interface ErrorAnswer {
+  readonly told: Case;
+  readonly server: number;
+}
+
+const TOLERANCE_NS = 1e6;
+
+/** Whether a status is one that gateways make up themselves (RFC 9110 §15.6.3 to §15.6.5). */
+export function isGatewayStatus(status: number | null): boolean {
+  return status === 502 || status === 503 || status === 504;
+}
+
+/** The note on such an answer, not yet knowing whose it is. */
+export function errorVerdict(
+  exchange: NonNullable<Verdict['exchange']>,
+  client: string,
+  server: string,
+): Verdict {
+  const { response } = exchange;
+  const at = response?.start ?? { frame: 0, time: 0 };
+  return {
+    kind: 'upstream-error-response',
+    manner: null,
+    severity: 'note',
+    confidence: 'likely',
+    owner: 'application',
+    explanation: `${server} itself answered ${response?.status} to ${client}.`,
+    frame: at.frame,
+    time: at.time,
+    exchange,
+    executed: 'answered',
+    proof: 'response-seen',
+    proofFrame: at.frame,
+    evidence: [{ frame: at.frame, role: 'response', text: `status ${response?.status}`, level: 'proven' }],
+    excluded: [],
+    idle: null,
+    wait: null,
+    bytesMissing: null,
+  };
+}
+
+/** The notes on answers that pass on neither a finding nor another server's answer. */
+export function explainErrors(
+  errors: readonly ErrorAnswer[],
+  cases: readonly Case[],
+  answered: AnsweredRequests,
+): Case[] {
+  const own = errors.filter(
+    ({ told }) => !wasSentOn(told, answered) && !cases.some((other) => wasAttempt(other, told)),
+  );
+  for (const { told, server } of own) {
+    if (!answered.isGateway(server)) continue;
+    told.verdict = {
+      ...told.verdict,
+      kind: 'gateway-answered-alone',
+      owner: 'gateway',
+      explanation: `The gateway ${told.server} answered ${told.verdict.exchange?.response?.status} without trying an upstream.`,
+    };
+  }
+  return own.map(({ told }) => told);
+}
+
+/** An attempt upstream for the request that was answered with an error in `error`. */
+function wasAttempt(other: Case, error: Case): boolean {
+  const began = error.verdict.exchange?.request?.start.time ?? error.verdict.time;
+  const within =
+    other.verdict.time >= began - TOLERANCE_NS && other.verdict.time <= error.verdict.time + TOLERANCE_NS;
+  if (!within || other.index === error.index) return false;
+  return other.wanted.key === 0 || other.wanted.key === error.wanted.key;
+}

@@ -1,0 +1,100 @@
+/**
+ * The packets in a part of the drawing, with their labels and times. Only what is looked at is made: a connection of
+ * a hundred thousand packets costs a few numbers per packet, not a few objects.
+ */
+import type { Layout } from '../layout.ts';
+import { type Arrow, type ArrowContext, arrowOf, type Fold, foldOf } from './arrows.ts';
+import { PlacedBoxes } from './boxes.ts';
+import { boxOf, type LineLabel, withLabels } from './labels.ts';
+import { PacketNames } from './packets.ts';
+import { lastAtMost } from './search.ts';
+import { type Tick, ticksOf } from './ticks.ts';
+import { edgeLabel, reserve } from './window.ts';
+
+/** Pixels of the drawing; null for all of it. */
+export interface View {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export interface PacketsInView {
+  readonly arrows: readonly Arrow[];
+  readonly folds: readonly Fold[];
+  readonly ticks: readonly Tick[];
+  /** The race window's. */
+  readonly edgeLabel: LineLabel | null;
+}
+
+/** Where rows can be found by height: they are in the order of the capture, their arrows may overtake each other. */
+export interface RowHeights {
+  /** Lowest pixel of a row or any before it. */
+  readonly lowest: Float64Array;
+  /** Highest pixel of a row or any after it. */
+  readonly highest: Float64Array;
+}
+
+export function rowHeights(firstEvent: Uint32Array, eventPixels: Float64Array): RowHeights {
+  const rows = firstEvent.length - 1;
+  const lowest = new Float64Array(rows);
+  const highest = new Float64Array(rows);
+  let low = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < rows; row += 1) {
+    for (let event = firstEvent[row] ?? 0; event < (firstEvent[row + 1] ?? 0); event += 1) {
+      low = Math.max(low, eventPixels[event] ?? 0);
+    }
+    lowest[row] = low;
+  }
+  let high = Number.POSITIVE_INFINITY;
+  for (let row = rows - 1; row >= 0; row -= 1) {
+    for (let event = firstEvent[row] ?? 0; event < (firstEvent[row + 1] ?? 0); event += 1) {
+      high = Math.min(high, eventPixels[event] ?? 0);
+    }
+    highest[row] = high;
+  }
+  return { lowest, highest };
+}
+
+/** The order decides who gets the room: breaks, runs, packets, the edge of the race window. */
+export function packetsIn(layout: Layout, view: View | null): PacketsInView {
+  const { columns, breaks, timeline, clocks, window } = layout;
+  const boxes = new PlacedBoxes();
+  const inView = (top: number, bottom: number) => view === null || (bottom >= view.top && top <= view.bottom);
+  reserve(
+    boxes,
+    breaks.filter((gap) => inView(gap.top, gap.bottom)),
+    columns,
+  );
+  const { folds, drafts } = shapesIn(layout, view);
+  for (const { label } of folds) boxes.take(boxOf(label, columns.fontSize));
+  const arrows = withLabels(drafts, new PacketNames(timeline), columns, boxes);
+  return {
+    arrows,
+    folds,
+    ticks: ticksOf(arrows, clocks, timeline.firstTime),
+    edgeLabel: window === null ? null : edgeLabel(window, columns, boxes),
+  };
+}
+
+function shapesIn(layout: Layout, view: View | null): { folds: Fold[]; drafts: Arrow[] } {
+  const { rows, firstEvent, axis, timeline } = layout;
+  const { sender } = timeline.packets;
+  const context: ArrowContext = { ...layout, lastOf: [sender.lastIndexOf(0), sender.lastIndexOf(1)] };
+  const folds: Fold[] = [];
+  const drafts: Arrow[] = [];
+  const [first, end] = rowRange(layout, view);
+  for (let index = first; index < end; index += 1) {
+    const row = rows[index];
+    const pixels = axis.eventPixels.subarray(firstEvent[index], firstEvent[index + 1]);
+    if (row?.kind === 'fold') folds.push(foldOf(context, row, pixels));
+    if (row?.kind === 'packet') drafts.push(arrowOf(context, row.packet, pixels));
+  }
+  return { folds, drafts };
+}
+
+/** The rows that may touch the view: from the first that reaches down to it to the last that begins above its end. */
+function rowRange({ rows, heights }: Layout, view: View | null): [number, number] {
+  if (view === null) return [0, rows.length];
+  const above = lastAtMost(rows.length, (row) => heights.lowest[row] ?? 0, view.top - 1e-6);
+  const last = lastAtMost(rows.length, (row) => heights.highest[row] ?? 0, view.bottom);
+  return [above + 1, last + 1];
+}

@@ -1,0 +1,59 @@
+/** How much room the time between two events takes: the scales of the three kinds of axis. */
+import type { AxisOptions } from './axis.ts';
+
+/** Of a stretch that is not to scale. */
+export const BREAK_HEIGHT = 52;
+
+/** Between neighbouring events of different lanes: enough for every arrow to have a slope that is seen. */
+const LEAST_STEP = 5;
+
+/** An eventless stretch may take this many pixels before it is broken, outside and inside the lens. */
+const LONGEST_STRETCH = 110;
+const LONGEST_IN_LENS = 320;
+
+/** What the typical gap between two events takes outside the lens. */
+const TYPICAL_STRETCH = 19;
+
+/** A linear axis is this high, or this much per event where that is more. */
+const LINEAR_HEIGHT = 1200;
+const LINEAR_PER_EVENT = 12;
+
+/** Pixels between a corner and the one before it; null where the stretch is to be broken. */
+export type Stretch = (corner: number) => number | null;
+
+/** `times` strictly increase. */
+export function stretchOf(times: Float64Array, options: AxisOptions): Stretch {
+  const { mode, pitch, zoom } = options;
+  if (mode === 'ordinal') return () => (pitch * zoom) / 2;
+  if (mode === 'linear') return linear(times, zoom);
+  return compressed(times, options);
+}
+
+function linear(times: Float64Array, zoom: number): Stretch {
+  const whole = (times.at(-1) ?? 0) - (times[0] ?? 0);
+  const scale = (Math.max(LINEAR_HEIGHT, times.length * LINEAR_PER_EVENT) * zoom) / Math.max(whole, 1);
+  return (corner) => Math.max(gapBefore(times, corner) * scale, 1e-3);
+}
+
+function compressed(times: Float64Array, { lens, zoom }: AxisOptions): Stretch {
+  const typical = TYPICAL_STRETCH / typicalGap(times);
+  return (corner) => {
+    const begin = times[corner - 1] ?? 0;
+    const inLens = lens?.intervals.some(([from, to]) => begin >= from && begin < to) ?? false;
+    const natural = gapBefore(times, corner) * (inLens ? (lens?.scale ?? typical) : typical);
+    if (natural > (inLens ? LONGEST_IN_LENS : LONGEST_STRETCH)) return null;
+    return Math.max(natural * zoom, LEAST_STEP);
+  };
+}
+
+/** The median of the gaps between events, nanoseconds, at least 1. */
+function typicalGap(times: Float64Array): number {
+  const gaps = Float64Array.from(times, (_, corner) => gapBefore(times, corner))
+    .subarray(1)
+    .sort();
+  return Math.max(1, gaps[gaps.length >> 1] ?? 1);
+}
+
+function gapBefore(times: Float64Array, corner: number): number {
+  return (times[corner] ?? 0) - (times[corner - 1] ?? 0);
+}
