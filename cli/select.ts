@@ -66,12 +66,14 @@ function fits(
 }
 
 function nothingFits({ findings }: Report, { id }: Complaint): UsageError {
+  if (findings.length === 0) {
+    return new UsageError(
+      'there is no finding to show',
+      'closecall scan says what was checked; --connection N draws any connection',
+    );
+  }
   const what = id === undefined ? 'no finding fits' : `no finding and no incident fits ${id}`;
-  const hint =
-    findings.length === 0
-      ? 'there are no findings at all; --connection N draws any connection'
-      : 'closecall scan lists the incidents, with --format json every finding';
-  return new UsageError(what, hint);
+  return new UsageError(what, 'closecall scan lists the incidents, with --format json every finding');
 }
 
 const SEVERITY_ORDER: readonly Finding['severity'][] = ['error', 'warning', 'note'];

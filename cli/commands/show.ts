@@ -63,7 +63,8 @@ interface Choice {
 function choose(report: Report, args: ShowArguments, zone: Zone): Choice {
   const findings = selectFindings(report, args, zone);
   const finding = findings[args.nth - 1];
-  if (!finding) throw new UsageError(`--nth ${args.nth}: only ${counted(findings.length, 'finding')} fit`);
+  if (!finding)
+    throw new UsageError(`--nth ${args.nth}: there are ${counted(findings.length, 'finding')} that fit`);
   return { finding, others: choiceLine(args.nth, findings.length) };
 }
 

@@ -6,7 +6,7 @@
 import type { Finding } from '../../src/report/schema.ts';
 import { formatTime, type Nanoseconds, toSeconds } from '../../src/time.ts';
 import { CLIENT, SERVER, type Timeline } from '../../src/timeline/schema.ts';
-import { arrow, cross } from './ladder/arrows.ts';
+import { type ArrowText, arrow, cross } from './ladder/arrows.ts';
 import { Clocks } from './ladder/clocks.ts';
 import { type LadderEvent, ladderEvents } from './ladder/events.ts';
 import { Frame, type Margins } from './ladder/frame.ts';
@@ -64,7 +64,7 @@ class Drawing {
 
   add(event: LadderEvent): void {
     if (event.type === 'note') this.#note(event.text, ':', event.time);
-    else if (event.type === 'packet') this.#packet(event.packet, event.name, event.numbers);
+    else if (event.type === 'packet') this.#packet(event.packet, event.text);
     else this.#crossing(event);
   }
 
@@ -86,13 +86,13 @@ class Drawing {
     return side === CLIENT && !this.#clocks.knows(CLIENT) && !this.#clocks.knows(SERVER);
   }
 
-  #packet(packet: Packet, name: string, numbersText: string): void {
+  #packet(packet: Packet, text: ArrowText): void {
     this.#secondOf(packet.time);
     this.#lines.push(
-      this.#frame.line(arrow(packet, name, numbersText, this.#frame.inside), {
+      this.#frame.line(arrow(packet, text, this.#frame.inside), {
         frame: packet.frame,
         left: this.#time(CLIENT, packet),
-        right: this.#time(SERVER, packet),
+        right: text.arrived ? this.#time(SERVER, packet) : '',
         remark: this.#moments.remarks.get(packet.frame),
       }),
     );

@@ -13,16 +13,22 @@ export function hashBytes(bytes: Uint8Array, from: number, end: number): number 
   return join(low, high);
 }
 
-/** The same of a text whose characters are bytes. */
-export function hashText(text: string): number {
-  let low = 0x811c9dc5;
+/** A faster hash of longer texts, four bytes at a step. */
+export function hashWords(bytes: Uint8Array, from: number, end: number): number {
+  let low = 0x811c9dc5 ^ (end - from);
   let high = 0x9e3779b1;
-  for (let i = 0; i < text.length; i++) {
-    const byte = text.charCodeAt(i) & 0xff;
-    low = Math.imul(low ^ byte, 0x01000193);
-    high = Math.imul(high ^ byte, 0x85ebca6b);
+  let i = from;
+  for (; i + 4 <= end; i += 4) {
+    const word =
+      (bytes[i] as number) |
+      ((bytes[i + 1] as number) << 8) |
+      ((bytes[i + 2] as number) << 16) |
+      ((bytes[i + 3] as number) << 24);
+    low = Math.imul(low ^ word, 0x01000193);
+    high = Math.imul((high << 5) ^ (high >>> 27) ^ word, 0x85ebca6b);
   }
-  return join(low, high);
+  for (; i < end; i++) low = Math.imul(low ^ (bytes[i] as number), 0x01000193);
+  return join(low ^ (low >>> 15), high);
 }
 
 function join(low: number, high: number): number {

@@ -12,7 +12,7 @@ import type {
   StreamFacts,
   TunnelFacts,
 } from './exchange.ts';
-import { hashBytes, hashText } from './hash.ts';
+import { hashBytes } from './hash.ts';
 import { latin1 } from './text.ts';
 
 /** Bytes kept of the request's texts together; longer targets are cut. */
@@ -36,6 +36,8 @@ export class RequestRecord implements RequestFacts {
   key = 0;
   /** Hash of the request id; 0 where there is none. */
   idKey = 0;
+  /** Hash of the whole head; 0 where it is hidden. A retry repeats it byte for byte. */
+  headKey = 0;
   private texts = new Uint8Array(0);
   /** Ends of method, target, host and id in `texts`; a text is absent where its end equals the one before. */
   private methodEnd = 0;
@@ -51,6 +53,7 @@ export class RequestRecord implements RequestFacts {
     this.retransmittedFrame = null;
     this.key = 0;
     this.idKey = 0;
+    this.headKey = 0;
     this.methodEnd = 0;
     this.targetEnd = 0;
     this.hostEnd = 0;
@@ -175,9 +178,4 @@ interface Place {
 
 function length(place: Place): number {
   return place.end - place.from;
-}
-
-/** The key of a request by its texts, as `RequestRecord.key` has it. */
-export function keyOf(method: string, target: string): number {
-  return hashText(method + target);
 }

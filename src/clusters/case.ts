@@ -1,10 +1,10 @@
 /** A verdict on its way to the report, while the neighbours may still change how it is told. */
-import { hashText } from '../app/hash.ts';
-import { keyOf } from '../app/records.ts';
+import type { RequestRecord } from '../app/records.ts';
 import type { Confidence, Family, Verdict } from '../detect/finding.ts';
 import { kindOf } from '../detect/registry.ts';
 import type { CaptureClock, Nanoseconds } from '../time.ts';
 import type { RequestFacts, Timeline } from '../timeline/schema.ts';
+import type { Wanted } from './answered.ts';
 
 /** The same request on another connection, which hid the failure from the client. */
 export interface Mask {
@@ -25,8 +25,8 @@ export interface Case {
   readonly client: string;
   readonly server: string;
   readonly clock: CaptureClock;
-  /** The request as hashes, to find it among the answered ones: see app/records.ts; `key` is 0 where it is hidden. */
-  readonly wanted: { readonly sender: number; readonly key: number; readonly idKey: number };
+  /** The request, to find it among the answered ones. */
+  readonly wanted: Wanted;
   /** Client to server and back, estimated; null where nothing measures it. */
   readonly roundTrip: Nanoseconds | null;
 }
@@ -61,9 +61,11 @@ export function toCase(verdict: Verdict, timeline: Timeline, identity: string, s
   });
 }
 
-function wantedOf(request: RequestFacts | null, sender: number): Case['wanted'] {
-  const key = request?.method == null || request.target === null ? 0 : keyOf(request.method, request.target);
-  return { sender, key, idKey: request?.id == null ? 0 : hashText(request.id) };
+function wantedOf(request: RequestFacts | null, sender: number): Wanted {
+  if (request === null) return { sender, key: 0, idKey: 0, headKey: 0 };
+  // Only the records of the application layer know their hashes; facts are plain.
+  const { key = 0, idKey = 0, headKey = 0 } = request as Partial<RequestRecord>;
+  return { sender, key, idKey, headKey };
 }
 
 /** The address without its port. */

@@ -1,16 +1,16 @@
 /**
  * Retries that hid a failure: the same request, by the same gateway, on another connection, answered.
  *
- * An equal request id (X-Request-Id, traceparent) makes it likely; equal method, target and host alone, close in time, leave it
- * possible that it was another request, or the client's own retry.
+ * A gateway repeats the head byte for byte, its request id included. With an id the retry is likely; without one, two clients may
+ * have asked for the same with the same words, or the client itself may have tried again.
  */
 import type { AnsweredRequest, AnsweredRequests } from './answered.ts';
 import type { Case, Mask } from './case.ts';
 
 /** A gateway retries at once; an upstream's connect timeout may lie between. */
 const AFTER_NS = 5e9;
-/** Without an id a match must follow on the failure's heels. */
-const AT_ONCE_NS = 0.1e9;
+/** Without the request in hand, only what follows at once may be the retry of a failed connect. */
+const AT_ONCE_NS = 20e6;
 
 export function markMasked(cases: readonly Case[], answered: AnsweredRequests): void {
   const taken = new Set<number>();
@@ -27,21 +27,27 @@ export function markMasked(cases: readonly Case[], answered: AnsweredRequests): 
 /** Each answer hides one failure only: `taken` holds the frames that did so already. */
 function findMask(one: Case, answered: AnsweredRequests, taken: ReadonlySet<number>): Mask | null {
   const request = one.verdict.exchange?.request ?? null;
-  if (request === null || one.wanted.key === 0) return null;
-  const since = request.start.time;
+  const usable = (other: AnsweredRequest): boolean =>
+    other.sameSender && other.connection !== one.index && !taken.has(other.frame) && succeeded(other);
+  if (request === null)
+    return one.verdict.proof === 'never-connected' ? afterConnect(one, answered, usable) : null;
+  if (one.wanted.key === 0) return null;
   const candidates = answered
-    .find(one.wanted, since, one.verdict.time + AFTER_NS)
-    .filter(
-      (other) =>
-        other.sameSender && other.connection !== one.index && !taken.has(other.frame) && succeeded(other),
-    );
-  const byId = candidates.find((other) => other.sameId);
-  if (byId !== undefined) return mask(byId, 'likely');
-  if (request.id !== null) return null;
-  const next = candidates.find(
-    ({ time }) => time >= one.verdict.time - AT_ONCE_NS && time <= one.verdict.time + AT_ONCE_NS,
-  );
-  return next === undefined ? null : mask(next, 'possible');
+    .find(one.wanted, request.start.time, one.verdict.time + AFTER_NS)
+    .filter((other) => usable(other) && (other.sameId || other.sameHead));
+  const best = candidates.find((other) => other.sameId) ?? candidates[0];
+  return best === undefined ? null : mask(best, best.sameId ? 'likely' : 'possible');
+}
+
+/** A refused connect carried no request; the only one that leaves the gateway right after it is its retry, possibly. */
+function afterConnect(
+  one: Case,
+  answered: AnsweredRequests,
+  usable: (other: AnsweredRequest) => boolean,
+): Mask | null {
+  const { time } = one.verdict;
+  const next = answered.sentBy(one.wanted.sender, time, time + AT_ONCE_NS).filter(usable);
+  return next.length === 1 ? mask(next[0] as AnsweredRequest, 'possible') : null;
 }
 
 function succeeded({ status }: AnsweredRequest): boolean {

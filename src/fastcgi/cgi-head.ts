@@ -12,9 +12,9 @@ const NAME = 'status:';
 /** RFC 3875 §6.3.3: a script that names no status means 200. */
 const DEFAULT_STATUS = 200;
 
-/** Null while the empty line has not come. */
-export function readCgiHead(output: Uint8Array): CgiHead | null {
-  const end = findHeadEnd(output, 0, output.length);
+/** Null while the empty line has not come. Before `looked` it is known not to begin. */
+export function readCgiHead(output: Uint8Array, looked: number): CgiHead | null {
+  const end = findHeadEnd(output, looked, output.length);
   return end < 0 ? null : { end, status: statusIn(output, end) };
 }
 

@@ -25,8 +25,10 @@ export interface Span {
 
 /** One head. The parser owns a single one and rewrites it: good until the next head is read. */
 export class Head {
-  /** Holds the texts. */
+  /** Holds the head, and its texts. */
   buffer: Uint8Array = new Uint8Array(0);
+  from = 0;
+  end = 0;
   /** Responses: 100..999. Requests: 0. */
   status = 0;
   /** 10 for HTTP/1.0, 11 for HTTP/1.1. */
@@ -52,8 +54,10 @@ export class Head {
   readonly server: Span = { from: 0, end: 0 };
   readonly upgrade: Span = { from: 0, end: 0 };
 
-  clear(buffer: Uint8Array): void {
+  clear(buffer: Uint8Array, from: number, end: number): void {
     this.buffer = buffer;
+    this.from = from;
+    this.end = end;
     this.status = 0;
     this.version = 11;
     this.contentLength = -1;
@@ -98,7 +102,7 @@ export function findHeadEnd(buffer: Uint8Array, from: number, end: number): numb
 /** Reads a head, whole or as far as it goes. Null where the first line is neither a request line nor a status line. */
 export function parseHead(buffer: Uint8Array, from: number, end: number): Head | null {
   const head = shared;
-  head.clear(buffer);
+  head.clear(buffer, from, end);
   const lineEnd = endOfLine(buffer, from, end);
   if (!parseStartLine(buffer, from, trimRight(buffer, from, lineEnd), head)) return null;
   for (let at = lineEnd + 1; at < end; ) {

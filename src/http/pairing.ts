@@ -5,6 +5,7 @@
  */
 import type { Framing } from '../app/exchange.ts';
 import { ExchangeLog } from '../app/exchange-log.ts';
+import { hashWords } from '../app/hash.ts';
 import type { AppProtocol, Handover } from '../app/protocol.ts';
 import type { ExchangeRecord, RequestRecord, ResponseRecord } from '../app/records.ts';
 import { latin1 } from '../app/text.ts';
@@ -130,7 +131,9 @@ export class HttpPairing implements AppProtocol, MessageEvents {
 
   private requestHead(head: Head): Body {
     if (this.requested !== null) {
-      this.requested.request.takeTexts(head.buffer, head.method, head.target, head.host, head.id);
+      const { request } = this.requested;
+      request.takeTexts(head.buffer, head.method, head.target, head.host, head.id);
+      request.headKey = hashWords(head.buffer, head.from, head.end);
       this.requested.lastByAgreement = endsConnection(head);
     }
     if (head.conflictingLength) this.log.note('conflicting-length');

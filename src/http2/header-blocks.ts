@@ -1,5 +1,6 @@
 /** Header blocks of one direction, put together from HEADERS and CONTINUATION frames and decoded (RFC 9113 §4.3, §6.2, §6.10). */
 import type { Frame } from '../app/frames.ts';
+import { Gathered } from '../app/gathered.ts';
 import { FLAG, flagsOf, streamOf, TYPE, typeOf } from './frame.ts';
 import { HpackDecoder } from './hpack/decoder.ts';
 
@@ -25,7 +26,6 @@ export interface HeaderBlock {
 
 /** Blocks beyond this are cut: endless CONTINUATION frames are an attack. */
 const MAX_BLOCK = 262_144;
-const NOTHING = new Uint8Array(0);
 const ID_NAMES: ReadonlySet<string> = new Set([
   'x-request-id',
   'request-id',
@@ -37,60 +37,42 @@ const ID_NAMES: ReadonlySet<string> = new Set([
 
 export class HeaderBlocks {
   private readonly hpack = new HpackDecoder();
-  private fragments = NOTHING;
+  private readonly fragments = new Gathered(MAX_BLOCK);
   private stream = 0;
   private endStream = false;
-  /** A part of the block was not captured or was too much. */
-  private cut = false;
 
   /** Takes a HEADERS or CONTINUATION frame. Returns the block that it completes. */
   take(frame: Frame): HeaderBlock | null {
-    const { header } = frame;
+    const { header, body } = frame;
     const flags = flagsOf(header);
-    const first = typeOf(header) === TYPE.HEADERS;
-    if (first) {
+    const whole = body.length === frame.bodySize;
+    const isLast = (flags & FLAG.END_HEADERS) !== 0;
+    let fragment = body;
+    if (typeOf(header) === TYPE.HEADERS) {
       this.stream = streamOf(header);
       this.endStream = (flags & FLAG.END_STREAM) !== 0;
-      this.fragments = NOTHING;
-      this.cut = false;
+      this.fragments.clear();
+      fragment = withoutPadding(body, flags);
+      if (isLast) return this.decode(fragment, whole);
     } else if (streamOf(header) !== this.stream) return null;
-    this.cut ||= frame.body.length < frame.bodySize;
-    const fragment = first ? withoutPadding(frame.body, flags) : frame.body;
-    if ((flags & FLAG.END_HEADERS) === 0) {
-      this.append(fragment);
-      return null;
-    }
-    return this.complete(fragment);
+    this.fragments.add(fragment, whole);
+    return isLast ? this.decode(this.fragments.bytes, !this.fragments.cut) : null;
   }
 
   /** A frame was missed that may have been one of these. */
   forget(): void {
     this.hpack.forget();
     this.stream = 0;
-    this.fragments = NOTHING;
+    this.fragments.clear();
   }
 
-  private append(fragment: Uint8Array): void {
-    const length = this.fragments.length + fragment.length;
-    if (length > MAX_BLOCK || this.cut) {
-      this.cut = true;
-      return;
-    }
-    const joined = new Uint8Array(length);
-    joined.set(this.fragments);
-    joined.set(fragment, this.fragments.length);
-    this.fragments = joined;
-  }
-
-  private complete(last: Uint8Array): HeaderBlock {
+  private decode(block: Uint8Array, whole: boolean): HeaderBlock {
     const { stream, endStream } = this;
-    if (this.fragments.length > 0) this.append(last);
     const fields = emptyFields();
-    const block = this.fragments.length > 0 ? this.fragments : last;
     this.hpack.decode(block, (name, value) => takeField(fields, name, value));
-    if (this.cut) this.hpack.forget();
+    if (!whole) this.hpack.forget();
     this.stream = 0;
-    this.fragments = NOTHING;
+    this.fragments.clear();
     return { stream, endStream, fields };
   }
 }

@@ -99,6 +99,15 @@ describe('what is not a race is drawn level', () => {
   });
 });
 
+test('a packet that nothing answers is not drawn as arrived', () => {
+  const lines = drawScript(tcpScript`
+    0.000   C > S   SYN
+    1.000   C > S   SYN seq=0
+    3.000   C > S   SYN seq=0
+  `);
+  expect(lines.filter((line) => /o--- SYN.* -+> \? \|$/.test(line))).toHaveLength(3);
+});
+
 describe('what is left out', () => {
   test('pure acknowledgements, unless they prove something', () => {
     expect(drawScript(atGateway).join('\n')).not.toContain('#6 ');

@@ -8,7 +8,7 @@ describe('the gateway closes first, with a request outstanding', () => {
     const script = tcpScript`
       ${HANDSHAKE}
       +0      C > S   ${GET}
-      +0.020  S > C   ACK
+      +0.020  S > C   ACK        @delivered
       60.020  C > S   ${close}   @close
     `;
     const finding = findingOf(script);
@@ -19,6 +19,7 @@ describe('the gateway closes first, with a request outstanding', () => {
       owner: 'undetermined',
       executed: 'possibly',
       proof: 'kernel-had-it',
+      proofFrame: script.frame('delivered'),
       evidence: expect.arrayContaining([expect.objectContaining({ frame: script.frame('close') })]),
     });
     expect(finding.confidence).not.toBe('certain');

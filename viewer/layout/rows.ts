@@ -92,12 +92,23 @@ function runFrom(
   foldable: (packet: number) => boolean,
   holes: ReadonlyMap<number, number>,
 ): FoldRow {
-  const { packets } = timeline;
-  let run: FoldRow = { kind: 'fold', packet: first, last: first, segments: 0, bytes: 0, retransmissions: 0 };
-  for (let packet = first; packet < packets.frame.length; packet += 1) {
-    if (packets.sender[packet] === packets.sender[first]) {
+  const { sender, length, note, frame } = timeline.packets;
+  const run = {
+    kind: 'fold' as const,
+    packet: first,
+    last: first,
+    segments: 0,
+    bytes: 0,
+    retransmissions: 0,
+  };
+  for (let packet = first; packet < frame.length; packet += 1) {
+    if (sender[packet] === sender[first]) {
       if (!foldable(packet)) break;
-      run = extended(run, timeline, packet);
+      const again = ((note[packet] ?? 0) & PACKET_NOTE.RETRANSMISSION) !== 0;
+      run.last = packet;
+      run.segments += 1;
+      run.bytes += again ? 0 : (length[packet] ?? 0);
+      run.retransmissions += again ? 1 : 0;
     } else if (kindOf(timeline, packet) !== 'ack') {
       break;
     }
@@ -106,28 +117,13 @@ function runFrom(
   return run;
 }
 
-function extended(run: FoldRow, timeline: Timeline, packet: number): FoldRow {
-  const { length, note } = timeline.packets;
-  const again = ((note[packet] ?? 0) & PACKET_NOTE.RETRANSMISSION) !== 0;
-  return {
-    ...run,
-    last: packet,
-    segments: run.segments + 1,
-    bytes: run.bytes + (again ? 0 : (length[packet] ?? 0)),
-    retransmissions: run.retransmissions + (again ? 1 : 0),
-  };
-}
-
 /**
  * At most `limit` rows around a packet: two thirds of them before it. What is cut off becomes a hole that says how
  * many packets it stands for.
  */
 export function excerpt(rows: readonly Row[], centre: number, limit: number, packets: number): Row[] {
   if (rows.length <= limit) return [...rows];
-  const middle = Math.max(
-    0,
-    rows.findIndex((row) => row.packet >= centre),
-  );
+  const middle = rows.findLastIndex((row) => row.packet <= centre);
   const start = Math.min(Math.max(0, middle - Math.floor((limit * 2) / 3)), rows.length - limit);
   const cut = rows.slice(start, start + limit);
   const first = cut[0]?.packet ?? 0;

@@ -11,6 +11,9 @@ const LEAST_STEP = 5;
 const LONGEST_STRETCH = 110;
 const LONGEST_IN_LENS = 320;
 
+/** Gaps up to this multiple of the typical one are never broken: a steady stream has no silences. */
+const STEADY = 8;
+
 /** What the typical gap between two events takes outside the lens. */
 const TYPICAL_STRETCH = 19;
 
@@ -36,12 +39,14 @@ function linear(times: Float64Array, zoom: number): Stretch {
 }
 
 function compressed(times: Float64Array, { lens, zoom }: AxisOptions): Stretch {
-  const typical = TYPICAL_STRETCH / typicalGap(times);
+  const usual = typicalGap(times);
+  const typical = TYPICAL_STRETCH / usual;
   return (corner) => {
     const begin = times[corner - 1] ?? 0;
     const inLens = lens?.intervals.some(([from, to]) => begin >= from && begin < to) ?? false;
-    const natural = gapBefore(times, corner) * (inLens ? (lens?.scale ?? typical) : typical);
-    if (natural > (inLens ? LONGEST_IN_LENS : LONGEST_STRETCH)) return null;
+    const gap = gapBefore(times, corner);
+    const natural = gap * (inLens ? (lens?.scale ?? typical) : typical);
+    if (natural > (inLens ? LONGEST_IN_LENS : LONGEST_STRETCH) && gap > STEADY * usual) return null;
     return Math.max(natural * zoom, LEAST_STEP);
   };
 }

@@ -15,16 +15,25 @@ export function strokeOf(packet: Packet): '=' | '-' | '.' {
 /** The end of an arrow at its receiver: a reset ends the connection there. */
 export const headOf = (packet: Packet): 'x' | 'o' => (isReset(packet) ? 'x' : 'o');
 
+/** What is written on a level arrow, and how it ends. */
+export interface ArrowText {
+  readonly name: string;
+  readonly numbers: string;
+  /** False where nothing shows that the packet reached the other side. */
+  readonly arrived: boolean;
+}
+
 /** A level arrow with its label, lanes included: `o=== GET /a  seq 1 len 156 ack 1 ==>o`. */
-export function arrow(packet: Packet, name: string, numbers: string, inside: number): string {
+export function arrow(packet: Packet, { name, numbers, arrived }: ArrowText, inside: number): string {
   const stroke = strokeOf(packet);
   const toServer = packet.sender === CLIENT;
-  const room = inside - LEAD - 3;
+  const unseen = arrived ? '' : ' ? ';
+  const room = inside - LEAD - 3 - unseen.length;
   const label = fitLabel(name, numbers, room);
-  const lead = toServer ? stroke.repeat(LEAD) : `<${stroke.repeat(LEAD - 1)}`;
+  const lead = stroke.repeat(LEAD - (toServer ? 0 : 1));
   const tail = stroke.repeat(Math.max(room - label.length, 0) + (toServer ? 0 : 1));
-  const line = `${lead} ${label} ${tail}${toServer ? '>' : ''}`;
-  return toServer ? `o${line}${headOf(packet)}` : `${headOf(packet)}${line}o`;
+  const end = arrived ? headOf(packet) : '|';
+  return toServer ? `o${lead} ${label} ${tail}>${unseen}${end}` : `${end}${unseen}<${lead} ${label} ${tail}o`;
 }
 
 /** Numbers prove things and stay whole; the name is cut first. */

@@ -3,14 +3,15 @@ import type { Finding } from '../../../src/report/schema.ts';
 import { type Nanoseconds, toSeconds } from '../../../src/time.ts';
 import { CLIENT, type Exchange, SERVER, type Timeline } from '../../../src/timeline/schema.ts';
 import { count, counted, duration } from '../text.ts';
+import type { ArrowText } from './arrows.ts';
 import type { Clocks } from './clocks.ts';
 import { crossingOf } from './crossing.ts';
 import { Labels } from './labels.ts';
 import { isPureAck, isReset, isSyn, type Packet } from './packet.ts';
 
 export type LadderEvent =
-  /** One arrow. `name` may be cut to fit, `numbers` may not. */
-  | { readonly type: 'packet'; readonly packet: Packet; readonly name: string; readonly numbers: string }
+  /** One arrow. Its name may be cut to fit, its numbers may not. */
+  | { readonly type: 'packet'; readonly packet: Packet; readonly text: ArrowText }
   /** Two packets that met on the way: neither sender knew of the other's. */
   | { readonly type: 'crossing'; readonly request: Packet; readonly name: string; readonly close: Packet }
   /** A pause, or something left out; `time` is when the connection goes on. */
@@ -68,6 +69,8 @@ class Events {
   readonly #labels: Labels;
   readonly #crossing: ReturnType<typeof crossingOf>;
   readonly #pause: Nanoseconds;
+  /** From this row on, nothing shows that packets of this side arrived. */
+  readonly #silent: { readonly from: number; readonly row: number };
   /** When the last event happened; null before the first. */
   #last: Nanoseconds | null = null;
   /** Packets of one message that follow its first one. */
@@ -78,12 +81,14 @@ class Events {
     this.#timeline = timeline;
     this.#labels = new Labels(timeline, finding, packets);
     this.#crossing = crossingOf(timeline, finding, packets);
+    this.#silent = { from: CLIENT, row: silenceAfter(finding, packets) };
     this.#pause = Math.max(SHORTEST_PAUSE, PAUSE_ROUND_TRIPS * (clocks.roundTrip ?? 0));
   }
 
   add(packet: Packet, name: string, numbers: string): void {
     this.#pauseBefore(packet.time);
-    this.#events.push({ type: 'packet', packet, name, numbers });
+    const arrived = packet.sender !== this.#silent.from || packet.row < this.#silent.row;
+    this.#events.push({ type: 'packet', packet, text: { name, numbers, arrived } });
     this.#last = packet.time;
   }
 
@@ -156,6 +161,15 @@ class Events {
     if (!open) return 'idle';
     return open.response && open.response.start.time <= since ? 'response stalls for' : 'no answer for';
   }
+}
+
+/** Kinds that say: no packet of the other side came back. */
+const SILENT_KINDS = new Set(['connect-timeout', 'connect-unreachable', 'request-unanswered']);
+
+/** The row after the server's last packet, where the finding is its silence. */
+function silenceAfter(finding: Finding | null, packets: readonly Packet[]): number {
+  if (!finding || !SILENT_KINDS.has(finding.kind)) return Infinity;
+  return (packets.findLast(({ sender }) => sender === SERVER)?.row ?? -1) + 1;
 }
 
 function shortened(events: readonly LadderEvent[]): LadderEvent[] {

@@ -4,7 +4,7 @@ import type { PacketFact } from '../../timeline/schema.ts';
 import type { Verdict } from '../finding.ts';
 import { durationText, requestText, waitUntil } from '../measure.ts';
 import type { Rule } from '../rule.ts';
-import { isBare, type Situation } from '../situation.ts';
+import { acknowledgingFrame, isBare, type Situation } from '../situation.ts';
 import { measured, proven, verdictOn } from '../verdict.ts';
 
 export const proxyGaveUp: Rule = {
@@ -21,11 +21,10 @@ export const proxyGaveUp: Rule = {
   judge(situation) {
     const { client, failed, timeline } = situation;
     if (failed === null || failed.request === null || timeline.closedBy !== 'client') return null;
-    if (failed.response?.hidden) return null;
+    if (failed.response?.hidden || situation.server.packets === 0) return null;
     const end = client.fin ?? client.resets.find((reset) => !isBare(reset)) ?? client.resets[0];
     if (end === undefined) return null;
     const wait = silenceBefore(situation, end);
-    const { executed, proof } = howFar(situation);
     const { response } = failed;
     return verdictOn(situation, end, {
       kind: 'proxy-gave-up',
@@ -33,9 +32,7 @@ export const proxyGaveUp: Rule = {
       confidence: 'likely',
       owner: 'undetermined',
       explanation: `The gateway closed while ${requestText(situation)} was outstanding.`,
-      executed,
-      proof,
-      proofFrame: response?.start.frame ?? end.frame,
+      ...howFar(situation),
       evidence: [
         proven(end.frame, 'close', `the gateway closed at ${end.seq}, and the upstream had not`),
         ...(wait === null
@@ -62,10 +59,13 @@ function silenceBefore(situation: Situation, end: PacketFact): number | null {
   return sinceRequest === null ? null : Math.min(sinceRequest, end.time - last);
 }
 
-function howFar({ failed, server, requestEnd }: Situation): Pick<Verdict, 'executed' | 'proof'> {
-  if (failed?.response != null) return { executed: 'answered', proof: 'response-seen' };
-  if (server.ackedUpTo >= requestEnd) return { executed: 'possibly', proof: 'kernel-had-it' };
-  return { executed: 'unknown', proof: 'none' };
+function howFar(situation: Situation): Pick<Verdict, 'executed' | 'proof' | 'proofFrame'> {
+  const { failed, server, requestEnd, timeline } = situation;
+  const response = failed?.response;
+  if (response) return { executed: 'answered', proof: 'response-seen', proofFrame: response.start.frame };
+  if (server.ackedUpTo < requestEnd) return { executed: 'unknown', proof: 'none', proofFrame: null };
+  const proofFrame = acknowledgingFrame(timeline, requestEnd, failed?.request?.start.frame ?? 0);
+  return { executed: 'possibly', proof: 'kernel-had-it', proofFrame };
 }
 
 /** A whole answer after the gateway had left tells how long it would have had to wait. */

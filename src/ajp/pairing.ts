@@ -1,0 +1,95 @@
+/** AJP 1.3 on one connection: one request at a time, between a web server and a servlet container. Pings are no requests. */
+import type { Frame } from '../app/frames.ts';
+import { FramedProtocol } from '../app/framed-protocol.ts';
+import type { ExchangeRecord } from '../app/records.ts';
+import type { ChunkOrigin } from '../tcp/stream-sink.ts';
+import { readForwardRequest } from './forward-request.ts';
+import { ajpPackets, CODE } from './packet.ts';
+
+export class AjpPairing extends FramedProtocol {
+  readonly name = 'ajp';
+  private requested: ExchangeRecord | null = null;
+  /** The head of the request at hand was read: what the web server sends now is its body. */
+  private headRead = false;
+  /** Bytes of body still to come; -1 where an empty packet ends it. */
+  private bodyLeft = 0;
+
+  constructor() {
+    super(ajpPackets);
+  }
+
+  /** What is open stays open. */
+  close(): void {}
+
+  /** The first byte of the body tells what a packet is, so nothing is known before. */
+  protected onHeader(): void {}
+
+  protected onFrame(fromClient: boolean, packet: Frame, origin: ChunkOrigin): void {
+    if (fromClient) this.fromWebServer(packet, origin);
+    else {
+      this.fromContainer(packet, origin);
+      this.log.controlUpTo = packet.end;
+    }
+  }
+
+  protected override onLost(fromClient: boolean, seq: number, origin: ChunkOrigin): void {
+    super.onLost(fromClient, seq, origin);
+    if (fromClient) this.headRead = false;
+  }
+
+  private fromWebServer(packet: Frame, origin: ChunkOrigin): void {
+    if (this.headRead) this.takeBody(packet, origin);
+    else if (packet.body[0] === CODE.FORWARD_REQUEST) this.takeHead(packet, origin);
+  }
+
+  private takeHead(packet: Frame, origin: ChunkOrigin): void {
+    this.log.completeHidden(packet.first.ack, this.lastServer);
+    const { method, target, host, id, bodyLength } = readForwardRequest(packet.body);
+    const exchange = this.log.beginRequest(packet.start, packet.first);
+    exchange.request.setTexts(method, target, host, id);
+    this.requested = exchange;
+    this.bodyLeft = bodyLength;
+    this.headRead = bodyLength !== 0;
+    if (bodyLength === 0) this.log.endRequest(exchange.request, packet.end, origin);
+  }
+
+  /** Length and bytes; an empty packet says that there is no more. */
+  private takeBody(packet: Frame, origin: ChunkOrigin): void {
+    const length = ((packet.body[0] ?? 0) << 8) | (packet.body[1] ?? 0);
+    const isLast = packet.bodySize === 0 || length === 0 || length === this.bodyLeft;
+    if (this.bodyLeft > 0) this.bodyLeft -= Math.min(length, this.bodyLeft);
+    if (!isLast) return;
+    this.headRead = false;
+    const request = this.requested?.request;
+    if (request) this.log.endRequest(request, packet.end, origin);
+  }
+
+  private fromContainer(packet: Frame, origin: ChunkOrigin): void {
+    const exchange = this.requested;
+    if (exchange === null) return;
+    switch (packet.body[0]) {
+      case CODE.SEND_HEADERS:
+        this.takeResponseHead(exchange, packet);
+        return;
+      case CODE.END_RESPONSE:
+        if (exchange.response === null) this.beginResponse(exchange, packet);
+        // The second byte: whether the connection may be used again.
+        exchange.lastByAgreement = packet.body[1] === 0;
+        this.log.endResponse(exchange, packet.end, origin);
+        this.requested = null;
+        this.headRead = false;
+    }
+  }
+
+  private takeResponseHead(exchange: ExchangeRecord, packet: Frame): void {
+    if (exchange.response === null) this.beginResponse(exchange, packet);
+    const { response } = exchange;
+    if (response === null) return;
+    response.headEnd = packet.end;
+    response.status = ((packet.body[1] ?? 0) << 8) | (packet.body[2] ?? 0);
+  }
+
+  private beginResponse(exchange: ExchangeRecord, packet: Frame): void {
+    this.log.beginResponse(packet.start, packet.first, exchange).response.framing = 'records';
+  }
+}
