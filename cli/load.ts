@@ -28,6 +28,8 @@ export interface Loaded {
   readonly anyCapture: boolean;
   /** The exit code for what is reported of the analysis. */
   readonly codeFor: (report: Analysis['report']) => ExitCode;
+  /** Aborted by Ctrl-C; for work that follows. */
+  readonly signal: AbortSignal;
 }
 
 export async function load(args: InputArguments, options: AnalyzeOptions = {}): Promise<Loaded> {
@@ -57,6 +59,7 @@ export async function load(args: InputArguments, options: AnalyzeOptions = {}): 
   tell(problems, signal.aborted ? [] : analysis.report.captures, args);
   return {
     analysis,
+    signal,
     seconds: (performance.now() - start) / 1000,
     anyCapture: analysis.report.captures.some((capture) => capture.format !== 'unknown'),
     codeFor: (report) =>

@@ -25,7 +25,7 @@ async function main(words: readonly string[]): Promise<number> {
   } catch (error) {
     if (!(error instanceof UsageError)) {
       // Node's own exit code for this, 1, means "findings" here.
-      say(`internal error, please report it: ${error instanceof Error ? error.stack : error}`);
+      say(`internal error, please report it: ${error instanceof Error ? error.stack : String(error)}`);
       return EXIT.INPUT;
     }
     say(error.message);

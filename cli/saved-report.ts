@@ -21,7 +21,7 @@ function parse(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new UsageError(`${path} is no closecall report: ${error instanceof Error ? error.message : error}`);
+    throw new UsageError(`${path} is no closecall report: ${(error as Error).message}`);
   }
 }
 

@@ -3,6 +3,6 @@ import { readFileSync } from 'node:fs';
 
 export function version(): string {
   // From dist/cli to the package's root.
-  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return String(manifest.version);
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }

@@ -13,7 +13,8 @@ import { Neighbours } from './clusters/neighbours.ts';
 import { Connections, MAX_OPEN } from './connections.ts';
 import type { Conversation } from './conversation.ts';
 import { Decoded, Decoder } from './decode/decode.ts';
-import { classify } from './detect/harmless.ts';
+import type { Verdict } from './detect/finding.ts';
+import { classify, type Outcome } from './detect/harmless.ts';
 import { judge } from './detect/registry.ts';
 import { readSituation } from './detect/situation.ts';
 import { FlowTable } from './flow/table.ts';
@@ -180,24 +181,30 @@ export class Analyzer {
     this.idle.take(timeline);
     this.neighbours.takeConnection(timeline);
     this.count(timeline);
-    if (verdict !== null) {
-      if (this.cases.length >= MAX_FINDINGS) {
-        this.findingsLeftOut++;
-        increment(this.tally.findings, verdict.kind);
-        return;
-      }
-      const { slot, clientSide } = conversation.tcp;
-      const sender = this.flows.host(slot, clientSide);
-      this.cases.push(toCase(verdict, timeline, conversation.identity(timeline), sender));
-      this.keepTimeline(this.place(verdict.frame).capture, timeline);
-    } else {
-      const outcome = classify(situation);
-      if ('harmless' in outcome) increment(this.tally.harmless, outcome.harmless);
-      else if ('undecided' in outcome) increment(this.tally.undecided, outcome.undecided);
-      else this.tally.open++;
-      if (this.drawn.has(timeline.index)) this.keepTimeline(this.place(timeline.lastFrame).capture, timeline);
+    if (verdict !== null) this.tell(verdict, timeline, conversation);
+    if (verdict === null || verdict.severity === 'note') this.countOutcome(classify(situation));
+    if (verdict === null && this.drawn.has(timeline.index)) {
+      this.keepTimeline(this.place(timeline.lastFrame).capture, timeline);
     }
     if (this.options.connections) this.connections.push(toConnection(timeline));
+  }
+
+  private tell(verdict: Verdict, timeline: TimelineView, conversation: Conversation): void {
+    if (this.cases.length >= MAX_FINDINGS) {
+      this.findingsLeftOut++;
+      increment(this.tally.findings, verdict.kind);
+      return;
+    }
+    const { slot, clientSide } = conversation.tcp;
+    const sender = this.flows.host(slot, clientSide);
+    this.cases.push(toCase(verdict, timeline, conversation.identity(timeline), sender));
+    this.keepTimeline(this.place(verdict.frame).capture, timeline);
+  }
+
+  private countOutcome(outcome: Outcome): void {
+    if ('harmless' in outcome) increment(this.tally.harmless, outcome.harmless);
+    else if ('undecided' in outcome) increment(this.tally.undecided, outcome.undecided);
+    else this.tally.open++;
   }
 
   /** Bounds that were reached are told, with what they cost. */

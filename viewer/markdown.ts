@@ -14,13 +14,13 @@ const MOST_ROWS = 12;
 
 export function toMarkdown(finding: Finding, timeline: Timeline): string {
   const { request, connection } = finding;
-  const subject = request === null ? '' : ` ${requestText(request.method, request.target)}`;
+  const subject = request === null ? '' : `: ${requestText(request.method, request.target)}`;
   const parts = [
-    `**${text(finding.title)}:${text(subject)}**, ${dateTime(finding.time)} UTC, ${finding.confidence} (${text(finding.kind)})`,
+    `**${text(finding.title + subject)}**, ${dateTime(finding.time)} UTC, ${finding.confidence} (${text(finding.kind)})`,
     text(finding.explanation),
     `Did it run? ${RAN[finding.executed].long} Who: ${OWNERS[finding.owner]}.`,
     packetTable(finding, timeline),
-    finding.evidence.map((item) => `- #${item.frame}: ${text(item.text)} (${item.level})`).join('\n'),
+    finding.evidence.map((item) => `- &#35;${item.frame}: ${text(item.text)} (${item.level})`).join('\n'),
     finding.remedy.map((remedy) => `- ${text(remedy.text)}`).join('\n'),
     `${text(connection.client)} to ${text(connection.server)}, Wireshark: ${text(finding.displayFilter)}`,
   ];

@@ -1,10 +1,11 @@
 /** `closecall show`: one failed request as a ladder, with the verdict and its evidence. */
+import { statSync } from 'node:fs';
 import { type Analysis, timelineKey } from '../../src/analysis.ts';
 import { analyzePaths } from '../../src/node/analyze-paths.ts';
 import { STDIN } from '../../src/node/read-file.ts';
 import type { Finding, Report } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { type ExitCode, exitCode } from '../exit-codes.ts';
 import { type InputArguments, load } from '../load.ts';
 import { writeOutput } from '../output.ts';
 import { connectionLines } from '../render/connection.ts';
@@ -33,23 +34,28 @@ export async function show(args: ShowArguments): Promise<ExitCode> {
     paint: paintFor(process.stdout, args.color),
   };
   const saved = args.inputs.length === 1 ? await readSavedReport(args.inputs[0] ?? '') : null;
-  if (saved) {
-    await print(findingText(choose(saved, args, options.zone), null, options));
-    return EXIT.OK;
-  }
-  const known = args.connection === undefined ? [] : [args.connection];
-  const { analysis, codeFor, anyCapture } = await load(args, { draw: known });
-  const code = codeFor(analysis.report);
+  return saved ? showSaved(saved, args, options) : showCapture(args, options);
+}
+
+async function showSaved(report: Report, args: ShowArguments, options: TextOptions): Promise<ExitCode> {
+  await print(findingText(choose(report, args, options.zone), null, options));
+  const { failOn, strict } = args;
+  return exitCode({ report, problems: [], interrupted: false, failOn, strict });
+}
+
+async function showCapture(args: ShowArguments, options: TextOptions): Promise<ExitCode> {
+  const { connection } = args;
+  const loaded = await load(args, { draw: connection === undefined ? [] : [connection] });
+  const { analysis, anyCapture } = loaded;
+  const code = loaded.codeFor(analysis.report);
   if (!anyCapture) return code;
-  const bare = args.connection === undefined ? null : bareConnection(analysis, args.connection);
+  const bare = connection === undefined ? null : bareConnection(analysis, connection);
   if (bare) await print(connectionLines(bare, options));
   else {
-    const finding = choose(analysis.report, args, options.zone);
-    const timeline =
-      known.length > 0
-        ? timelineIn(analysis, finding.finding)
-        : await drawnAgain(args, analysis, finding.finding);
-    await print(findingText(finding, timeline, options));
+    const choice = choose(analysis.report, args, options.zone);
+    const first = timelineIn(analysis, choice.finding);
+    const whole = connection === undefined ? await drawnAgain(args, choice.finding, loaded.signal) : null;
+    await print(findingText(choice, whole ?? first, options));
   }
   return code;
 }
@@ -74,12 +80,23 @@ function timelineIn({ timelines }: Analysis, { capture, connection }: Finding): 
 
 /**
  * The finding's connection from a second reading, which keeps all of its packets: only now is it known which one is
- * drawn. What came through a pipe cannot be read again and is drawn with what was kept.
+ * drawn. Null for what came through a pipe: that cannot be read again, and is drawn with what was kept.
  */
-async function drawnAgain(args: ShowArguments, first: Analysis, finding: Finding): Promise<Timeline | null> {
-  if (args.inputs.includes(STDIN)) return timelineIn(first, finding);
-  const second = await analyzePaths(args.inputs, { draw: [finding.connection.index], maxTimelines: 0 });
-  return timelineIn(second, finding) ?? timelineIn(first, finding);
+async function drawnAgain(
+  args: ShowArguments,
+  finding: Finding,
+  signal: AbortSignal,
+): Promise<Timeline | null> {
+  if (!args.inputs.every(canBeReadAgain)) return null;
+  const options = { draw: [finding.connection.index], maxTimelines: 0, signal };
+  return timelineIn(await analyzePaths(args.inputs, options), finding);
+}
+
+/** Files, directories, and globs, which name nothing themselves. */
+function canBeReadAgain(input: string): boolean {
+  if (input === STDIN) return false;
+  const stat = statSync(input, { throwIfNoEntry: false });
+  return stat === undefined || stat.isFile() || stat.isDirectory();
 }
 
 function findingText({ finding, others }: Choice, timeline: Timeline | null, options: TextOptions): string[] {

@@ -19,7 +19,7 @@ const METHODS = (
 /** Common headers are sent as a number. */
 const CODED_HEADER = 0xa000;
 const HEADER = { CONTENT_LENGTH: 0xa008, HOST: 0xa00b } as const;
-const ATTRIBUTE = { QUERY: 5, REQ_ATTRIBUTE: 10, STORED_METHOD: 13, SECRET: 12, SSL_KEY_SIZE: 11, END: 0xff } as const;
+const ATTRIBUTE = { QUERY: 5, NAMED: 10, SSL_KEY_SIZE: 11, STORED_METHOD: 13, END: 0xff } as const;
 const NO_STRING = 0xffff;
 const MAX_HEADERS = 1000;
 const ID_NAMES: ReadonlySet<string> = new Set([
@@ -55,7 +55,8 @@ function readHeaders(reader: Reader): Pick<ForwardRequest, 'host' | 'id' | 'body
   const count = Math.min(reader.number(), MAX_HEADERS);
   for (let i = 0; i < count && !reader.atEnd; i++) {
     const code = reader.peekNumber();
-    const name = code >= CODED_HEADER && code !== NO_STRING ? reader.coded() : reader.string()?.toLowerCase();
+    const name =
+      code >= CODED_HEADER && code !== NO_STRING ? reader.number() : reader.string()?.toLowerCase();
     const value = reader.string() ?? '';
     if (name === HEADER.HOST || name === 'host') found.host ??= value;
     else if (name === HEADER.CONTENT_LENGTH || name === 'content-length') {
@@ -81,7 +82,7 @@ function readAttributes(reader: Reader): { query: string | null; storedMethod: s
       reader.number();
       continue;
     }
-    if (code === ATTRIBUTE.REQ_ATTRIBUTE) reader.string();
+    if (code === ATTRIBUTE.NAMED) reader.string();
     const value = reader.string();
     if (code === ATTRIBUTE.QUERY) query ??= value;
     else if (code === ATTRIBUTE.STORED_METHOD) storedMethod ??= value;
@@ -115,10 +116,6 @@ class Reader {
     const value = this.peekNumber();
     this.at += 2;
     return value;
-  }
-
-  coded(): number {
-    return this.number();
   }
 
   /** Length, bytes, and a zero byte; null where there is none, or it is cut. */

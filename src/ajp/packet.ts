@@ -1,4 +1,5 @@
 /** AJP 1.3 packets: two bytes that tell the sender, two bytes of length (Apache Tomcat Connectors, "AJPv13 Protocol Reference"). */
+import type { Match } from '../app/first-bytes.ts';
 import type { FrameFormat } from '../app/frames.ts';
 
 /** First byte of a packet's body. Packets with a request's body have none. */
@@ -34,7 +35,7 @@ export const ajpPackets: FrameFormat = {
 };
 
 /** Whether the web server, which sends the requests, begins here with a request or a ping. */
-export function startsAjp(buffer: Uint8Array, from: number, end: number): 'yes' | 'no' | 'more' {
+export function startsAjp(buffer: Uint8Array, from: number, end: number): Match {
   const size = end - from;
   if (size > 0 && buffer[from] !== FROM_WEB_SERVER >> 8) return 'no';
   if (size > 1 && buffer[from + 1] !== (FROM_WEB_SERVER & 0xff)) return 'no';

@@ -1,10 +1,14 @@
 /** AJP 1.3 on one connection: one request at a time, between a web server and a servlet container. Pings are no requests. */
-import type { Frame } from '../app/frames.ts';
+
 import { FramedProtocol } from '../app/framed-protocol.ts';
+import type { Frame } from '../app/frames.ts';
 import type { ExchangeRecord } from '../app/records.ts';
 import type { ChunkOrigin } from '../tcp/stream-sink.ts';
 import { readForwardRequest } from './forward-request.ts';
 import { ajpPackets, CODE } from './packet.ts';
+
+/** A request names at least its method, protocol and port, and has five strings and a count. */
+const MIN_REQUEST = 16;
 
 export class AjpPairing extends FramedProtocol {
   readonly name = 'ajp';
@@ -21,8 +25,12 @@ export class AjpPairing extends FramedProtocol {
   /** What is open stays open. */
   close(): void {}
 
-  /** The first byte of the body tells what a packet is, so nothing is known before. */
-  protected onHeader(): void {}
+  /** Only a packet's body tells what it is, but a ping is one byte and a request never so short. */
+  protected onHeader(fromClient: boolean, packet: Frame): void {
+    if (!fromClient || this.headRead || packet.bodySize < MIN_REQUEST) return;
+    this.log.completeHidden(packet.first.ack, this.lastServer);
+    this.requested = this.log.beginRequest(packet.start, packet.first);
+  }
 
   protected onFrame(fromClient: boolean, packet: Frame, origin: ChunkOrigin): void {
     if (fromClient) this.fromWebServer(packet, origin);
@@ -39,18 +47,17 @@ export class AjpPairing extends FramedProtocol {
 
   private fromWebServer(packet: Frame, origin: ChunkOrigin): void {
     if (this.headRead) this.takeBody(packet, origin);
-    else if (packet.body[0] === CODE.FORWARD_REQUEST) this.takeHead(packet, origin);
+    else if (packet.bodySize >= MIN_REQUEST) this.takeHead(packet, origin);
   }
 
   private takeHead(packet: Frame, origin: ChunkOrigin): void {
-    this.log.completeHidden(packet.first.ack, this.lastServer);
+    const request = this.requested?.request;
+    if (!request) return;
     const { method, target, host, id, bodyLength } = readForwardRequest(packet.body);
-    const exchange = this.log.beginRequest(packet.start, packet.first);
-    exchange.request.setTexts(method, target, host, id);
-    this.requested = exchange;
+    request.setTexts(method, target, host, id);
     this.bodyLeft = bodyLength;
     this.headRead = bodyLength !== 0;
-    if (bodyLength === 0) this.log.endRequest(exchange.request, packet.end, origin);
+    if (bodyLength === 0) this.log.endRequest(request, packet.end, origin);
   }
 
   /** Length and bytes; an empty packet says that there is no more. */
@@ -67,6 +74,8 @@ export class AjpPairing extends FramedProtocol {
   private fromContainer(packet: Frame, origin: ChunkOrigin): void {
     const exchange = this.requested;
     if (exchange === null) return;
+    // What kind of packet it was is not in the capture.
+    if (packet.body.length === 0 && packet.bodySize > 0) this.log.hideOpen(packet.start, origin);
     switch (packet.body[0]) {
       case CODE.SEND_HEADERS:
         this.takeResponseHead(exchange, packet);

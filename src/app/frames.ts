@@ -93,7 +93,7 @@ export class FrameReader {
   data(buffer: Uint8Array, offset: number, length: number, seq: number, origin: ChunkOrigin): void {
     const end = offset + length;
     if (this.phase === 'lost') {
-      if (!this.beginsFrame(buffer, offset, end)) return;
+      if (looksFramed(this.format, buffer, offset, end) === 'no') return;
       this.phase = 'header';
       this.have = 0;
     }
@@ -199,22 +199,26 @@ export class FrameReader {
     this.phase = 'lost';
     this.events.onLost(why, seq, origin);
   }
-
-  private beginsFrame(buffer: Uint8Array, from: number, end: number): boolean {
-    return looksFramed(this.format, buffer, from, end);
-  }
 }
 
-/** Whether bytes read as frames from the first one on: at least one whole header, and nothing that is none. */
-export function looksFramed(format: FrameFormat, buffer: Uint8Array, from: number, end: number): boolean {
+/**
+ * How bytes read as frames from the first one on: `no` where something is no header, `exactly` where a frame ends with the
+ * last byte, `maybe` otherwise. The first few frames are looked at.
+ */
+export function looksFramed(
+  format: FrameFormat,
+  buffer: Uint8Array,
+  from: number,
+  end: number,
+): 'no' | 'maybe' | 'exactly' {
   let at = from;
   for (let seen = 0; seen < CONVINCING && at < end; seen++) {
     const rest = buffer.subarray(at, end);
     const size = format.headerSize(rest, rest.length);
-    if (size > rest.length) return seen > 0;
+    if (size > rest.length) return seen > 0 ? 'maybe' : 'no';
     const body = format.bodySize(rest);
-    if (body < 0) return false;
+    if (body < 0) return 'no';
     at += size + body;
   }
-  return true;
+  return at === end ? 'exactly' : 'maybe';
 }

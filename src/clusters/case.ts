@@ -40,7 +40,7 @@ export function makeCase(verdict: Verdict, { sender, ...place }: Place): Case {
   return {
     ...place,
     verdict,
-    family: kindOf(verdict.kind)?.family ?? 'closed-without-answer',
+    family: verdict.family ?? kindOf(verdict.kind)?.family ?? 'closed-without-answer',
     masked: null,
     wanted: wantedOf(verdict.exchange?.request ?? null, sender),
   };

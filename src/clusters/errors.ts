@@ -27,6 +27,7 @@ export function errorVerdict(
   const at = response?.start ?? { frame: 0, time: 0 };
   return {
     kind: 'upstream-error-response',
+    family: null,
     manner: null,
     severity: 'note',
     confidence: 'likely',

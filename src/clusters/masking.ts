@@ -9,8 +9,9 @@ import type { Case, Mask } from './case.ts';
 
 /** A gateway retries at once; an upstream's connect timeout may lie between. */
 const AFTER_NS = 5e9;
-/** Without the request in hand, only what follows at once may be the retry of a failed connect. */
-const AT_ONCE_NS = 20e6;
+/** Without an id, and for failed connects, only what follows at once may be the retry. */
+const AT_ONCE_NS = 100e6;
+const NEXT_NS = 20e6;
 
 export function markMasked(cases: readonly Case[], answered: AnsweredRequests): void {
   const taken = new Set<number>();
@@ -34,9 +35,13 @@ function findMask(one: Case, answered: AnsweredRequests, taken: ReadonlySet<numb
   if (one.wanted.key === 0) return null;
   const candidates = answered
     .find(one.wanted, request.start.time, one.verdict.time + AFTER_NS)
-    .filter((other) => usable(other) && (other.sameId || other.sameHead));
+    .filter((other) => usable(other) && (other.sameId || (other.sameHead && atOnce(other, one))));
   const best = candidates.find((other) => other.sameId) ?? candidates[0];
   return best === undefined ? null : mask(best, best.sameId ? 'likely' : 'possible');
+}
+
+function atOnce(other: AnsweredRequest, one: Case): boolean {
+  return Math.abs(other.time - one.verdict.time) <= AT_ONCE_NS;
 }
 
 /** A refused connect carried no request; the only one that leaves the gateway right after it is its retry, possibly. */
@@ -46,7 +51,7 @@ function afterConnect(
   usable: (other: AnsweredRequest) => boolean,
 ): Mask | null {
   const { time } = one.verdict;
-  const next = answered.sentBy(one.wanted.sender, time, time + AT_ONCE_NS).filter(usable);
+  const next = answered.sentBy(one.wanted.sender, time, time + NEXT_NS).filter(usable);
   return next.length === 1 ? mask(next[0] as AnsweredRequest, 'possible') : null;
 }
 

@@ -71,6 +71,8 @@ export interface KindDescription {
 /** A verdict on one request of one connection, or on one attempt to connect. */
 export interface Verdict {
   readonly kind: string;
+  /** Where the manner belongs to another family than the kind. */
+  readonly family: Family | null;
   readonly manner: string | null;
   readonly severity: Severity;
   readonly confidence: Confidence;

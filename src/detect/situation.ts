@@ -4,6 +4,7 @@
  * Everything here is decided by acknowledgement numbers. A FIN's own acknowledgement tells what its sender had received
  * when it closed (RFC 9293 §3.10.4): below the request's first byte the request came too late, at its end it was read.
  */
+import { effectiveReset } from '../timeline/closing.ts';
 import type { Endpoint, Exchange, PacketFact, RequestFacts, Timeline } from '../timeline/schema.ts';
 import { FLAG } from '../timeline/schema.ts';
 
@@ -23,7 +24,7 @@ export interface Situation {
   readonly requestEnd: number;
   /** Whether `requestEnd` comes from the message's own framing. */
   readonly requestComplete: boolean;
-  /** The server's first reset that answers no packet sent after both sides had closed. */
+  /** The server's first reset that the client had to heed. */
   readonly reset: PacketFact | null;
   /** Bytes of a response to the failed request exist, captured or not. */
   readonly answerBegan: boolean;
@@ -52,7 +53,7 @@ export function readSituation(timeline: Timeline): Situation {
     reused: failed !== null && (failed.number > 1 || client.syn === null),
     requestEnd: request === null ? 0 : (request.end ?? sentPayloadUpTo(client)),
     requestComplete: request !== null && request.end !== null,
-    reset: server.resets[0] ?? null,
+    reset: effectiveReset(server, client),
     ...answer,
     idleSince: previous?.response?.endTime ?? null,
   };

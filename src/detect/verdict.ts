@@ -6,7 +6,10 @@ import type { Situation } from './situation.ts';
 
 type Own = Pick<Verdict, 'kind' | 'owner' | 'explanation' | 'executed' | 'proof' | 'evidence'> &
   Partial<
-    Pick<Verdict, 'manner' | 'severity' | 'confidence' | 'proofFrame' | 'excluded' | 'bytesMissing' | 'wait'>
+    Pick<
+      Verdict,
+      'family' | 'manner' | 'severity' | 'confidence' | 'proofFrame' | 'excluded' | 'bytesMissing' | 'wait'
+    >
   >;
 
 /** A verdict on the failed request, decided by `decisive`, whose time is the finding's. */
@@ -16,10 +19,11 @@ export function verdictOn(
   own: Own,
 ): Verdict {
   return {
+    family: null,
     manner: null,
     severity: 'error',
     confidence: confidenceOf(situation),
-    proofFrame: own.proof === 'none' ? null : decisive.frame,
+    proofFrame: decisive.frame,
     excluded: [],
     bytesMissing: null,
     frame: decisive.frame,
@@ -28,6 +32,7 @@ export function verdictOn(
     idle: situation.reused ? idleUntil(situation, decisive.time) : null,
     wait: waitUntil(situation, decisive.time),
     ...own,
+    ...(own.proof === 'none' ? { proofFrame: null } : {}),
   };
 }
 

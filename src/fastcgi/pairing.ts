@@ -2,8 +2,9 @@
  * FastCGI on one connection (FastCGI 1.0 §3, §5, §6): a request from its BEGIN_REQUEST to the empty STDIN, a response from
  * its first STDOUT to END_REQUEST. Standard error is no response.
  */
-import type { Frame } from '../app/frames.ts';
+
 import { FramedProtocol } from '../app/framed-protocol.ts';
+import type { Frame } from '../app/frames.ts';
 import { Gathered } from '../app/gathered.ts';
 import type { ExchangeRecord } from '../app/records.ts';
 import type { ChunkOrigin } from '../tcp/stream-sink.ts';

@@ -1,4 +1,5 @@
 /** FastCGI records (FastCGI 1.0, §3.3 and §8). */
+import type { Match } from '../app/first-bytes.ts';
 import type { FrameFormat } from '../app/frames.ts';
 
 export const TYPE = {
@@ -57,11 +58,25 @@ export const fastCgiRecords: FrameFormat = {
 };
 
 /** Whether a connection begins like FastCGI: a request's begin, or a question for values. */
-export function startsFastCgi(buffer: Uint8Array, from: number, end: number): 'yes' | 'no' | 'more' {
+export function startsFastCgi(buffer: Uint8Array, from: number, end: number): Match {
   const size = Math.min(end - from, HEADER_SIZE);
   if (size > 0 && buffer[from] !== VERSION) return 'no';
   const type = buffer[from + 1];
   if (size > 1 && type !== TYPE.BEGIN_REQUEST && type !== TYPE.GET_VALUES) return 'no';
   if (size < HEADER_SIZE) return 'more';
   return fastCgiRecords.bodySize(buffer.subarray(from, from + HEADER_SIZE)) < 0 ? 'no' : 'yes';
+}
+
+/** Whether a record is one that only the server sends. */
+export function isFromServer(header: Uint8Array): boolean {
+  switch (typeOf(header)) {
+    case TYPE.END_REQUEST:
+    case TYPE.STDOUT:
+    case TYPE.STDERR:
+    case TYPE.GET_VALUES_RESULT:
+    case TYPE.UNKNOWN_TYPE:
+      return true;
+    default:
+      return false;
+  }
 }

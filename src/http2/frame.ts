@@ -1,4 +1,5 @@
 /** HTTP/2 frames (RFC 9113 §4.1, §6). */
+import { bytesOf, type Match, startsWith } from '../app/first-bytes.ts';
 import type { FrameFormat } from '../app/frames.ts';
 
 export const TYPE = {
@@ -20,7 +21,7 @@ export const FLAG = { END_STREAM: 1, END_HEADERS: 4, PADDED: 8, PRIORITY: 32 } a
 export const REFUSED_STREAM = 7;
 
 /** What a client sends first (RFC 9113 §3.4). */
-export const PREFACE = Uint8Array.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', (c) => c.charCodeAt(0));
+export const PREFACE = bytesOf('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 
 const HEADER_SIZE = 9;
 /** Longer frames are allowed where a peer asks for them and are not seen in practice: such bytes are no frame. */
@@ -96,10 +97,13 @@ function fits(type: number, length: number, stream: number): boolean {
 }
 
 /** Whether a connection begins with the client's preface; `more` while the bytes agree but are too few. */
-export function startsHttp2(buffer: Uint8Array, from: number, end: number): 'yes' | 'no' | 'more' {
-  for (let i = 0; i < PREFACE.length; i++) {
-    if (from + i >= end) return 'more';
-    if (buffer[from + i] !== PREFACE[i]) return 'no';
-  }
-  return 'yes';
+export function startsHttp2(buffer: Uint8Array, from: number, end: number): Match {
+  return startsWith(buffer, from, end, PREFACE);
+}
+
+/** Whether a server begins here: with SETTINGS that acknowledge nothing (RFC 9113 §3.4). */
+export function startsLikeServer(buffer: Uint8Array, from: number, end: number): boolean {
+  if (end - from < HEADER_SIZE) return false;
+  const header = buffer.subarray(from, end);
+  return typeOf(header) === TYPE.SETTINGS && flagsOf(header) === 0 && http2Frames.bodySize(header) >= 0;
 }

@@ -6,8 +6,8 @@
  */
 import { isComplete } from '../app/exchange.ts';
 import type { ExchangeLog } from '../app/exchange-log.ts';
-import type { Frame } from '../app/frames.ts';
 import { FramedProtocol } from '../app/framed-protocol.ts';
+import type { Frame } from '../app/frames.ts';
 import type { ExchangeRecord } from '../app/records.ts';
 import type { TcpConnection } from '../tcp/connection.ts';
 import type { ChunkOrigin } from '../tcp/stream-sink.ts';
@@ -36,6 +36,7 @@ export class Http2Session extends FramedProtocol {
   /** After `Upgrade: h2c`: the upgraded request becomes stream 1, to be answered yet (RFC 7540 §3.2; RFC 9113 dropped it). */
   static upgraded(log: ExchangeLog, exchange: ExchangeRecord): Http2Session {
     const session = new Http2Session(false, log);
+    session.standing = 'confirmed';
     exchange.response = null;
     log.responses--;
     session.highestStream = 1;

@@ -37,14 +37,17 @@ export function decompress(
   return byProgram(compression, source, sink);
 }
 
-/** Node's own decoder, since 22.15. */
+/** What Node 22.15 added; the types are those of the oldest version that is supported. */
+interface ZstdLibrary {
+  readonly createZstdDecompress: (options: zlib.ZlibOptions) => zlib.Gunzip;
+}
+
 async function unzstd(
   source: AsyncIterable<Uint8Array>,
   sink: (chunk: Uint8Array) => void,
 ): Promise<CompressionFault | null> {
-  const create = (zlib as unknown as { createZstdDecompress(options: object): zlib.Gunzip })
-    .createZstdDecompress;
-  const stream = create({ chunkSize: OUTPUT_SIZE });
+  const { createZstdDecompress } = zlib as unknown as ZstdLibrary;
+  const stream = createZstdDecompress({ chunkSize: OUTPUT_SIZE });
   const failure = await pump(source, stream, stream, sink);
   return failure ? damaged('zstd', failure.message) : null;
 }

@@ -1,35 +1,49 @@
 /**
- * The application layer of one connection: finds out by the first bytes which protocol is spoken and hands everything on to it.
+ * The application layer of one connection: finds out which protocol is spoken and hands everything on to it.
  *
- * Where the capture began in mid-connection it keeps looking at the beginning of every chunk, and the bytes tell who is the client.
+ * By the first bytes where the capture holds them, by the beginning of any chunk where it does not; then the bytes may also
+ * tell who is the client. A first guess is taken back if what follows refutes it. Until a protocol is certain, and where
+ * none is found, who spoke when is all that is told.
  */
 import { type AnswerSink, ExchangeLog } from '../app/exchange-log.ts';
-import type { AppProtocol, ProtocolName } from '../app/protocol.ts';
+import type { AppProtocol, Handover, ProtocolName } from '../app/protocol.ts';
 import { HttpPairing } from '../http/pairing.ts';
-import { isRequestLine, looksLikeRequest, looksLikeResponse } from '../http/recognise.ts';
+import { looksLikeResponse } from '../http/recognise.ts';
+import { startsLikeServer } from '../http2/frame.ts';
+import { Http2Session } from '../http2/session.ts';
 import type { TcpConnection } from '../tcp/connection.ts';
 import type { ChunkOrigin, StreamSink } from '../tcp/stream-sink.ts';
+import { Turns } from '../turns/turns.ts';
+import { WebSocketTunnel } from '../websocket/tunnel.ts';
+import { recogniseMidstream } from './midstream.ts';
+import { Opening } from './opening.ts';
 
-/** Shorter chunks in mid-stream prove nothing. */
-const MIN_MIDSTREAM = 12;
-
-/** What a connection without a known protocol has exchanged. */
+/** What a connection without payload has exchanged. */
 const EMPTY = new ExchangeLog();
 
 export class AppStream implements StreamSink {
+  /** The original client as `ip:port`, by a PROXY header in front of the first byte. */
+  proxiedFor: string | null = null;
+
   private protocol: AppProtocol | null = null;
-  private unknown = false;
+  /** Fed while no protocol is certain. */
+  private turns: Turns | null = null;
+  /** The beginning was not captured, or not whole: every chunk may begin a message of a known protocol. */
+  private searching = false;
+  /** The client's first bytes, until they tell. */
+  private opening: Opening | null = null;
   private begun = false;
+  private followed: Handover | null = null;
+
   /** `onAnswered` is told of every exchange that is answered, whatever the protocol. */
   constructor(private readonly onAnswered: AnswerSink = () => {}) {}
 
   get name(): ProtocolName {
-    if (this.unknown) return 'unknown';
-    return this.protocol?.name ?? 'none';
+    return (this.protocol ?? this.turns)?.name ?? 'none';
   }
 
   get log(): ExchangeLog {
-    return this.unknown ? EMPTY : (this.protocol?.log ?? EMPTY);
+    return (this.protocol ?? this.turns)?.log ?? EMPTY;
   }
 
   data(
@@ -41,54 +55,163 @@ export class AppStream implements StreamSink {
     seq: number,
     origin: ChunkOrigin,
   ): void {
-    if (this.unknown) return;
-    if (this.protocol === null) {
-      this.protocol = this.recognise(connection, sender, buffer, offset, offset + length);
-      if (this.protocol !== null) this.protocol.log.onAnswered = this.onAnswered;
+    const { protocol } = this;
+    if (protocol?.standing === 'confirmed') {
+      protocol.data(connection, sender, buffer, offset, length, seq, origin);
+      if (protocol.handover !== this.followed)
+        this.follow(connection, sender, buffer, offset, length, seq, origin);
+      return;
     }
-    this.begun = true;
-    this.protocol?.data(connection, sender, buffer, offset, length, seq, origin);
-    if (this.protocol?.standing === 'refuted') {
-      // The first bytes only looked like HTTP.
-      this.unknown = true;
-      this.protocol = null;
+    if (!this.begun) this.begin(connection, sender, buffer, offset, offset + length);
+    let skipped = 0;
+    if (this.opening !== null) {
+      if (sender !== connection.clientSide) this.endOpening(connection);
+      else {
+        skipped = this.opening.take(buffer, offset, length, seq, origin);
+        if (this.opening.decision !== 'undecided') this.endOpening(connection);
+      }
+    }
+    if (skipped < length) {
+      this.pass(connection, sender, buffer, offset + skipped, length - skipped, seq + skipped, origin);
     }
   }
 
   gap(connection: TcpConnection, sender: 0 | 1, seq: number, length: number, origin: ChunkOrigin): void {
     this.begun = true;
-    if (!this.unknown) this.protocol?.gap(connection, sender, seq, length, origin);
+    this.endOpening(connection);
+    this.protocol?.gap(connection, sender, seq, length, origin);
+    if (this.protocol?.standing === 'confirmed') return;
+    this.searching = true;
+    this.turns ??= new Turns();
+    this.turns.gap(connection, sender, seq, length, origin);
   }
 
   repeated(connection: TcpConnection, sender: 0 | 1, seq: number, end: number, origin: ChunkOrigin): void {
-    if (!this.unknown) this.protocol?.repeated(connection, sender, seq, end, origin);
+    this.protocol?.repeated(connection, sender, seq, end, origin);
+    this.turns?.repeated(connection, sender, seq, end, origin);
   }
 
   close(connection: TcpConnection): void {
-    this.protocol?.close(connection);
+    this.endOpening(connection);
+    (this.protocol ?? this.turns)?.close(connection);
   }
 
-  private recognise(
+  /** The first byte of the connection, as far as captured. */
+  private begin(
     connection: TcpConnection,
     sender: 0 | 1,
     buffer: Uint8Array,
-    at: number,
+    from: number,
     end: number,
-  ): AppProtocol | null {
-    const midstream = !connection.endpoints[sender].synSeen || this.begun;
-    const request = midstream ? isRequestLine(buffer, at, end) : looksLikeRequest(buffer, at, end);
-    const response = looksLikeResponse(buffer, at, end) && (!midstream || end - at >= MIN_MIDSTREAM);
-    if (connection.roleEvidence === 'port' && (request || response)) {
-      connection.clientSide = request ? sender : ((sender ^ 1) as 0 | 1);
-      connection.roleEvidence = 'http';
-    }
+  ): void {
+    this.begun = true;
     const fromClient = sender === connection.clientSide;
-    if (fromClient ? request : response) {
-      const http = new HttpPairing();
-      if (!connection.endpoints[sender ^ 1]?.synSeen) http.startLost(!fromClient);
-      return http;
+    if (!connection.endpoints[sender].synSeen) this.searching = true;
+    else if (fromClient) this.opening = new Opening();
+    // A server may answer before it is asked: 408 on a connection that was never used. In HTTP/2 both sides begin at once.
+    else if (looksLikeResponse(buffer, from, end)) this.speak(new HttpPairing());
+    else if (startsLikeServer(buffer, from, end)) this.speak(new Http2Session(false));
+  }
+
+  /** What the opening held goes to the protocol that it told. */
+  private endOpening(connection: TcpConnection): void {
+    const { opening } = this;
+    if (opening === null) return;
+    this.opening = null;
+    opening.settle();
+    this.proxiedFor = opening.source;
+    if (opening.decision !== null && opening.decision !== 'undecided') this.speak(opening.decision.create());
+    if (opening.held === null) return;
+    const { bytes, seq, origin } = opening.held;
+    this.pass(connection, connection.clientSide, bytes, 0, bytes.length, seq, origin);
+  }
+
+  private speak(protocol: AppProtocol): void {
+    protocol.log.onAnswered = this.onAnswered;
+    this.protocol = protocol;
+  }
+
+  /** Bytes for a protocol that is not certain, or for none. */
+  private pass(
+    connection: TcpConnection,
+    sender: 0 | 1,
+    buffer: Uint8Array,
+    offset: number,
+    length: number,
+    seq: number,
+    origin: ChunkOrigin,
+  ): void {
+    if (this.protocol === null && this.searching)
+      this.search(connection, sender, buffer, offset, offset + length);
+    this.protocol?.data(connection, sender, buffer, offset, length, seq, origin);
+    const standing = this.protocol?.standing;
+    if (standing === 'confirmed') {
+      this.turns = null;
+      if (this.protocol?.handover !== this.followed)
+        this.follow(connection, sender, buffer, offset, length, seq, origin);
+      return;
     }
-    this.unknown = !midstream;
-    return null;
+    this.turns ??= new Turns();
+    this.turns.data(connection, sender, buffer, offset, length, seq, origin);
+    if (standing === 'refuted') this.protocol = null;
+  }
+
+  private search(
+    connection: TcpConnection,
+    sender: 0 | 1,
+    buffer: Uint8Array,
+    from: number,
+    end: number,
+  ): void {
+    const peer = (sender ^ 1) as 0 | 1;
+    const sighting = recogniseMidstream(buffer, from, end, connection.endpoints[peer].synSeen);
+    if (sighting === null) return;
+    const { protocol, fromClient } = sighting;
+    if (fromClient !== null) {
+      if (connection.roleEvidence === 'port') {
+        const client = fromClient ? sender : peer;
+        // What was taken for turns so far had the sides mistaken.
+        if (client !== connection.clientSide) this.turns = null;
+        connection.clientSide = client;
+        connection.roleEvidence = 'http';
+      }
+      if (fromClient !== (sender === connection.clientSide)) return;
+    }
+    this.speak(protocol);
+  }
+
+  /** From here on another protocol is spoken: the rest of the chunk is its beginning. */
+  private follow(
+    connection: TcpConnection,
+    sender: 0 | 1,
+    buffer: Uint8Array,
+    offset: number,
+    length: number,
+    seq: number,
+    origin: ChunkOrigin,
+  ): void {
+    const handover = this.protocol?.handover ?? null;
+    this.followed = handover;
+    const successor = handover === null ? null : successorOf(handover, this.log);
+    if (handover === null || successor === null) return;
+    this.speak(successor);
+    this.followed = successor.handover;
+    const skipped = Math.max(0, handover.serverStart - seq);
+    if (sender === connection.clientSide || skipped >= length) return;
+    successor.data(connection, sender, buffer, offset + skipped, length - skipped, seq + skipped, origin);
+  }
+}
+
+/** Null where nothing is known of what goes through the tunnel. */
+function successorOf(handover: Handover, log: ExchangeLog): AppProtocol | null {
+  const { exchange } = handover;
+  switch (handover.protocol) {
+    case 'websocket':
+      return new WebSocketTunnel(log, exchange);
+    case 'h2c':
+      return Http2Session.upgraded(log, exchange);
+    default:
+      exchange.tunnel = { protocol: 'opaque', clientClose: null, serverClose: null, readable: false };
+      return null;
   }
 }

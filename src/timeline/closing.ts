@@ -6,17 +6,18 @@ export interface Closing {
   readonly end: 'fin' | 'rst' | 'timeout' | 'open';
 }
 
-type Ends = Pick<Endpoint, 'fin' | 'resets' | 'synCount' | 'ackedUpTo' | 'packets'>;
+type Ends = Pick<Endpoint, 'fin' | 'resets' | 'synCount' | 'sentUpTo' | 'ackedUpTo' | 'packets'>;
 
 export function closingOf(client: Ends, server: Ends): Closing {
-  const first = earlier(firstEnd(client), firstEnd(server));
-  const closedBy = first === null ? 'none' : first === firstEnd(client) ? 'client' : 'server';
+  const clientEnd = firstEnd(client, server);
+  const first = earlier(clientEnd, firstEnd(server, client));
+  const closedBy = first === null ? 'none' : first === clientEnd ? 'client' : 'server';
   if (closedBy === 'none') {
     const unanswered = server.packets === 0 && client.synCount > 1;
     return { closedBy, end: unanswered ? 'timeout' : 'open' };
   }
   const bothFinished = finAcknowledged(client, server) && finAcknowledged(server, client);
-  const reset = client.resets.length + server.resets.length > 0;
+  const reset = effectiveReset(client, server) !== null || effectiveReset(server, client) !== null;
   if (bothFinished) return { closedBy, end: 'fin' };
   if (reset) return { closedBy, end: 'rst' };
   return { closedBy, end: client.fin !== null && server.fin !== null ? 'fin' : 'open' };
@@ -26,9 +27,26 @@ function finAcknowledged(sender: Ends, receiver: Ends): boolean {
   return sender.fin !== null && receiver.ackedUpTo > sender.fin.seq;
 }
 
+/**
+ * The first reset that its receiver had to heed: one with the very next sequence number it expected (RFC 9293 §3.10.7.4, RFC 5961
+ * §3.2). Any other is dropped, or answered by an acknowledgement, and ends nothing. Null where there is none.
+ */
+export function effectiveReset(
+  sender: Pick<Ends, 'resets' | 'sentUpTo'>,
+  receiver: Pick<Ends, 'ackedUpTo'>,
+): PacketFact | null {
+  return sender.resets.find(({ seq }) => isExpected(seq, sender.sentUpTo, receiver.ackedUpTo)) ?? null;
+}
+
+/** What the receiver expected lies between what it acknowledged and what the sender had sent: packets may have been on their way. */
+function isExpected(seq: number, sentUpTo: number, ackedUpTo: number): boolean {
+  const sentNothingElse = sentUpTo === 0;
+  return sentNothingElse || seq === ackedUpTo || seq === sentUpTo || (seq > ackedUpTo && seq < sentUpTo);
+}
+
 /** The first FIN or reset of one endpoint. A reset after its own FIN only answers stragglers. */
-function firstEnd(endpoint: Ends): PacketFact | null {
-  return endpoint.fin ?? endpoint.resets[0] ?? null;
+function firstEnd(endpoint: Ends, peer: Ends): PacketFact | null {
+  return endpoint.fin ?? effectiveReset(endpoint, peer);
 }
 
 /** The one of two closing packets that was sent without knowing of the other; by time where both or neither knew. */

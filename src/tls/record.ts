@@ -1,7 +1,14 @@
 /** TLS records (RFC 8446 §5.1, RFC 5246 §6.2.1): what a passive observer sees of them without keys. */
+import type { Match } from '../app/first-bytes.ts';
 import type { FrameFormat } from '../app/frames.ts';
 
-export const CONTENT = { CHANGE_CIPHER_SPEC: 20, ALERT: 21, HANDSHAKE: 22, APPLICATION: 23, HEARTBEAT: 24 } as const;
+export const CONTENT = {
+  CHANGE_CIPHER_SPEC: 20,
+  ALERT: 21,
+  HANDSHAKE: 22,
+  APPLICATION: 23,
+  HEARTBEAT: 24,
+} as const;
 
 const HEADER_SIZE = 5;
 /** RFC 5246 §6.2.3 allows 2048 bytes more than the 2^14 of a plaintext; RFC 8446 §5.2 allows 256. */
@@ -22,7 +29,7 @@ export const tlsRecords: FrameFormat = {
 };
 
 /** Whether a connection begins like TLS: a handshake record with a ClientHello. `more` while the bytes agree but are too few. */
-export function startsTls(buffer: Uint8Array, from: number, end: number): 'yes' | 'no' | 'more' {
+export function startsTls(buffer: Uint8Array, from: number, end: number): Match {
   const expected = [CONTENT.HANDSHAKE, 3, -1, -1, -1, 1];
   for (let i = 0; i < expected.length; i++) {
     if (from + i >= end) return 'more';

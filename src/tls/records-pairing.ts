@@ -7,8 +7,9 @@
  *
  * Where HTTP/2 may be inside nothing is paired: its settings and window updates would look like requests.
  */
-import type { Frame } from '../app/frames.ts';
+
 import { FramedProtocol } from '../app/framed-protocol.ts';
+import type { Frame } from '../app/frames.ts';
 import type { TcpConnection } from '../tcp/connection.ts';
 import type { ChunkOrigin } from '../tcp/stream-sink.ts';
 import { TurnPairing } from '../turns/turn-pairing.ts';

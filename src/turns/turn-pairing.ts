@@ -129,12 +129,11 @@ export class TurnPairing {
     this.log.note('both-sides-at-once');
   }
 
-  /** RFC 9293 §3.6: the client closed by itself, right after its last words and without a sign of the server's close. */
+  /** The client closed right after its last words, having heard nothing since: it did not wait for an answer. */
   private wasFarewell(connection: TcpConnection): boolean {
     const client = connection.endpoints[connection.clientSide];
-    const server = connection.endpoints[connection.clientSide ^ 1];
     const end = client.fin ?? client.resets[0];
     if (end === undefined || end.time - this.lastClient.time > FAREWELL_NS) return false;
-    return server?.fin == null || end.ack === null || end.ack <= server.fin.seq;
+    return end.ack === null || end.ack <= this.lastClient.ack;
   }
 }

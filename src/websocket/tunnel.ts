@@ -4,8 +4,8 @@
  */
 import type { TunnelFacts } from '../app/exchange.ts';
 import type { ExchangeLog } from '../app/exchange-log.ts';
-import type { Frame } from '../app/frames.ts';
 import { FramedProtocol } from '../app/framed-protocol.ts';
+import type { Frame } from '../app/frames.ts';
 import type { ExchangeRecord } from '../app/records.ts';
 import type { ChunkOrigin } from '../tcp/stream-sink.ts';
 import { OPCODE_CLOSE, opcodeOf, webSocketFrames } from './frame.ts';

@@ -16,7 +16,7 @@ import { connectionFilter, findingFilter } from './filter.ts';
 import type { Shell } from './shell.ts';
 import { heightOf, Stage, viewOn } from './stage.ts';
 import { fromHash, initialState, type State, toHash } from './state.ts';
-import { packetTable, ROW_HEIGHT } from './table.ts';
+import { packetTable, ROW_HEIGHT, tableRows } from './table.ts';
 import { toolbar } from './toolbar.ts';
 
 /** Before this there is no room for an axis. */
@@ -36,8 +36,10 @@ export class Page {
     this.#shell = shell;
     this.#connections = connectionRows(model);
     const first = initialState(model);
-    this.#state = fromHash(model, first, location.hash) ?? first;
+    const named = fromHash(model, first, location.hash);
+    this.#state = named ?? first;
     this.#renderAll();
+    if (named !== null) this.#arrive();
   }
 
   /** A command by name, from a key or a click. */
@@ -61,8 +63,8 @@ export class Page {
   follow(hash: string): void {
     const state = fromHash(this.#model, this.#state, hash);
     if (state === null) return;
-    this.#change({ ...state, detail: false }, false);
-    this.#shell.view?.scrollIntoView();
+    this.#change(state, false);
+    this.#arrive();
   }
 
   filter(text: string): void {
@@ -106,7 +108,8 @@ export class Page {
     this.#renderSheet();
     if (listsChanged) this.#renderLists();
     this.#writeAddress();
-    if (state.packet >= 0 && state.packet !== before.packet) this.#bringIntoView(keyboard);
+    const moved = state.packet !== before.packet || state.view !== before.view;
+    if (state.packet >= 0 && moved) this.#bringIntoView(keyboard);
     else if (keyboard && before.finding !== state.finding) this.#shell.view?.scrollIntoView();
   }
 
@@ -199,18 +202,32 @@ export class Page {
     return document.querySelectorAll(`#cc-figure [data-packet="${packet}"]`);
   }
 
+  /** The reader came by an address: to the case, and on a long connection to the packet. */
+  #arrive(): void {
+    this.#shell.view?.scrollIntoView({ behavior: 'instant' });
+    if (this.#state.packet >= 0) this.#bringIntoView(false);
+  }
+
   /** A packet far away is not in the page yet: scroll there first, then draw, then focus. */
   #bringIntoView(focus: boolean): void {
-    const { packet, view } = this.#state;
-    if (this.#packetElements(packet).length === 0 && this.#plan !== null) {
-      const height = view === 'table' ? packet * ROW_HEIGHT : heightOf(this.#plan, packet);
+    const { packet } = this.#state;
+    if (this.#packetElements(packet).length === 0) {
+      const height = this.#heightOf(packet);
       const top = this.#figure()?.getBoundingClientRect().top ?? 0;
-      if (height !== null) globalThis.scrollBy(0, top + height - globalThis.innerHeight / 2);
+      if (height === null) return;
+      globalThis.scrollBy({ top: top + height - globalThis.innerHeight / 2, behavior: 'instant' });
       this.#renderStage();
     }
     const [element] = this.#packetElements(packet);
     element?.scrollIntoView({ block: 'nearest' });
     if (focus) element?.focus({ preventScroll: true });
+  }
+
+  #heightOf(packet: number): number | null {
+    if (this.#plan === null) return null;
+    if (this.#state.view === 'drawing') return heightOf(this.#plan, packet);
+    const row = tableRows(this.#plan, this.#state).indexOf(packet);
+    return row < 0 ? null : row * ROW_HEIGHT;
   }
 }
 

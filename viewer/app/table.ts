@@ -14,12 +14,7 @@ export const ROW_HEIGHT = 30;
 const COLUMNS = ['Frame', 'Time, s', 'From', 'Packet', 'Seq', 'Ack', 'Payload', 'Window', 'TTL', 'Says'];
 
 export function packetTable(plan: Layout, state: State, visible: View | null): Markup {
-  const { packets } = plan.timeline;
-  const rows = state.acks
-    ? packets.frame.map((_, row) => row)
-    : plan.rows.flatMap((row) =>
-        row.kind === 'hole' ? [] : row.kind === 'fold' ? range(row.packet, row.last) : [row.packet],
-      );
+  const rows = tableRows(plan, state);
   const first = visible === null ? 0 : clamp(Math.floor(visible.top / ROW_HEIGHT), rows.length);
   const end = visible === null ? rows.length : clamp(Math.ceil(visible.bottom / ROW_HEIGHT), rows.length);
   const names = new PacketNames(plan.timeline);
@@ -52,6 +47,15 @@ export function packetTable(plan: Layout, state: State, visible: View | null): M
   );
 }
 
+/** The packets of the drawing, those inside folded runs too. */
+export function tableRows(plan: Layout, state: State): number[] {
+  if (state.acks) return plan.timeline.packets.frame.map((_, row) => row);
+  return plan.rows.flatMap((row) => {
+    if (row.kind === 'hole') return [];
+    return row.kind === 'fold' ? range(row.packet, row.last) : [row.packet];
+  });
+}
+
 function range(first: number, last: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
@@ -64,7 +68,11 @@ function spacer(key: string, rows: number): Markup | null {
   if (rows <= 0) return null;
   return keyed(
     key,
-    h('tr', { 'aria-hidden': 'true' }, h('td', { colspan: COLUMNS.length, height: rows * ROW_HEIGHT })),
+    h(
+      'tr',
+      { class: 'spacer', 'aria-hidden': 'true' },
+      h('td', { colspan: COLUMNS.length, height: rows * ROW_HEIGHT }),
+    ),
   );
 }
 

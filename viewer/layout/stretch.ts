@@ -46,7 +46,7 @@ function compressed(times: Float64Array, { lens, zoom }: AxisOptions): Stretch {
     const inLens = lens?.intervals.some(([from, to]) => begin >= from && begin < to) ?? false;
     const gap = gapBefore(times, corner);
     const natural = gap * (inLens ? (lens?.scale ?? typical) : typical);
-    if (natural > (inLens ? LONGEST_IN_LENS : LONGEST_STRETCH) && gap > STEADY * usual) return null;
+    if (inLens ? natural > LONGEST_IN_LENS : natural > LONGEST_STRETCH && gap > STEADY * usual) return null;
     return Math.max(natural * zoom, LEAST_STEP);
   };
 }

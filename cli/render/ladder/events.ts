@@ -69,8 +69,8 @@ class Events {
   readonly #labels: Labels;
   readonly #crossing: ReturnType<typeof crossingOf>;
   readonly #pause: Nanoseconds;
-  /** From this row on, nothing shows that packets of this side arrived. */
-  readonly #silent: { readonly from: number; readonly row: number };
+  /** From this row on, nothing shows that the client's packets arrived. */
+  readonly #silentFrom: number;
   /** When the last event happened; null before the first. */
   #last: Nanoseconds | null = null;
   /** Packets of one message that follow its first one. */
@@ -81,13 +81,13 @@ class Events {
     this.#timeline = timeline;
     this.#labels = new Labels(timeline, finding, packets);
     this.#crossing = crossingOf(timeline, finding, packets);
-    this.#silent = { from: CLIENT, row: silenceAfter(finding, packets) };
+    this.#silentFrom = silenceAfter(finding, packets);
     this.#pause = Math.max(SHORTEST_PAUSE, PAUSE_ROUND_TRIPS * (clocks.roundTrip ?? 0));
   }
 
   add(packet: Packet, name: string, numbers: string): void {
     this.#pauseBefore(packet.time);
-    const arrived = packet.sender !== this.#silent.from || packet.row < this.#silent.row;
+    const arrived = packet.sender === SERVER || packet.row < this.#silentFrom;
     this.#events.push({ type: 'packet', packet, text: { name, numbers, arrived } });
     this.#last = packet.time;
   }

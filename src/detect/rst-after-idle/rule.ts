@@ -39,6 +39,7 @@ export const rstAfterIdle: Rule = {
     const manner = mannerOf(situation, request, reset);
     return verdictOn(situation, reset, {
       kind: 'rst-after-idle',
+      family: manner.name === 'answers-request' ? 'forgotten-on-path' : 'keep-alive-race',
       manner: manner.name,
       owner: manner.owner,
       explanation: `${requestText(situation)} was sent on an idle connection and answered by a reset: ${manner.says}.`,

@@ -1,0 +1,272 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium, openFile, type WatchedPage } from '../support/chromium.ts';
+import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { type Row, timelineFrom } from '../support/timeline-rows.ts';
+import { storiesModel, viewerHtml } from '../support/viewer-file.ts';
+
+const folder = temporaryFolder();
+const model = storiesModel();
+const [raceInFindings] = model.report.findings;
+const file = folder.file('report.html', viewerHtml(model));
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
+
+afterAll(() => browser.close());
+
+async function open(hash = '', options = {}, path = file): Promise<WatchedPage> {
+  const watched = await openFile(browser, path, options, hash);
+  await watched.page.waitForSelector('html[data-ready]');
+  return watched;
+}
+
+/** Frame of the selected packet. */
+function selected(page: Page): Promise<string | null> {
+  return page.locator('.detail h3').textContent();
+}
+
+/** Ends of the packet's arrow on the screen. */
+async function ends(page: Page, frame: number) {
+  return page
+    .locator(`#cc-figure [aria-label^="Frame ${frame},"] line`)
+    .first()
+    .evaluate((line) => {
+      const at = (name: string) => Number(line.getAttribute(name));
+      const leftwards = at('x1') > at('x2');
+      return { client: leftwards ? at('y2') : at('y1'), server: leftwards ? at('y1') : at('y2') };
+    });
+}
+
+describe('the report in a browser', () => {
+  test('opens from a file without an error, a request or a policy violation', async () => {
+    const { page, complaints, requests } = await open();
+    for (const key of [
+      'n',
+      'n',
+      'n',
+      'n',
+      'n',
+      'p',
+      'j',
+      'Enter',
+      't',
+      't',
+      'a',
+      'z',
+      'z',
+      'z',
+      '+',
+      '?',
+      'Escape',
+    ])
+      await page.keyboard.press(key);
+    for (const action of ['theme', 'help']) await page.locator(`[data-do="${action}"]`).first().click();
+    await page.keyboard.press('Escape');
+    expect([complaints, requests]).toEqual([[], []]);
+  });
+
+  test('the script finds the picture that the file already shows', async () => {
+    const quiet = await openFile(browser, file, { javaScriptEnabled: false });
+    const before = await quiet.page.locator('#cc-view h2').textContent();
+    expect(await quiet.page.locator('.only-wide').isVisible()).toBe(true);
+    const { page } = await open();
+    expect(await page.locator('#cc-view h2').textContent()).toBe(before);
+    expect(await page.locator('#cc-view svg.live').count()).toBe(1);
+  });
+
+  test('request and FIN of the race cross on the screen', async () => {
+    const { page } = await open('#c=0&f=77');
+    const request = await ends(page, 66);
+    const fin = await ends(page, 77);
+    expect(request.client).toBeLessThan(fin.client);
+    expect(request.server).toBeGreaterThan(fin.server);
+  });
+
+  test('the keyboard walks packets and findings and opens details', async () => {
+    const { page } = await open();
+    await page.keyboard.press('r');
+    expect(await selected(page)).toBe('#77 FIN');
+    await page.keyboard.press('j');
+    expect(await selected(page)).toBe('#78 FIN');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toMatch(
+      /^Frame 78, gateway to upstream/,
+    );
+    await page.keyboard.press('ArrowLeft');
+    expect(await selected(page)).toBe('#77 FIN');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.sheet').isVisible()).toBe(false);
+    await page.keyboard.press('n');
+    expect(await page.locator('#cc-view h2').textContent()).toContain('premature-close-before-headers');
+  });
+
+  test('letters typed into the filter filter, and do nothing else', async () => {
+    const { page } = await open();
+    await page.keyboard.press('/');
+    await page.keyboard.type('kind:conn');
+    expect(await page.locator('#cc-findings tbody tr').count()).toBe(2);
+    expect(await page.locator('#cc-findings h2').textContent()).toBe('2 of 6 findings');
+    expect(await page.locator('#cc-view svg.live').count()).toBe(1);
+  });
+
+  test('a link leads to its packet, and the address follows what is selected', async () => {
+    const { page } = await open('#c=1&f=13');
+    expect(await page.locator('.packet.selected').getAttribute('aria-label')).toMatch(/^Frame 13,/);
+    await page.locator('#cc-findings tbody a').first().click();
+    await page.waitForFunction(() => location.hash.startsWith('#c=0'));
+    expect(await page.locator('#cc-view h2').textContent()).toContain('Keep-alive race');
+    await page.locator('.evidence .frame').first().click();
+    expect(await page.evaluate(() => location.hash)).toBe('#c=0&f=77');
+  });
+
+  test('the table holds the same packets as the drawing', async () => {
+    const { page } = await open();
+    const drawn = await page.locator('#cc-figure .packet').count();
+    await page.keyboard.press('t');
+    expect(await page.locator('.packets-table tbody tr[data-packet]').count()).toBe(drawn);
+  });
+
+  test('packets that answer each other light up together', async () => {
+    const { page } = await open('#c=0');
+    await page
+      .locator('#cc-figure [aria-label^="Frame 90,"]')
+      .dispatchEvent('pointerover', { bubbles: true });
+    expect(await page.locator('.linked').getAttribute('aria-label')).toMatch(/^Frame 66,/);
+  });
+
+  test.each([320, 390, 768, 1024, 1920])(
+    '%i px wide, nothing is cut off and nothing sticks out',
+    async (width) => {
+      const { page } = await open('', { viewport: { width, height: 900 } });
+      for (const key of ['', 'n', 'n', 'n', 't']) {
+        if (key !== '') await page.keyboard.press(key);
+        const [needed, given] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+        expect(needed).toBeLessThanOrEqual(given ?? 0);
+      }
+    },
+  );
+
+  test('without scripts verdict, picture, evidence and tables are there', async () => {
+    const { page, complaints } = await openFile(browser, file, {
+      javaScriptEnabled: false,
+      viewport: { width: 390, height: 800 },
+    });
+    expect(await page.locator('h1').textContent()).toContain('did not run');
+    expect(await page.locator('.only-narrow').isVisible()).toBe(true);
+    expect(await page.locator('.only-wide').isVisible()).toBe(false);
+    expect(await page.locator('#cc-findings tbody tr').count()).toBe(6);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    expect(complaints).toEqual([]);
+  });
+
+  test('paper gets the whole drawing in light colours', async () => {
+    const { page } = await open('', { colorScheme: 'dark' });
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
+      'rgb(255, 255, 255)',
+    );
+    expect((await page.pdf()).length).toBeGreaterThan(10_000);
+  });
+
+  test('nothing in the page may reach the network', async () => {
+    const { page, complaints } = await open();
+    const reached = await page.evaluate(async () => {
+      const image = new Image();
+      const loaded = new Promise((resolve) => {
+        image.onload = () => resolve(true);
+        image.onerror = () => resolve(false);
+      });
+      image.src = 'https://example.invalid/x.png';
+      const fetched = await fetch('https://example.invalid/').then(
+        () => true,
+        () => false,
+      );
+      return [await loaded, fetched];
+    });
+    expect(reached).toEqual([false, false]);
+    expect(complaints.some((text) => text.includes('Content Security Policy'))).toBe(true);
+  });
+
+  test('strings cannot become markup: the browser refuses', async () => {
+    const { page } = await open();
+    const refused = await page.evaluate(() => {
+      try {
+        document.body.innerHTML = '<b>x</b>';
+        return false;
+      } catch {
+        return true;
+      }
+    });
+    expect(refused).toBe(true);
+  });
+});
+
+describe('hostile captures in a browser', () => {
+  test('no text becomes an element, in the file or in the living page', async () => {
+    const texts = HOSTILE_TEXTS.filter((text) => text.length < 5000);
+    const findings = texts.map((text, index) => {
+      if (raceInFindings === undefined) throw new Error('the model has findings');
+      const request = raceInFindings.request && { ...raceInFindings.request, method: text, target: text };
+      const evidence = raceInFindings.evidence.map((item) => ({ ...item, text }));
+      return {
+        ...raceInFindings,
+        id: `x${index}`,
+        title: text,
+        explanation: text,
+        kind: text,
+        logs: [text],
+        evidence,
+        request,
+      };
+    });
+    const hostile = { ...model, report: { ...model.report, findings } };
+    const path = folder.file('hostile.html', viewerHtml(hostile));
+    const { page, complaints, requests } = await open('', {}, path);
+    const strange = () =>
+      page.evaluate(
+        () =>
+          document.querySelectorAll(
+            'img, iframe, form, template, math, foreignObject, b b, body script ~ script ~ script',
+          ).length,
+      );
+    expect(await strange()).toBe(0);
+    for (let step = 0; step < texts.length; step += 1) await page.keyboard.press('n');
+    await page.keyboard.press('t');
+    expect(await strange()).toBe(0);
+    expect([complaints, requests]).toEqual([[], []]);
+  });
+});
+
+describe('a long connection in a browser', () => {
+  test('twenty thousand packets are a few hundred nodes, and each can be reached', async () => {
+    const rows: Row[] = Array.from({ length: 20_000 }, (_, index) => [
+      index + 1,
+      index / 1000,
+      index % 2 === 0 ? 'C' : 'S',
+      'PSH',
+      1 + Math.floor(index / 2) * 10,
+      1 + Math.floor((index + 1) / 2) * 10,
+      10,
+    ]);
+    const timeline = timelineFrom({ client: '10.0.0.1:40000', server: '10.0.0.2:80', rows });
+    const [finding] = model.report.findings;
+    const long = {
+      report: { ...model.report, findings: finding === undefined ? [] : [finding] },
+      timelines: { [`0@${model.report.captures[0]?.path}`]: timeline },
+    };
+    const path = folder.file('long.html', viewerHtml(long));
+    const { page, complaints } = await open('#c=0&f=15000', {}, path);
+    expect(await page.locator('#cc-figure *').count()).toBeLessThan(1500);
+    expect(await page.locator('.packet.selected').getAttribute('aria-label')).toMatch(/^Frame 15000,/);
+    await page.keyboard.press('t');
+    await page.keyboard.press('j');
+    expect(await page.locator('#cc-figure *').count()).toBeLessThan(2500);
+    expect(await page.locator('.packets-table tr.selected th').textContent()).toBe('#15001');
+    expect(complaints).toEqual([]);
+  });
+});

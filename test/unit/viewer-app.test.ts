@@ -1,0 +1,149 @@
+import { describe, expect, test } from '@jest/globals';
+import { timelineKey } from '../../src/analysis.ts';
+import { COMMANDS, type Context } from '../../viewer/app/commands.ts';
+import { connectionFilter, findingFilter } from '../../viewer/app/filter.ts';
+import { fromHash, initialState, type State, toHash } from '../../viewer/app/state.ts';
+import { layout } from '../../viewer/layout.ts';
+import { toMarkdown } from '../../viewer/markdown.ts';
+import type { ViewerModel } from '../../viewer/model.ts';
+import { connectionRows } from '../../viewer/page/connections.ts';
+import { RACE_CAPTURE, raceFinding, raceReport, raceTimeline } from '../support/race-fixture.ts';
+import { panic } from '../support/story-fixtures.ts';
+
+const other = { ...panic.finding, capture: RACE_CAPTURE };
+
+const model: ViewerModel = {
+  report: { ...raceReport, findings: [other, raceFinding] },
+  timelines: {
+    [timelineKey(RACE_CAPTURE, 1)]: raceTimeline,
+    [timelineKey(RACE_CAPTURE, 0)]: panic.timeline,
+  },
+};
+
+const first = initialState(model);
+
+function run(command: string, state: State, data = {}): State {
+  const plan = state.timeline === null ? null : layout(state.timeline, state.finding);
+  const context: Context = { model, state, plan };
+  return COMMANDS.get(command)?.(context, data) ?? state;
+}
+
+function frame(state: State): number | undefined {
+  return state.timeline?.packets.frame[state.packet];
+}
+
+describe('what is shown', () => {
+  test('begins with the incident in which most requests failed', () => {
+    expect(first.finding).toBe(raceFinding);
+    expect(first.timeline).toBe(raceTimeline);
+  });
+
+  test('an address names a connection and a packet, and leads back to them', () => {
+    const state = fromHash(model, first, '#c=0&f=13');
+    expect(state?.finding).toBe(other);
+    expect(state && frame(state)).toBe(13);
+    expect(state && toHash(model, state)).toBe('#c=0&f=13');
+  });
+
+  test.each([
+    '',
+    '#',
+    '#c=7',
+    '#c=x',
+    '#c=1e3',
+    '#c=-1',
+    '#c=javascript:1',
+    '#f=66',
+    '#c=99999999999999999',
+    '#constructor=1',
+  ])('the address %j names nothing', (hash) => expect(fromHash(model, first, hash)).toBeNull());
+
+  test('findings are stepped through and do not wrap around', () => {
+    const before = run('previous', first);
+    expect(before.finding).toBe(other);
+    expect(run('previous', before)).toBe(before);
+    expect(run('next', before).finding).toBe(raceFinding);
+    expect(run('next', first)).toBe(first);
+  });
+
+  test('packets are walked in the order of the capture, without hidden acknowledgements', () => {
+    let state = first;
+    const seen = [];
+    for (let step = 0; step < 6; step += 1) {
+      state = run('packet-next', state);
+      seen.push(frame(state));
+    }
+    expect(seen).toEqual([10, 20, 34, 53, 66, 77]);
+    expect(frame(run('packet-previous', state))).toBe(66);
+  });
+
+  test('a packet leads to the one that answers it, and back', () => {
+    const fin = run('frame', first, { frame: '77' });
+    const answer = run('packet-answer', fin);
+    expect(frame(answer)).toBe(78);
+    expect(frame(run('packet-cause', answer))).toBe(77);
+  });
+
+  test('a bare reset answers the packet that carried its number as acknowledgement', () => {
+    const reset = run('frame', first, { frame: '90' });
+    expect(frame(run('packet-cause', reset))).toBe(66);
+  });
+
+  test('the verdict is one key away', () => expect(frame(run('verdict', first))).toBe(77));
+
+  test('a frame that is not there changes nothing', () =>
+    expect(run('frame', first, { frame: '5' })).toBe(first));
+
+  test('zoom stays within its limits', () => {
+    let state = first;
+    for (let step = 0; step < 50; step += 1) state = run('zoom-in', state);
+    expect(state.zoom).toBe(40);
+    for (let step = 0; step < 50; step += 1) state = run('zoom-out', state);
+    expect(state.zoom).toBe(0.2);
+  });
+
+  test('the axis goes round', () => {
+    const modes = [1, 2, 3].map(
+      (times) => Array.from({ length: times }).reduce<State>((state) => run('axis', state), first).axis,
+    );
+    expect(modes).toEqual(['linear', 'ordinal', 'compressed']);
+  });
+});
+
+describe('the filter', () => {
+  const matching = (text: string) =>
+    model.report.findings.filter(findingFilter(text)).map(({ kind }) => kind);
+
+  test('words must all match, anywhere', () => {
+    expect(matching('10.77.0.2 post')).toEqual(['fin-during-request']);
+    expect(matching('')).toHaveLength(2);
+    expect(matching('nowhere')).toEqual([]);
+  });
+
+  test('fields look at one thing', () => {
+    expect(matching('kind:fin')).toEqual(['fin-during-request']);
+    expect(matching('ran:likely')).toEqual(['premature-close-before-headers']);
+    expect(matching('port:55012')).toEqual(['fin-during-request']);
+    expect(matching('port:5501')).toEqual([]);
+  });
+
+  test('connections match by their own text and by their findings', () => {
+    const rows = connectionRows(model);
+    expect(rows.filter(connectionFilter('kind:premature')).map(({ index }) => index)).toEqual([0]);
+    expect(rows.filter(connectionFilter('55012')).map(({ index }) => index)).toEqual([1]);
+  });
+});
+
+describe('Markdown', () => {
+  test('tells the verdict, the packets and the evidence', () => {
+    const text = toMarkdown(raceFinding, raceTimeline);
+    expect(text).toContain('**Keep-alive race: POST /ok**');
+    expect(text).toContain('| 66 | +2.202065 | gateway to upstream | POST /ok | 146 | 143 | 217 B |');
+    expect(text).toContain('- &#35;77: The FIN acknowledges 146');
+  });
+
+  test('captured marks stay marks', () => {
+    const evil = { ...raceFinding, title: '<img src=x> | [x](http://evil.example) @all' };
+    expect(toMarkdown(evil, raceTimeline)).not.toMatch(/<img|[^\\]\]\(|@all/);
+  });
+});

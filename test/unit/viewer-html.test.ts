@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import { timelineKey } from '../../src/analysis.ts';
+import type { Report } from '../../src/report/schema.ts';
+import { type HtmlAssets, renderHtml } from '../../viewer/html.ts';
+import type { ViewerModel } from '../../viewer/model.ts';
+import { figures, verdictSentence } from '../../viewer/page/verdict.ts';
+import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
+import { RACE_CAPTURE, raceFinding, raceReport, raceTimeline } from '../support/race-fixture.ts';
+
+const sha256Base64 = (text: string) => createHash('sha256').update(text).digest('base64');
+
+const assets: HtmlAssets = {
+  script: '/* the script */',
+  style: 'body{color:red}',
+  sha256Base64,
+  deflateBase64: (text) => deflateRawSync(text, { level: 9 }).toString('base64'),
+};
+
+const model: ViewerModel = {
+  report: raceReport,
+  timelines: { [timelineKey(RACE_CAPTURE, 1)]: raceTimeline },
+};
+
+const healthy: Report = {
+  ...raceReport,
+  findings: [],
+  incidents: [],
+  summary: {
+    ...raceReport.summary,
+    failedRequests: 0,
+    findings: {},
+    undecided: { 'began-before-capture': 3 },
+  },
+};
+
+/** The text between two marks. */
+function part(html: string, begin: string, end: string): string {
+  const from = html.indexOf(begin) + begin.length;
+  return html.slice(from, html.indexOf(end, from));
+}
+
+describe('the file', () => {
+  const html = renderHtml(model, assets);
+
+  test('its policy allows its own script and style by hash and nothing else', () => {
+    const policy = part(html, 'content="', '">');
+    expect(policy).toBe(
+      `default-src 'none'; script-src 'sha256-${sha256Base64(part(html, '<script>', '</script>'))}'; ` +
+        `style-src 'sha256-${sha256Base64(part(html, '<style>', '</style>'))}'; base-uri 'none'; form-action 'none'; ` +
+        "require-trusted-types-for 'script'; trusted-types 'none'",
+    );
+    expect(html.indexOf('Content-Security-Policy')).toBeLessThan(html.indexOf('<style>'));
+  });
+
+  test('it loads nothing and has no styles or handlers of its own in elements', () => {
+    expect(html).not.toMatch(/ (?:style|src|srcset|on\w+)=/);
+    expect(html).not.toMatch(/href="(?!#)/);
+    expect(html).not.toMatch(/<(?:link|iframe|img|object|embed|base|form)\b/);
+  });
+
+  test('verdict, cure, picture and evidence are there before any script runs', () => {
+    expect(part(html, '<h1>', '</h1>')).toBe(
+      '1 of 120 requests failed; it was lost through a keep-alive race at 10.77.0.2:8080, and it did not run.',
+    );
+    expect(html).toContain('http.Server.IdleTimeout = 75s');
+    expect(html).toContain('Upstream closes');
+    expect(html).toContain('no byte of it had arrived');
+    expect(html).toContain('tcp.stream eq 1');
+    expect(html).toContain('safe to replay');
+  });
+
+  test('ids are unique', () => {
+    const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test('without its script the file of one finding takes less than 60 kB', () => {
+    expect(html.length).toBeLessThan(60_000);
+  });
+
+  test('the same input gives the same bytes', () => {
+    expect(renderHtml(model, assets)).toBe(html);
+  });
+
+  test('without deflate the data is plain JSON that cannot end its block', () => {
+    const { deflateBase64: _, ...plain } = assets;
+    const text = part(renderHtml(model, plain), 'data-encoding="json">', '</script>');
+    expect(JSON.parse(text).report.findings).toHaveLength(1);
+  });
+
+  test.each(HOSTILE_TEXTS.map((text, index) => [index, text] as const))(
+    'hostile text %i neither ends a block nor makes an element',
+    (_, text) => {
+      const hostile = replaceTexts(raceReport, text);
+      const timelines = {
+        [timelineKey(text, 1)]: { ...raceTimeline, client: { ...raceTimeline.client, address: text } },
+      };
+      const { deflateBase64: __, ...plain } = assets;
+      const names = (document: string) =>
+        [...document.matchAll(/<\/?([a-z!][\w-]*)/gi)].map(([, name]) => name);
+      const allowed = new Set(names(renderHtml(model, plain)));
+      const found = names(renderHtml({ report: hostile, timelines }, plain));
+      expect(found.filter((name) => !allowed.has(name))).toEqual([]);
+      expect(found.filter((name) => name === 'script')).toHaveLength(4);
+    },
+  );
+});
+
+/** The report with every free text replaced. */
+function replaceTexts(report: Report, text: string): Report {
+  const finding = {
+    ...raceFinding,
+    title: text,
+    explanation: text,
+    capture: text,
+    kind: text,
+    family: text,
+    displayFilter: text,
+    connection: { index: 1, client: text, server: text },
+    request: raceFinding.request && {
+      ...raceFinding.request,
+      method: text,
+      target: text,
+      host: text,
+      id: text,
+    },
+    evidence: raceFinding.evidence.map((each) => ({ ...each, text, role: text })),
+    excluded: [{ kind: text, why: text }],
+    cause: { name: text, confidence: 'likely' as const, because: [text] },
+    remedy: [{ where: text, setting: text, value: text, text }],
+    logs: [text],
+  };
+  return {
+    ...report,
+    captures: report.captures.map((capture) => ({
+      ...capture,
+      path: text,
+      linkTypes: [text],
+      issues: [{ code: text, message: text }],
+    })),
+    incidents: report.incidents.map((incident) => ({
+      ...incident,
+      title: text,
+      family: text,
+      what: text,
+      endpoints: [text],
+      remedy: finding.remedy,
+    })),
+    endpoints: report.endpoints.map((endpoint) => ({ ...endpoint, address: text, findings: { [text]: 1 } })),
+    summary: { ...report.summary, harmless: { [text]: 1 }, undecided: { [text]: 1 } },
+    findings: [finding],
+    timers: report.timers.map((timer) => ({ ...timer, endpoint: text, product: text })),
+  };
+}
+
+describe('nothing found', () => {
+  const html = renderHtml({ report: healthy, timelines: {} }, assets);
+
+  test('is an answer that says what was checked, what could not be judged and where else to look', () => {
+    expect(part(html, '<h1>', '</h1>')).toBe('No failed request found among 120.');
+    expect(html).toContain('120 requests on 50 connections');
+    expect(html).toContain('both seen');
+    expect(html).toContain('3 began-before-capture');
+    expect(html).toContain('Where a 502 may come from instead');
+  });
+
+  test('has no picture and no empty lists', () => {
+    expect(html).not.toContain('<svg');
+    expect(html).not.toContain('0 findings');
+  });
+});
+
+describe('the verdict in a sentence', () => {
+  const incident = raceReport.incidents[0];
+  if (incident === undefined) throw new Error('the fixture has an incident');
+  const sentence = (failed: number, requests: number, changes: Partial<typeof incident>) =>
+    verdictSentence({
+      ...raceReport,
+      summary: { ...raceReport.summary, failedRequests: failed, requests },
+      incidents: [{ ...incident, failedRequests: failed, ...changes }],
+    });
+
+  test('names the share of the worst incident', () => {
+    expect(sentence(279, 3_418_207, { failedRequests: 212, executed: { no: 212 } })).toBe(
+      '279 of 3,418,207 requests failed (0.008 %); three quarters of them through a keep-alive race at 10.77.0.2:8080, and none of those ran.',
+    );
+  });
+
+  test('says that requests may have run where that is not excluded', () => {
+    expect(sentence(20, 30, { family: 'closed-without-answer', executed: { likely: 20 } })).toBe(
+      '20 of 30 requests failed; all of them through connections closed without an answer at 10.77.0.2:8080, and those probably ran.',
+    );
+    expect(sentence(5, 30, { executed: { no: 2, possibly: 3 } })).toMatch(/3 of those may have run\.$/);
+  });
+
+  test('counts connections where no request could be sent', () => {
+    expect(sentence(8, 0, { family: 'no-connection', endpoints: ['a:1', 'b:2'], executed: { no: 8 } })).toBe(
+      '8 requests failed; all of them through connections that were not accepted at 2 upstreams, and none of those ran.',
+    );
+  });
+
+  test('the four numbers add up', () => {
+    const report = { ...raceReport, summary: { ...raceReport.summary, failedRequests: 279, masked: 87 } };
+    expect(figures(report).map(({ value }) => value)).toEqual(['279', '192', '87', '0']);
+  });
+});

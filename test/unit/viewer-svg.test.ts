@@ -1,0 +1,178 @@
+import { describe, expect, test } from '@jest/globals';
+import { DEFAULT_LAYOUT, layout } from '../../viewer/layout.ts';
+import { toSvg } from '../../viewer/svg.ts';
+import { visible } from '../../viewer/visible.ts';
+import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
+import { raceFinding, raceTimeline } from '../support/race-fixture.ts';
+import { race, stories } from '../support/story-fixtures.ts';
+import { type Row, timelineFrom } from '../support/timeline-rows.ts';
+
+const svg = toSvg(layout(raceTimeline, raceFinding));
+
+const ATTRIBUTES = new Set(
+  (
+    'xmlns width height viewBox role aria-labelledby font-family font-size font-weight letter-spacing id class x y ' +
+    'x1 y1 x2 y2 cx cy r d points transform text-anchor fill fill-opacity stroke stroke-width stroke-opacity ' +
+    'stroke-dasharray stroke-linejoin paint-order patternUnits'
+  ).split(' '),
+);
+
+const ELEMENTS = new Set(
+  'svg title desc defs pattern g rect line polyline polygon path circle text'.split(' '),
+);
+
+/** Tags of an XML document in order, with their attributes; throws where tags are not closed in order. */
+function tags(xml: string): { name: string; attributes: Map<string, string> }[] {
+  const open: string[] = [];
+  const found = [];
+  for (const [, end, name = '', rest = '', empty] of xml.matchAll(
+    /<(\/?)([a-z][\w-]*)((?:\s+[\w:-]+="[^"<>]*")*)\s*(\/?)>/gi,
+  )) {
+    if (end === '/') {
+      if (open.pop() !== name) throw new Error(`${name} closed out of order`);
+      continue;
+    }
+    if (empty !== '/') open.push(name);
+    found.push({
+      name,
+      attributes: new Map(
+        [...rest.matchAll(/([\w:-]+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, value]),
+      ),
+    });
+  }
+  if (open.length > 0 || xml.split('<').length - 1 !== found.length + xml.split('</').length - 1)
+    throw new Error('stray markup');
+  return found;
+}
+
+/** End points of the lines of one colour: packets of one kind. */
+function lines(document: string, role: string): [number, number, number, number][] {
+  return tags(document)
+    .filter(
+      ({ name, attributes }) =>
+        name === 'line' && attributes.get('class') === `s-${role}` && attributes.has('y1'),
+    )
+    .map(
+      ({ attributes }) =>
+        ['x1', 'y1', 'x2', 'y2'].map((key) => Number(attributes.get(key))) as [
+          number,
+          number,
+          number,
+          number,
+        ],
+    );
+}
+
+/** Do two segments cross? By the side on which each one's ends lie of the other. */
+function cross([ax, ay, bx, by]: readonly number[], [cx, cy, dx, dy]: readonly number[]): boolean {
+  const side = (px = 0, py = 0, qx = 0, qy = 0, rx = 0, ry = 0) =>
+    Math.sign((qx - px) * (ry - py) - (qy - py) * (rx - px));
+  return (
+    side(ax, ay, bx, by, cx, cy) !== side(ax, ay, bx, by, dx, dy) &&
+    side(cx, cy, dx, dy, ax, ay) !== side(cx, cy, dx, dy, bx, by)
+  );
+}
+
+describe('the picture as a file', () => {
+  test('the request and the FIN cross on the paper', () => {
+    const [fin] = lines(svg, 'fin');
+    const request = lines(svg, 'data').at(-1);
+    expect(fin && request && cross(fin, request)).toBe(true);
+  });
+
+  test('a request that was delivered crosses nothing', () => {
+    for (const { name, timeline, finding } of stories.filter(
+      (story) => story.name === 'premature-close-before-headers',
+    )) {
+      const document = toSvg(layout(timeline, finding));
+      for (const request of lines(document, 'data')) {
+        expect([name, lines(document, 'fin').some((fin) => cross(fin, request))]).toEqual([name, false]);
+      }
+    }
+  });
+
+  test('only drawn elements, only presentation attributes, nothing from elsewhere', () => {
+    for (const { timeline, finding } of stories) {
+      for (const theme of ['light', 'dark'] as const) {
+        for (const { name, attributes } of tags(
+          toSvg(layout(timeline, finding), { theme, idPrefix: 'p-' }),
+        )) {
+          expect(ELEMENTS).toContain(name);
+          for (const [key, value] of attributes) {
+            expect(ATTRIBUTES).toContain(key);
+            if (key !== 'xmlns') expect(value).not.toMatch(/url\((?!#p-)|https?:|data:|javascript:/);
+          }
+        }
+      }
+    }
+  });
+
+  test('it has a size, a title and a description that tells the moments', () => {
+    expect(svg).toMatch(
+      /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="\d+" height="\d+" viewBox="0 0 \d+ \d+"/,
+    );
+    expect(svg).toContain('<title id="cc-title">Keep-alive race: POST /ok</title>');
+    expect(svg).toMatch(/<desc id="cc-desc">1\. At the upstream: Upstream closes/);
+    expect(svg).toContain('crosses frame 77');
+  });
+
+  test('every id has the prefix, so that drawings can share a page', () => {
+    const ids = tags(toSvg(layout(raceTimeline, raceFinding), { theme: 'light', idPrefix: 'a1-' })).flatMap(
+      ({ attributes }) => attributes.get('id') ?? [],
+    );
+    expect(ids.length).toBeGreaterThan(0);
+    expect(ids.filter((id) => !id.startsWith('a1-'))).toEqual([]);
+  });
+
+  test('the same input gives the same bytes', () => {
+    expect(toSvg(layout(raceTimeline, raceFinding))).toBe(svg);
+  });
+
+  test('sixty rows fit into 20 kB and a little, the race into 20 kB', () => {
+    const rows: Row[] = Array.from({ length: 60 }, (_, index) => [
+      index + 1,
+      index / 100,
+      index % 2 === 0 ? 'C' : 'S',
+      'PSH',
+      1 + index * 10,
+      1 + index * 10,
+      10,
+    ]);
+    const long = toSvg(layout(timelineFrom({ client: 'a:1', server: 'b:2', rows }), null));
+    expect(svg.length).toBeLessThan(20_000);
+    expect(long.length).toBeLessThan(60_000);
+  });
+
+  test.each(HOSTILE_TEXTS.map((text) => [visible(text, 30), text]))('%s stays text', (_, text) => {
+    const { request } = raceFinding;
+    const finding = {
+      ...raceFinding,
+      title: text,
+      kind: text,
+      explanation: text,
+      request: request && { ...request, method: text, target: text },
+      evidence: raceFinding.evidence.map((item) => ({ ...item, text })),
+    };
+    const exchanges = raceTimeline.exchanges.map((each) => ({
+      ...each,
+      request: each.request && { ...each.request, method: text, target: text },
+    }));
+    const timeline = { ...raceTimeline, exchanges, client: { ...raceTimeline.client, address: text } };
+    for (const width of [340, 1080]) {
+      const found = tags(toSvg(layout(timeline, finding, { ...DEFAULT_LAYOUT, width })));
+      expect(
+        found.filter(
+          ({ name, attributes }) =>
+            !ELEMENTS.has(name) || [...attributes.keys()].some((key) => !ATTRIBUTES.has(key)),
+        ),
+      ).toEqual([]);
+    }
+  });
+
+  test('light and dark differ in nothing but colours', () => {
+    const dark = toSvg(layout(race.timeline, race.finding), { theme: 'dark', idPrefix: 'cc-' });
+    const plain = (document: string) => document.replace(/#[0-9a-f]{6}/g, '#');
+    expect(plain(dark)).toBe(plain(svg));
+    expect(dark).not.toBe(svg);
+  });
+});
