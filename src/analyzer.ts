@@ -221,7 +221,8 @@ export class Analyzer {
   }
 
   private keepTimeline(capture: string, timeline: TimelineView): void {
-    if (this.timelines.size >= (this.options.maxTimelines ?? DEFAULT_MAX_TIMELINES)) return;
+    const full = this.timelines.size >= (this.options.maxTimelines ?? DEFAULT_MAX_TIMELINES);
+    if (full && !this.drawn.has(timeline.index)) return;
     this.timelines.set(timelineKey(capture, timeline.index), timeline.plain());
   }
 

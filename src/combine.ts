@@ -14,7 +14,9 @@ export function combine(results: readonly CaptureResult[]): Analysis {
   const idle = new IdleSamples();
   for (const result of results) idle.merge(result.idle);
   const timers = toTimers(idle, tally);
-  const found = results.flatMap((result) => result.findings).sort((a, b) => compare(a.time, b.time));
+  const found = onceEach(results.flatMap((result) => result.findings)).sort((a, b) =>
+    compare(a.time, b.time),
+  );
   const findings = explainCauses(found, { timers, idle, tally });
   const connections = results.flatMap((result) => result.connections);
   const report: Report = {
@@ -37,6 +39,19 @@ export function combine(results: readonly CaptureResult[]): Analysis {
   for (const result of results) for (const [key, timeline] of result.timelines) timelines.set(key, timeline);
   return { report, timelines };
 }
+
+/** A failure that several captures show (two capture points, copies of a file) is one failure: the surest telling stays. */
+function onceEach(findings: readonly Finding[]): Finding[] {
+  const byId = new Map<string, Finding>();
+  for (const finding of findings) {
+    const known = byId.get(finding.id);
+    if (known === undefined || SURENESS[finding.confidence] > SURENESS[known.confidence])
+      byId.set(finding.id, finding);
+  }
+  return [...byId.values()];
+}
+
+const SURENESS = { certain: 2, likely: 1, possible: 0 } as const;
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

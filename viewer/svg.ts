@@ -49,7 +49,7 @@ export function toSvg(layout: Layout, options: SvgOptions = { theme: 'light', id
       h(
         'g',
         { transform: `translate(${margin} ${margin + head.height})` },
-        drawing(layout, { ...options, visible: null, attributesOf: null }),
+        drawing(layout, { palette, idPrefix: options.idPrefix, visible: null, attributesOf: null }),
         captions.markup,
         foot.markup,
       ),

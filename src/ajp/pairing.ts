@@ -36,7 +36,7 @@ export class AjpPairing extends FramedProtocol {
     if (fromClient) this.fromWebServer(packet, origin);
     else {
       this.fromContainer(packet, origin);
-      this.log.controlUpTo = packet.end;
+      this.log.noteControl(packet.end);
     }
   }
 

@@ -26,6 +26,8 @@ export class ExchangeLog {
   oddities: Map<string, number> | null = null;
   /** Bytes of the server up to here belong to no response: alerts, settings, pings. */
   controlUpTo = 0;
+  /** Number after the server's announcement that it closes (a TLS alert, GOAWAY); 0 while there was none. */
+  farewellEnd = 0;
   /** `Server:` of the first response that says, and the idle seconds announced in `Keep-Alive: timeout=`. */
   server: string | null = null;
   announcedIdleSeconds: number | null = null;
@@ -78,6 +80,11 @@ export class ExchangeLog {
     if (request === null) return;
     this.responses++;
     this.onAnswered?.(request, response);
+  }
+
+  /** Bytes of the server up to `end` are no part of a response, or of one that is known. */
+  noteControl(end: number): void {
+    if (end > this.controlUpTo) this.controlUpTo = end;
   }
 
   /** Takes a request back that turned out to be none, or that its sender did not want answered any more. */

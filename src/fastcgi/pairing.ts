@@ -52,7 +52,7 @@ export class FastCgiPairing extends FramedProtocol {
       if (fromClient) this.requestRecord(running, record, origin);
       else this.responseRecord(running, record, origin);
     }
-    if (!fromClient) this.log.controlUpTo = record.end;
+    if (!fromClient) this.log.noteControl(record.end);
   }
 
   private find(record: Frame): Running | null {

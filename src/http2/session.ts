@@ -95,9 +95,9 @@ export class Http2Session extends FramedProtocol {
         this.resetStream(fromClient, frame, origin);
         break;
       case TYPE.GOAWAY:
-        if (!fromClient) this.takeGoaway(u31(frame.body, 0));
+        if (!fromClient) this.takeGoaway(u31(frame.body, 0), frame.end);
     }
-    if (!fromClient) this.log.controlUpTo = frame.end;
+    if (!fromClient) this.log.noteControl(frame.end);
   }
 
   protected override onLost(fromClient: boolean, seq: number, origin: ChunkOrigin): void {
@@ -173,7 +173,8 @@ export class Http2Session extends FramedProtocol {
   }
 
   /** RFC 9113 §6.8: streams above the last one were not processed and won't be. */
-  private takeGoaway(last: number): void {
+  private takeGoaway(last: number, end: number): void {
+    this.log.farewellEnd = end;
     this.lastProcessed = Math.min(this.lastProcessed, last);
     for (const exchange of this.log.exchanges) {
       if (exchange.stream !== undefined && exchange.stream.id > last && exchange.response === null) {

@@ -103,7 +103,6 @@ class Run {
           onBytes?.(count, path);
         },
       });
-      if (facts.fault?.code === 'cannot-decompress') throw new Rejection({ path, ...facts.fault }, bytes);
       analyzer.endFile({ bytes, ...(facts.sha256 === null ? {} : { sha256: facts.sha256 }) });
       return facts.fault;
     } catch (error) {

@@ -1,27 +1,24 @@
-/** Decompression of captures: gzip everywhere, Zstandard (RFC 8878) and LZ4 frames where the machine can. */
-import { spawn } from 'node:child_process';
+/** Decompression of captures: gzip, Zstandard (RFC 8878) and LZ4 frames. */
 import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
 import { gunzip } from './gunzip.ts';
-import { systemCode } from './problem.ts';
 import { guard } from './sink.ts';
+import { unlz4 } from './unlz4.ts';
+import { unzstdInScript } from './unzstd.ts';
 
 export type Compression = 'gzip' | 'zstd' | 'lz4';
 
 /** What was wrong with the compressed bytes; everything before it has been handed on. */
 export interface CompressionFault {
-  readonly code: 'cut-short' | 'damaged-compression' | 'trailing-bytes' | 'cannot-decompress';
+  readonly code: 'cut-short' | 'damaged-compression' | 'trailing-bytes';
   readonly message: string;
 }
 
 const OUTPUT_SIZE = 1 << 20;
 
-/** How programs say that their input ended too early. */
+/** How decoders say that their input ended too early. */
 const PREMATURE = /premature|unfinished|unexpected end/i;
-
-/** "zstd: " and the name they give to standard input. */
-const PREFIX = /^(?:\w+: )?(?:\S*stdin\S*\s*: )?/;
 
 /**
  * Decompresses `source` into `sink`, piece by piece: a file that unfolds to a thousand times its size needs no
@@ -33,8 +30,8 @@ export function decompress(
   sink: (chunk: Uint8Array) => void,
 ): Promise<CompressionFault | null> {
   if (compression === 'gzip') return gunzip(source, sink);
-  if (compression === 'zstd' && 'createZstdDecompress' in zlib) return unzstd(source, sink);
-  return byProgram(compression, source, sink);
+  if (compression === 'lz4') return unlz4(source, sink);
+  return 'createZstdDecompress' in zlib ? unzstd(source, sink) : unzstdInScript(source, sink);
 }
 
 /** What Node 22.15 added; the types are those of the oldest version that is supported. */
@@ -49,50 +46,9 @@ async function unzstd(
   const { createZstdDecompress } = zlib as unknown as ZstdLibrary;
   const stream = createZstdDecompress({ chunkSize: OUTPUT_SIZE });
   const failure = await pump(source, stream, stream, sink);
-  return failure ? damaged('zstd', failure.message) : null;
-}
-
-/** The `zstd` or `lz4` program, where it is installed: both are faster than anything in JavaScript. */
-async function byProgram(
-  program: 'zstd' | 'lz4',
-  source: AsyncIterable<Uint8Array>,
-  sink: (chunk: Uint8Array) => void,
-): Promise<CompressionFault | null> {
-  const child = spawn(program, ['-dc'], { stdio: ['pipe', 'pipe', 'pipe'] });
-  let complaint = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaint = (complaint + text).slice(0, 400);
-  });
-  const exit = new Promise<number | Error>((resolve) => {
-    child.on('error', resolve).on('close', (code) => resolve(code ?? 1));
-  });
-  try {
-    await pump(source, child.stdin, child.stdout, sink);
-  } finally {
-    child.stdout.destroy();
-    child.stdin.destroy();
-  }
-  const code = await exit;
-  if (code === 0) return null;
-  if (code instanceof Error) return unavailable(program, code);
-  return damaged(program, complaint.trim().split('\n')[0] ?? '');
-}
-
-function unavailable(program: 'zstd' | 'lz4', error: Error): CompressionFault {
-  const reason = systemCode(error) === 'ENOENT' ? 'is not installed' : `cannot be started: ${error.message}`;
-  const remedy =
-    program === 'zstd'
-      ? 'install it, use Node 22.15 or newer, or decompress first'
-      : 'install it, or decompress first';
-  return {
-    code: 'cannot-decompress',
-    message: `${program}-compressed, and the ${program} program ${reason}; ${remedy}`,
-  };
-}
-
-function damaged(format: string, detail: string): CompressionFault {
-  const code = PREMATURE.test(detail) ? 'cut-short' : 'damaged-compression';
-  return { code, message: `${format} stream is damaged: ${detail.replace(PREFIX, '')}` };
+  if (failure === null) return null;
+  const code = PREMATURE.test(failure.message) ? 'cut-short' : 'damaged-compression';
+  return { code, message: `zstd stream is damaged: ${failure.message}` };
 }
 
 /** Drives a decoder to its end; gives its error back. */

@@ -61,7 +61,7 @@ export class TlsRecordsPairing extends FramedProtocol {
 
   close(connection: TcpConnection): void {
     this.settleTickets(true);
-    this.noteControl(this.serverAlert.end);
+    if (this.serverAlert.count > 0) this.noteFarewell(this.serverAlert.end);
     const cutAnswer = this.server.unfinished !== null && this.serverRole === 'data';
     this.turns.close(connection, {
       request: this.client.lost || (this.client.unfinished !== null && this.clientRole === 'data'),
@@ -72,7 +72,7 @@ export class TlsRecordsPairing extends FramedProtocol {
   /** A hole may hold data as well as anything else. */
   protected override onLost(fromClient: boolean, seq: number, origin: ChunkOrigin): void {
     if (!this.clientDone) this.clientDone = fromClient;
-    else if (this.mayBeHttp2) this.noteControl(seq);
+    else if (this.mayBeHttp2) this.log.noteControl(seq);
     else if (fromClient) this.turns.fromClient(seq, seq, origin);
     else this.turns.fromServer(seq, seq, origin);
   }
@@ -89,7 +89,14 @@ export class TlsRecordsPairing extends FramedProtocol {
       if (record.header[0] === CONTENT.CHANGE_CIPHER_SPEC) this.clientChangedCipher = true;
       if (this.clientRole === 'data') this.turns.moreFromClient(record.end, origin);
     } else if (this.serverRole === 'data') this.turns.moreFromServer(record.end, origin);
-    else if (this.serverRole === 'control') this.noteControl(record.end);
+    else if (record.header[0] === CONTENT.ALERT) this.noteFarewell(record.end);
+    else if (this.serverRole === 'control') this.log.noteControl(record.end);
+  }
+
+  /** RFC 8446 §6: whoever sends an alert closes, save for warnings that nobody sends any more. */
+  private noteFarewell(end: number): void {
+    this.log.noteControl(end);
+    this.log.farewellEnd = end;
   }
 
   private takeHandshake(fromClient: boolean, record: Frame): void {
@@ -101,6 +108,8 @@ export class TlsRecordsPairing extends FramedProtocol {
       this.serverHello = readServerHello(record.body);
       this.disguised = this.serverHello?.isTls13 !== false;
     }
+    // Before TLS 1.3 the handshake is no application data.
+    this.clientDone ||= !this.disguised;
   }
 
   private get mayBeHttp2(): boolean {
@@ -140,7 +149,7 @@ export class TlsRecordsPairing extends FramedProtocol {
 
   /** Before the ServerHello it is early data (RFC 8446 §2.3), and so is everything before TLS 1.3. */
   private isClientHandshake(record: Frame): boolean {
-    if (this.clientDone || !this.disguised) return false;
+    if (this.clientDone) return false;
     return this.serverHello !== null || record.first.ack > 1;
   }
 
@@ -170,7 +179,7 @@ export class TlsRecordsPairing extends FramedProtocol {
 
   private releaseServer(held: HeldRecords): void {
     if (held.count > 0 && this.turns.awaited) this.turns.fromServer(held.start, held.end, held.first);
-    else this.noteControl(held.end);
+    else this.log.noteControl(held.end);
     held.clear();
   }
 
@@ -180,12 +189,8 @@ export class TlsRecordsPairing extends FramedProtocol {
     if (count === 0) return;
     this.ticketsExpected = false;
     if (mayBeAnswer && !(count === MAX_TICKETS && alike)) this.releaseServer(this.tickets);
-    else this.noteControl(end);
+    else this.log.noteControl(end);
     this.tickets.clear();
-  }
-
-  private noteControl(end: number): void {
-    this.log.controlUpTo = Math.max(this.log.controlUpTo, end);
   }
 
   private isAlert(record: Frame): boolean {

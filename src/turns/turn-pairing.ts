@@ -66,7 +66,7 @@ export class TurnPairing {
   /** The server begins to say something at `start`. */
   fromServer(start: number, end: number, origin: ChunkOrigin): void {
     if (this.duplex) return;
-    if (this.answering === null && !this.beginAnswer(start, origin)) this.log.controlUpTo = end;
+    if (this.answering === null && !this.beginAnswer(start, origin)) this.log.noteControl(end);
     this.moreFromServer(end, origin);
   }
 
@@ -100,7 +100,7 @@ export class TurnPairing {
       }
       this.completeAnswer(Math.min(origin.ack, this.serverEnd));
       // What the client had not received yet answers its earlier words.
-      this.log.controlUpTo = this.serverEnd;
+      this.log.noteControl(this.serverEnd);
     }
     this.requested = this.log.beginRequest(start, origin);
   }

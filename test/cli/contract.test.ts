@@ -205,6 +205,7 @@ describe('show', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('KEEP-ALIVE RACE');
     expect(stdout).toContain('closecall show race.pcap');
+    expect((await run('show saved.json --fail-on error')).code).toBe(1);
   });
 
   test('says what is wrong with JSON that is no report', async () => {

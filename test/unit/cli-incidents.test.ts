@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import pc from 'picocolors';
 import { incidentLines } from '../../cli/render/incidents.ts';
@@ -120,8 +121,7 @@ describe('scan with failures', () => {
   test('breaks lines where it would without colours', () => {
     const report = reportOf({ findings: [race, hidden] });
     const coloured = incidentLines(report, options({ paint: pc.createColors(true) }));
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences
-    const stripped = coloured.map((line) => line.replace(/\u001b\[\d+m/g, ''));
+    const stripped = coloured.map(stripVTControlCharacters);
     expect(coloured).not.toEqual(stripped);
     expect(stripped).toEqual(incidentLines(report, options()));
   });

@@ -101,7 +101,7 @@ describe('near misses', () => {
       +0.020  S > C   "HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
       +0      S > C   FIN
       +0      C > S   600 bytes
-      +0      S > C   RST (bare) seq=65
+      +0      S > C   RST (bare)
     `;
     expect(outcomesOf(script)).toEqual(['response-lost-to-reset']);
   });

@@ -165,7 +165,7 @@ describe('connect-unreachable: an ICMP error quotes the SYN', () => {
     const script = tcpScript`
       0.000   C > S   SYN
       +0.020  S > C   UNREACHABLE
-      1.000   C > S   SYN
+      0.500   C > S   SYN
       +0.020  S > C   SYN ACK
       +0      C > S   ACK
     `;

@@ -114,3 +114,76 @@ describe('gzip', () => {
     expect(calls).toBe(1);
   });
 });
+
+describe('lz4 and zstd', () => {
+  const text = Buffer.alloc(200_000, 'between a reverse proxy and its upstream ');
+
+  test('an lz4 frame of stored blocks, twice, with a skippable frame between', async () => {
+    const frame = lz4Frame([text.subarray(0, 60_000), text.subarray(60_000, 90_000)]);
+    const skippable = Buffer.concat([Buffer.from([0x51, 0x2a, 0x4d, 0x18, 3, 0, 0, 0]), Buffer.from('abc')]);
+    const { output, fault } = await unfoldAs('lz4', Buffer.concat([frame, skippable, frame]), 977);
+    expect(fault).toBeNull();
+    expect(output.equals(Buffer.concat([text.subarray(0, 90_000), text.subarray(0, 90_000)]))).toBe(true);
+  });
+
+  test('an lz4 block may refer to the block before it', async () => {
+    // A literal run of 8 bytes; then a match of 12 bytes from 8 back, which lies in the first block, and 5 literals.
+    const first = Buffer.from([0x80, ...Buffer.from('abcdefgh')]);
+    const second = Buffer.from([0x08, 8, 0, 0x50, ...Buffer.from('12345')]);
+    const { output, fault } = await unfoldAs('lz4', lz4Frame([first, second], false), 5);
+    expect(fault).toBeNull();
+    expect(output.toString()).toBe('abcdefghabcdefghabcd12345');
+  });
+
+  test.each([
+    ['cut inside a block', lz4Frame([text.subarray(0, 60_000)]).subarray(0, 30_000), 'cut-short'],
+    [
+      'a block larger than the frame allows',
+      Buffer.from([4, 0x22, 0x4d, 0x18, 0x60, 0x40, 0, 255, 255, 255, 0x7f]),
+      'damaged-compression',
+    ],
+    ['no frame', Buffer.from('plain text, no frame'), 'damaged-compression'],
+  ])('lz4, %s: told, with the place', async (_what, bytes, code) => {
+    const { fault } = await unfoldAs('lz4', bytes, 4096);
+    expect(fault?.code).toBe(code);
+    expect(fault?.message).toMatch(/at byte \d+$/);
+  });
+
+  test('zstd, two frames: one raw block each', async () => {
+    const frame = Buffer.concat([
+      Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, 5, 0x29, 0, 0]),
+      Buffer.from('hello'),
+    ]);
+    const { output, fault } = await unfoldAs('zstd', Buffer.concat([frame, frame]), 3);
+    expect(fault).toBeNull();
+    expect(output.toString()).toBe('hellohello');
+  });
+
+  test('zstd, cut: told', async () => {
+    const { fault } = await unfoldAs(
+      'zstd',
+      Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, 5, 0x29, 0, 0, 104]),
+      4,
+    );
+    expect(fault?.code).toBe('cut-short');
+  });
+});
+
+async function unfoldAs(compression: 'lz4' | 'zstd', bytes: Uint8Array, size: number) {
+  const pieces: Buffer[] = [];
+  const fault = await decompress(compression, inChunks(bytes, size), (piece) =>
+    pieces.push(Buffer.from(piece)),
+  );
+  return { output: Buffer.concat(pieces), fault };
+}
+
+/** An LZ4 frame with blocks of at most 64 KiB, stored or already packed. */
+function lz4Frame(blocks: readonly Uint8Array[], stored = true): Buffer {
+  const parts: Uint8Array[] = [Buffer.from([0x04, 0x22, 0x4d, 0x18, 0x40, 0x40, 0xc0])];
+  for (const block of blocks) {
+    const size = Buffer.alloc(4);
+    size.writeUInt32LE((block.length | (stored ? 0x80000000 : 0)) >>> 0);
+    parts.push(size, block);
+  }
+  return Buffer.concat([...parts, Buffer.alloc(4)]);
+}

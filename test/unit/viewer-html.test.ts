@@ -159,7 +159,7 @@ describe('nothing found', () => {
   const html = renderHtml({ report: healthy, timelines: {} }, assets);
 
   test('is an answer that says what was checked, what could not be judged and where else to look', () => {
-    expect(part(html, '<h1>', '</h1>')).toBe('No failed request found among 120.');
+    expect(part(html, '<h1>', '</h1>')).toBe('No failed request among 120 requests on 50 connections.');
     expect(html).toContain('120 requests on 50 connections');
     expect(html).toContain('both seen');
     expect(html).toContain('3 began-before-capture');

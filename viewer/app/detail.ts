@@ -1,5 +1,5 @@
 /** One packet's numbers, when it was where, and what it has to do with the verdict. */
-import { PACKET_NOTE } from '../../src/timeline/schema.ts';
+import { FLAG, PACKET_NOTE } from '../../src/timeline/schema.ts';
 import { flagsText, PacketNames } from '../layout/packets.ts';
 import type { Layout } from '../layout.ts';
 import { h, type Markup } from '../markup.ts';
@@ -44,7 +44,7 @@ function numberRows({ timeline }: Layout, packet: number): Row[] {
   return [
     ['flags', flagsText(flags)],
     ['seq', String(packets.seq[packet] ?? 0)],
-    ['ack', (flags & 16) === 0 ? 'not set' : String(packets.ack[packet] ?? 0)],
+    ['ack', (flags & FLAG.ACK) === 0 ? 'not set' : String(packets.ack[packet] ?? 0)],
     ['payload', byteCount(length)],
     ['window', String(packets.window[packet] ?? 0)],
     ['TTL', String(packets.ttl[packet] ?? 0)],
@@ -87,12 +87,13 @@ function linkRows({ timeline, clocks }: Layout, packet: number): Row[] {
           { type: 'button', class: 'frame', 'data-do': 'frame', 'data-frame': frame[row] ?? 0 },
           `#${frame[row] ?? 0}${text}`,
         );
+  const acknowledges = ((timeline.packets.flags[packet] ?? 0) & FLAG.ACK) !== 0;
   const cause = clocks.links.answers[packet] ?? -1;
   const answer = clocks.links.answeredBy[packet] ?? -1;
   const after = answer < 0 ? '' : `, ${duration((time[answer] ?? 0) - (time[packet] ?? 0))} later`;
   return [
-    ['answers', link(cause, '')],
-    ['answered by', link(answer, after)],
+    [acknowledges ? 'acknowledges' : 'answers', link(cause, '')],
+    ['acknowledged', link(answer, after)],
   ];
 }
 

@@ -19,6 +19,9 @@ import { fromHash, initialState, type State, toHash } from './state.ts';
 import { packetTable, ROW_HEIGHT, tableRows } from './table.ts';
 import { toolbar } from './toolbar.ts';
 
+/** Pixels that a packet keeps from the edges of the screen. */
+const MARGIN = 24;
+
 /** Before this there is no room for an axis. */
 const LEAST_WIDTH = 280;
 
@@ -219,7 +222,7 @@ export class Page {
       this.#renderStage();
     }
     const [element] = this.#packetElements(packet);
-    element?.scrollIntoView({ block: 'nearest' });
+    if (element !== undefined) scrollClear(element, this.#shell.sheet);
     if (focus) element?.focus({ preventScroll: true });
   }
 
@@ -229,6 +232,14 @@ export class Page {
     const row = tableRows(this.#plan, this.#state).indexOf(packet);
     return row < 0 ? null : row * ROW_HEIGHT;
   }
+}
+
+/** Scrolls as little as shows the element above the sheet. `scroll-margin` does nothing for parts of a drawing. */
+function scrollClear(element: Element, sheet: HTMLElement): void {
+  const { top, bottom } = element.getBoundingClientRect();
+  const floor = globalThis.innerHeight - (sheet.hidden ? 0 : sheet.offsetHeight) - MARGIN;
+  if (top < MARGIN) globalThis.scrollBy(0, top - MARGIN);
+  else if (bottom > floor) globalThis.scrollBy(0, Math.min(bottom - floor, top - MARGIN));
 }
 
 function counted(matching: number, all: number, noun: string): string {

@@ -8,10 +8,13 @@ import type { Markup } from '../markup.ts';
 import { drawingElement } from '../page/figure.ts';
 import { describe, packetSentence } from '../svg/describe.ts';
 import { drawing } from '../svg/drawing.ts';
+import { Painter } from '../svg/paint.ts';
 import type { State } from './state.ts';
 
 /** The drawn part moves in steps of this many pixels, so that most scroll events change nothing. */
 const STEP = 400;
+
+const PREFIX = 'cc-live-';
 
 /** Lays out again only when something that matters has changed. */
 export class Stage {
@@ -49,8 +52,8 @@ export class Stage {
       'data-do': 'packet',
       'data-packet': packet,
     });
-    const nodes = drawing(plan, { theme: 'light', idPrefix: 'cc-live-', visible, attributesOf });
-    return drawingElement(plan, 'cc-live-', nodes, {
+    const nodes = drawing(plan, { palette: null, idPrefix: PREFIX, visible, attributesOf });
+    return drawingElement(plan, new Painter(null, PREFIX), nodes, {
       class: 'drawing live',
       role: 'group',
       'aria-label': describe(plan),

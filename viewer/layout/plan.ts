@@ -73,6 +73,7 @@ export function eventsOf(
     add(time.reduce((latest, each) => Math.max(latest, each), 0) + 1, -1);
   }
   if (story.window !== null) add(story.window.from, -1);
+  for (const error of timeline.icmp) add(error.time + clocks.distance[0], 0);
   return { events: { time: Float64Array.from(time), lane: Int8Array.from(lane), omitted }, firstEvent };
 }
 

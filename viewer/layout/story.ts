@@ -1,6 +1,6 @@
 /** Which story a finding's picture tells. A kind without one of its own is told by its evidence. */
 import { closedUnread, closedWithoutAnswer, gatewayGaveUp, responseCut } from './story/closes.ts';
-import { refused, unanswered } from './story/connects.ts';
+import { refused, unanswered, undeliverable } from './story/connects.ts';
 import { general } from './story/general.ts';
 import { crossed, lateReuse, resetAfterIdle } from './story/races.ts';
 import type { Scene, Story } from './story/scene.ts';
@@ -19,6 +19,7 @@ const TELLERS: ReadonlyMap<string, (scene: Scene) => Story> = new Map([
   ['response-lost-to-reset', responseCut],
   ['connect-refused', refused],
   ['reset-on-accept', refused],
+  ['connect-unreachable', undeliverable],
   ['connect-timeout', unanswered],
   ['request-unanswered', unanswered],
   ['proxy-timeout', gatewayGaveUp],

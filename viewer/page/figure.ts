@@ -6,7 +6,7 @@ import { h, type Markup } from '../markup.ts';
 import { describe, facts, title } from '../svg/describe.ts';
 import { drawing } from '../svg/drawing.ts';
 import { legend } from '../svg/legend.ts';
-import { LIGHT, Painter, SANS } from '../svg/paint.ts';
+import { LIGHT, Painter, type Palette, SANS } from '../svg/paint.ts';
 import { captionList } from '../svg/words.ts';
 
 /** Widths of the two drawings in the file; the style sheet shows the one that fits. */
@@ -29,34 +29,30 @@ export function figureHead(plan: Layout): Markup[] {
   ];
 }
 
+/** The wide drawing carries its colours, in case a host strips the style sheet; the narrow one hides without it. */
 export function staticFigure(timeline: Timeline, finding: Finding): Markup[] {
-  return [
-    staticDrawing(layout(timeline, finding, { ...DEFAULT_LAYOUT, width: WIDE }), 'wide'),
-    staticDrawing(layout(timeline, finding, { ...DEFAULT_LAYOUT, width: NARROW }), 'narrow'),
-  ];
+  const plan = (width: number) => layout(timeline, finding, { ...DEFAULT_LAYOUT, width });
+  return [staticDrawing(plan(WIDE), 'wide', LIGHT), staticDrawing(plan(NARROW), 'narrow', null)];
 }
 
-function staticDrawing(plan: Layout, name: 'wide' | 'narrow'): Markup {
-  return drawingElement(
-    plan,
-    `cc-${name}-`,
-    drawing(plan, { theme: 'light', idPrefix: `cc-${name}-`, visible: null, attributesOf: null }),
-    {
-      class: `drawing only-${name}`,
-      role: 'img',
-      'aria-label': describe(plan),
-    },
-  );
+function staticDrawing(plan: Layout, name: 'wide' | 'narrow', palette: Palette | null): Markup {
+  const idPrefix = `cc-${name}-`;
+  const nodes = drawing(plan, { palette, idPrefix, visible: null, attributesOf: null });
+  return drawingElement(plan, new Painter(palette, idPrefix), nodes, {
+    class: `drawing only-${name}`,
+    role: 'img',
+    'aria-label': describe(plan),
+    display: name === 'narrow' ? 'none' : undefined,
+  });
 }
 
 /** The drawing with its list of moments (narrow only) and its legend, in an `svg` of its full height. */
 export function drawingElement(
   plan: Layout,
-  idPrefix: string,
+  paint: Painter,
   nodes: readonly Markup[],
   attributes: Markup['attributes'],
 ): Markup {
-  const paint = new Painter(LIGHT, idPrefix);
   const captions = plan.columns.narrow ? captionList(plan, paint, plan.height) : { markup: [], height: 0 };
   const key = legend(plan, paint, plan.height + captions.height + 4);
   const height = Math.ceil(plan.height + captions.height + key.height + 8);

@@ -13,7 +13,7 @@ const ELSEWHERE: readonly (readonly [string, string])[] = [
   ['On another leg', 'Between client and gateway, or behind the upstream: capture there.'],
   [
     'At another time',
-    'Compare the time of the error in the log with the times of the first and the last packet below.',
+    'Compare the time of the error in the log with the times of the first and the last packet.',
   ],
 ];
 

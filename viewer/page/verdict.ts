@@ -28,7 +28,7 @@ function nothingFailed(report: Report): string {
   if (requests === 0 && connections === 0) return 'There is no TCP connection in here to judge.';
   if (requests === 0)
     return `No failure found on ${plural(connections, 'connection')}; no request could be read.`;
-  return `No failed request found among ${grouped(requests)}.`;
+  return `No failed request among ${plural(requests, 'request')} on ${plural(connections, 'connection')}.`;
 }
 
 function blame(worst: Incident, failed: number): string {

@@ -70,7 +70,6 @@ export function foldMarkup(
   );
 }
 
-/** The label with a rim of paper, so that lines under it do not make it unreadable. */
 export function labelMarkup(
   label: LineLabel,
   paint: Painter,
@@ -78,23 +77,17 @@ export function labelMarkup(
   fontSize: number,
   strong: boolean,
 ): Markup {
-  const rotation =
-    Math.abs(label.angle) < 0.2 ? undefined : `rotate(${px(label.angle)} ${px(label.x)} ${px(label.y)})`;
+  const level = Math.abs(label.angle) < 0.2;
   return h(
     'text',
     {
       x: px(label.x),
       y: px(label.y),
-      transform: rotation,
+      transform: level ? undefined : `rotate(${px(label.angle)} ${px(label.x)} ${px(label.y)})`,
       'text-anchor': label.anchor === 'start' ? undefined : label.anchor,
       'font-size': fontSize,
       'font-weight': strong ? 600 : undefined,
-      'stroke-width': 3.5,
-      'stroke-linejoin': 'round',
-      'paint-order': 'stroke',
-      stroke: paint.palette.paper,
-      ...paint.fill(role),
-      class: `f-${role} rim`,
+      ...paint.rimmed(role, 3.5),
     },
     label.text,
   );

@@ -6,12 +6,13 @@ import type { Layout } from '../layout.ts';
 import { type Children, h, type Markup } from '../markup.ts';
 import { arrowMarkup, foldMarkup, labelMarkup } from './arrow.ts';
 import { bandMarkup, breakMarkup, headings, inFlightMarkup, laneLines } from './lanes.ts';
-import { DARK, LIGHT, MONO, Painter, px } from './paint.ts';
+import { MONO, Painter, type Palette, px } from './paint.ts';
 import { badgesMarkup, bracketMarkup, noteMarkup, tickMarkup } from './words.ts';
 
 export interface DrawingOptions {
   readonly idPrefix: string;
-  readonly theme: 'light' | 'dark';
+  /** Null where a style sheet colours the classes. */
+  readonly palette: Palette | null;
   /** Only what touches these pixels is drawn; null for everything. */
   readonly visible: View | null;
   /** Attributes for a packet's element where it can be selected. */
@@ -20,7 +21,7 @@ export interface DrawingOptions {
 
 /** The layers of the drawing, from the back to the front. */
 export function drawing(layout: Layout, options: DrawingOptions): Markup[] {
-  const paint = new Painter(options.theme === 'dark' ? DARK : LIGHT, options.idPrefix);
+  const paint = new Painter(options.palette, options.idPrefix);
   const inView = viewTest(options.visible);
   const packets = packetsIn(layout, options.visible);
   const breaks = layout.breaks.filter((gap) => inView(gap.top, gap.bottom));

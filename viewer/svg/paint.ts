@@ -40,33 +40,37 @@ export const MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans
 
 /**
  * Fill and stroke as presentation attributes, which no host strips, and as classes, by which a page with another
- * theme repaints them.
+ * theme repaints them. Without a palette there are only the classes: for a page that has its style sheet for sure.
  */
 export class Painter {
-  readonly palette: Palette;
+  readonly #palette: Palette | null;
   readonly prefix: string;
 
-  constructor(palette: Palette, prefix: string) {
-    this.palette = palette;
+  constructor(palette: Palette | null, prefix: string) {
+    this.#palette = palette;
     this.prefix = prefix;
   }
 
   fill(role: Role): Attributes {
-    return { class: `f-${role}`, fill: this.palette[role] };
+    return { class: `f-${role}`, fill: this.#palette?.[role] };
   }
 
   stroke(role: Role, width: number, dash?: string): Attributes {
-    return {
-      class: `s-${role}`,
-      stroke: this.palette[role],
-      'stroke-width': width,
-      'stroke-dasharray': dash,
-      fill: 'none',
-    };
+    const line = { 'stroke-width': width, 'stroke-dasharray': dash, fill: 'none' };
+    return { class: `s-${role}`, stroke: this.#palette?.[role], ...line };
   }
 
   both(fill: Role, stroke: Role, width: number): Attributes {
     return { ...this.stroke(stroke, width), ...this.fill(fill), class: `f-${fill} s-${stroke}` };
+  }
+
+  /** Text with a rim of paper, so that lines under it do not make it unreadable. */
+  rimmed(role: Role, rim: number): Attributes {
+    return {
+      ...this.both(role, 'paper', rim),
+      'stroke-linejoin': 'round',
+      'paint-order': 'stroke',
+    };
   }
 
   /** An id that is unique in a page with several drawings. */

@@ -64,7 +64,7 @@ function howFar(situation: Situation): Pick<Verdict, 'executed' | 'proof' | 'pro
   const response = failed?.response;
   if (response) return { executed: 'answered', proof: 'response-seen', proofFrame: response.start.frame };
   if (server.ackedUpTo < requestEnd) return { executed: 'unknown', proof: 'none', proofFrame: null };
-  const proofFrame = acknowledgingFrame(timeline, requestEnd, failed?.request?.start.frame ?? 0);
+  const proofFrame = acknowledgingFrame(timeline, requestEnd, 0) ?? timeline.lastFrame;
   return { executed: 'possibly', proof: 'kernel-had-it', proofFrame };
 }
 

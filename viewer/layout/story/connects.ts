@@ -1,7 +1,7 @@
 /** Stories of connections that never were, and of requests into a void. */
-import { FLAG } from '../../../src/timeline/schema.ts';
+import { FLAG, type IcmpFact } from '../../../src/timeline/schema.ts';
 import { duration } from '../../words/numbers.ts';
-import { NO_STORY, type Scene, type Story } from './scene.ts';
+import { type MomentSpec, NO_STORY, type Scene, type Story } from './scene.ts';
 
 /** A SYN, or the first moments of a connection, answered by a reset. */
 export function refused(scene: Scene): Story {
@@ -25,6 +25,39 @@ export function refused(scene: Scene): Story {
     ],
     brackets: [],
   };
+}
+
+/** Somebody on the path, or the host itself, said by ICMP that the packet could not be delivered. */
+export function undeliverable(scene: Scene): Story {
+  const [error] = scene.timeline.icmp;
+  if (error === undefined) return unanswered(scene);
+  const moment: MomentSpec = {
+    lane: 0,
+    time: error.time + scene.clocks.distance[0],
+    title: 'An ICMP error comes back',
+    detail: `#${error.frame}, ${icmpText(error)}`,
+    level: 'proven',
+  };
+  return { window: null, moments: [moment], brackets: [] };
+}
+
+const ICMP_TEXTS: ReadonlyMap<string, string> = new Map([
+  ['4.3.0', 'network unreachable'],
+  ['4.3.1', 'host unreachable'],
+  ['4.3.3', 'port unreachable'],
+  ['4.3.4', 'fragmentation needed'],
+  ['4.3.9', 'network prohibited'],
+  ['4.3.10', 'host prohibited'],
+  ['4.3.13', 'prohibited by a filter'],
+  ['6.1.0', 'no route'],
+  ['6.1.1', 'prohibited by a filter'],
+  ['6.1.3', 'address unreachable'],
+  ['6.1.4', 'port unreachable'],
+]);
+
+/** RFC 792, RFC 1812 §5.2.7.1 and RFC 4443 §3.1. */
+function icmpText({ ipVersion, type, code }: IcmpFact): string {
+  return ICMP_TEXTS.get(`${ipVersion}.${type}.${code}`) ?? `type ${type} code ${code}`;
 }
 
 /** Sent again and again, never answered: SYNs or a request. */
