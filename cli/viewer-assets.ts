@@ -9,8 +9,8 @@ import { UsageError } from './usage-error.ts';
 export function viewerAssets(): HtmlAssets {
   try {
     return {
-      script: read('app.js'),
-      style: read('app.css'),
+      script: read('page.js'),
+      style: read('page.css'),
       sha256Base64: (text) => createHash('sha256').update(text).digest('base64'),
       deflateBase64: (text) => deflateRawSync(text, { level: 9 }).toString('base64'),
     };

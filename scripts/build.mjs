@@ -1,8 +1,8 @@
 /**
- * Builds dist/: the type-checked modules of src, viewer and cli, and the viewer as one classic script with its
- * style sheet, as the report embeds them. Incremental: with nothing changed it takes a fraction of a second.
+ * Builds dist/: the type-checked modules of src and viewer, the command line as one bundle with a chunk per command, and the
+ * viewer as one classic script with its style sheet, as the report embeds them.
  */
-import { chmodSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { inRoot, run } from './process.mjs';
 
@@ -17,24 +17,50 @@ export async function build() {
     'cli',
   ]);
   await bundleViewer();
+  await bundleCommandLine();
   chmodSync(inRoot('dist/cli/main.js'), 0o755);
 }
 
-/** After tsc, because both write dist/viewer/app.js: what the page needs is the bundle. */
 async function bundleViewer() {
+  await bundle({
+    entryPoints: { page: inRoot('viewer/app.ts') },
+    outdir: 'dist/viewer',
+    format: 'iife',
+    target: 'es2022',
+    charset: 'utf8',
+  });
+  await bundle({ entryPoints: { page: inRoot('viewer/app.css') }, outdir: 'dist/viewer', charset: 'utf8' });
+}
+
+/** Unbundled, loading a hundred small modules takes longer than analysing a small capture. */
+async function bundleCommandLine() {
+  // Chunks are named by their content: those of earlier builds would stay for ever.
+  for (const name of readdirSync(inRoot('dist/cli')))
+    if (name.endsWith('.js')) rmSync(inRoot(`dist/cli/${name}`));
+  await bundle({
+    entryPoints: { main: inRoot('cli/main.ts') },
+    outdir: 'dist/cli',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    splitting: true,
+    // Packages that are CommonJS inside call require().
+    banner: {
+      js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);",
+    },
+  });
+}
+
+async function bundle(options) {
   // Imported here because a fresh clone has no packages yet when this module is loaded.
   const esbuild = await import('esbuild');
   await esbuild.build({
     absWorkingDir: inRoot('.'),
-    entryPoints: ['viewer/app.ts', 'viewer/app.css'],
-    outdir: 'dist/viewer',
     bundle: true,
     minify: true,
-    format: 'iife',
-    target: 'es2022',
-    charset: 'utf8',
     legalComments: 'none',
     logLevel: 'warning',
+    ...options,
   });
 }
 

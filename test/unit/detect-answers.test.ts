@@ -97,26 +97,30 @@ describe('both legs of a gateway in one capture', () => {
   /** B is a browser, G the gateway's address towards it, C the gateway's towards the upstream S. */
   const names = raw`
     B = 192.0.2.7:50000
+    B1 = 192.0.2.8:50000
     G = 10.0.0.1:80
   `;
   const asked = raw`
-    0.000   B > G   SYN
+    10.000  B > G   SYN
     +0      G > B   SYN ACK
     +0      B > G   ${GET}
   `;
-  const upstreamWorks = raw`
+  /** An earlier request, which the gateway sent on: this is how it is known for one. */
+  const worked = raw`
+    0.000   B1 > G   SYN
+    +0      G > B1   SYN ACK
+    +0      B1 > G   "GET /fine HTTP/1.1\r\nHost: a\r\n\r\n"
     +0.001  C1 > S   SYN
     +0      S > C1   SYN ACK
-    +0      C1 > S   "GET /other HTTP/1.1\r\nHost: a\r\n\r\n"
+    +0      C1 > S   "GET /fine HTTP/1.1\r\nHost: a\r\n\r\n"
     +0.001  S > C1   ${OK}
+    +0.001  G > B1   ${OK}
   `;
 
   test('gateway-answered-alone: an error without an attempt upstream', () => {
     const script = tcpScript`
-      ${names} ${asked}
+      ${names} ${worked} ${asked}
       +0.002  G > B   ${BAD_GATEWAY}
-      +9      B > G   ACK
-      ${upstreamWorks}
     `;
     expect(findingOf(script)).toMatchObject({
       kind: 'gateway-answered-alone',
@@ -128,7 +132,7 @@ describe('both legs of a gateway in one capture', () => {
 
   test('near miss: the attempt that failed is the finding, the answer only tells of it', () => {
     const script = tcpScript`
-      ${names} ${asked}
+      ${names} ${worked} ${asked}
       +0.001  C > S   SYN
       +0.001  S > C   RST
       +0.001  G > B   ${BAD_GATEWAY}
@@ -138,7 +142,7 @@ describe('both legs of a gateway in one capture', () => {
 
   test('near miss: the gateway passes on what its upstream answered', () => {
     const script = tcpScript`
-      ${names} ${asked}
+      ${names} ${worked} ${asked}
       +0.001  C > S   SYN
       +0      S > C   SYN ACK
       +0      C > S   ${GET}

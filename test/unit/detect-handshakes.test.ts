@@ -9,10 +9,10 @@ describe('accept-queue-overflow: the SYN-ACK comes again although it was acknowl
     ${HANDSHAKE}
     +0      C > S   ${GET}          @request
     +0.200  C > S   ${GET} seq=1
-    1.020   S > C   SYN ACK seq=0
+    1.020   S > C   SYN ACK seq=0 ack=1
     +0      C > S   ACK
     +0.400  C > S   ${GET} seq=1
-    3.020   S > C   SYN ACK seq=0
+    3.020   S > C   SYN ACK seq=0 ack=1
   `;
 
   test('never connected: nothing ran', () => {
@@ -30,7 +30,7 @@ describe('accept-queue-overflow: the SYN-ACK comes again although it was acknowl
     const late = tcpScript`
       ${HANDSHAKE}
       +0      C > S   ${GET}
-      1.020   S > C   SYN ACK seq=0
+      1.020   S > C   SYN ACK seq=0 ack=1
       +0      C > S   ${GET} seq=1
       +0.020  S > C   ${OK}
       +0      S > C   FIN
@@ -52,7 +52,7 @@ describe('accept-queue-overflow: the SYN-ACK comes again although it was acknowl
 });
 
 describe('slow-connect: a handshake that needed a second SYN', () => {
-  const after = (seconds: string) => tcpScript`
+  const repeatedAt = (seconds: string) => tcpScript`
     0.000       C > S   SYN           @syn
     ${seconds}  C > S   SYN
     +0.020      S > C   SYN ACK
@@ -65,7 +65,7 @@ describe('slow-connect: a handshake that needed a second SYN', () => {
   `;
 
   test.each(['1.000', '3.000'])('after %s s: a note that accuses nobody', (seconds) => {
-    const script = after(seconds);
+    const script = repeatedAt(seconds);
     expect(findingOf(script)).toMatchObject({
       kind: 'slow-connect',
       family: 'no-connection',
@@ -78,7 +78,7 @@ describe('slow-connect: a handshake that needed a second SYN', () => {
   });
 
   test('near miss: a SYN that was repeated after a moment', () => {
-    expect(outcomesOf(after('0.200'))).toEqual(['idle-close']);
+    expect(outcomesOf(repeatedAt('0.200'))).toEqual(['idle-close']);
   });
 
   test('near miss: a slow network is not a lost SYN', () => {
