@@ -155,9 +155,11 @@ export class Analyzer {
     const { slot, clientSide, index } = connection;
     const client = this.flows.endpoint(slot, clientSide);
     const server = this.flows.endpoint(slot, (clientSide ^ 1) as 0 | 1);
+    // The record is used again; the hashes find the request on the gateway's other leg.
+    const { key, idKey, headKey } = request;
     const exchange = {
       number: 1,
-      request: request.facts(),
+      request: { ...request.facts(), key, idKey, headKey },
       response: response.facts(),
       lastByAgreement: false,
     };

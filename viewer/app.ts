@@ -21,7 +21,7 @@ function listen(page: Page): void {
   document.addEventListener('click', (event) => {
     const element = actor(event);
     if (element === null) return;
-    page.run(element.dataset.do ?? '', { ...element.dataset }, false);
+    page.run(element.dataset.do ?? '', element.dataset, false);
   });
   document.addEventListener('keydown', (event) => {
     const command = commandFor(event, keysEnabled());

@@ -9,7 +9,7 @@ import { withoutQuery } from './layout/packets.ts';
 import type { ViewerModel } from './model.ts';
 
 /** Raised whenever the layout of the data changes; a page reads only its own. */
-export const DATA_VERSION = 1;
+export const DATA_VERSION: number = 1;
 
 type PackedTimeline = Omit<Timeline, 'packets'> & { readonly packets: PackedColumns };
 
@@ -17,7 +17,7 @@ type PackedTimeline = Omit<Timeline, 'packets'> & { readonly packets: PackedColu
 type PackedColumns = readonly (readonly number[])[];
 
 interface PackedModel {
-  readonly version: typeof DATA_VERSION;
+  readonly version: number;
   readonly report: ViewerModel['report'];
   readonly timelines: Readonly<Record<string, PackedTimeline>>;
 }

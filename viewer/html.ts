@@ -21,7 +21,7 @@ import { figures, verdictSentence } from './page/verdict.ts';
 import { why } from './page/why.ts';
 import { worstFinding } from './page/worst.ts';
 import { plural } from './words/numbers.ts';
-import { dateTime, fileName } from './words/report.ts';
+import { captureNames, dateTime } from './words/report.ts';
 
 /** What the pure page cannot make itself. */
 export interface HtmlAssets {
@@ -86,7 +86,7 @@ function page(model: ViewerModel): Markup {
       {},
       h('h1', {}, verdictSentence(report)),
       report.summary.failedRequests > 0 ? figureRow(report) : null,
-      incidentList(report),
+      incidentList(model),
       h('section', { id: 'cc-view', 'aria-labelledby': 'cc-view-title' }, worstCase(model)),
       report.findings.length === 0 ? [trust(report), nothingFound()] : findingsSection(report),
       timers(report),
@@ -109,7 +109,7 @@ function page(model: ViewerModel): Markup {
 }
 
 function banner(report: Report): Markup {
-  const names = report.captures.map(({ path }) => fileName(path));
+  const names = [...captureNames(report).values()];
   const shown =
     names.length > 3
       ? `${names.slice(0, 2).join(', ')} and ${plural(names.length - 2, 'other')}`
@@ -161,6 +161,6 @@ function worstCase(model: ViewerModel): Children {
   return [
     figureHead(layout(timeline, finding, DEFAULT_LAYOUT)),
     h('div', { class: 'figure' }, staticFigure(timeline, finding)),
-    why(finding, { interactive: false }),
+    why(finding, null),
   ];
 }

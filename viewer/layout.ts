@@ -73,6 +73,8 @@ export interface Layout {
   readonly inFlight: readonly InFlight[];
   readonly breaks: readonly Break[];
   readonly window: RaceWindow | null;
+  /** ICMP errors, where they reached the client. */
+  readonly errors: readonly { readonly frame: number; readonly y: number }[];
   readonly moments: readonly Moment[];
   readonly brackets: readonly Bracket[];
   readonly notes: readonly Note[];
@@ -105,6 +107,7 @@ export function layout(
     inFlight: inFlightOf(timeline, clocks, axis, extent, verdict.exchange?.number ?? null),
     breaks: breaksOf(timeline, clocks, axis.breaks, rows),
     window: windowOf(story, axis, columns),
+    errors: timeline.icmp.map(({ frame, time }) => ({ frame, y: axis.toPixel(time + clocks.distance[0]) })),
     moments,
     brackets,
     notes,

@@ -30,8 +30,19 @@ const NAMES: readonly (readonly [name: string, field: Field])[] = [
   ['x-cloud-trace-context', FIELD.REQUEST_ID],
 ];
 
+export const LONGEST_NAME = Math.max(...NAMES.map(([name]) => name.length));
+
 /** Candidates by the length of the name, which alone sorts out nearly all lines. */
-const BY_LENGTH = Array.from({ length: 32 }, (_, length) => NAMES.filter(([name]) => name.length === length));
+const BY_LENGTH = Array.from({ length: LONGEST_NAME + 1 }, (_, length) =>
+  NAMES.filter(([name]) => name.length === length),
+);
+
+/** One for the bytes with which a name that matters can begin, in either case: nearly all other lines end there. */
+export const ASKED_FOR = new Uint8Array(256);
+for (const [name] of NAMES) {
+  ASKED_FOR[name.charCodeAt(0)] = 1;
+  ASKED_FOR[name.toUpperCase().charCodeAt(0)] = 1;
+}
 
 /** Which field the name `buffer[from..end)` is. */
 export function fieldOf(buffer: Uint8Array, from: number, end: number): Field {

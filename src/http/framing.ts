@@ -169,9 +169,14 @@ export class MessageFraming {
     origin: ChunkOrigin,
   ): number {
     if (this.headLength === 0) {
-      const headEnd = findHeadEnd(buffer, at, end);
-      if (headEnd >= 0) {
-        this.takeHead(buffer, at, headEnd, seq + (headEnd - at), origin);
+      const whole = parseHead(buffer, at, end);
+      if (whole === null) {
+        this.lose('not-http');
+        return end;
+      }
+      if (whole.complete) {
+        const headEnd = whole.end;
+        this.takeHead(whole, seq + (headEnd - at), origin);
         return headEnd;
       }
     }
@@ -183,7 +188,8 @@ export class MessageFraming {
     if (headEnd >= 0) {
       const used = headEnd - before;
       this.headLength = 0;
-      this.takeHead(head, 0, headEnd, seq + used, origin);
+      this.head = null;
+      this.takeHead(parseHead(head, 0, headEnd), seq + used, origin);
       return at + used;
     }
     if (this.headLength >= MAX_HEAD) this.lose('head-too-long');
@@ -222,9 +228,7 @@ export class MessageFraming {
     if (head !== null && (head.status === 0) === this.isRequest) this.events.onCutHead(head);
   }
 
-  private takeHead(buffer: Uint8Array, from: number, end: number, seq: number, origin: ChunkOrigin): void {
-    const head = parseHead(buffer, from, end);
-    if (this.head !== null && this.head !== buffer) this.head = null;
+  private takeHead(head: Head | null, seq: number, origin: ChunkOrigin): void {
     if (head === null || (head.status === 0) !== this.isRequest) {
       this.lose('not-http');
       return;

@@ -7,7 +7,6 @@
  */
 
 import {
-  endOfLine,
   hasToken,
   isLastToken,
   numberAfter,
@@ -15,7 +14,7 @@ import {
   trimLeft,
   trimRight,
 } from '../app/text.ts';
-import { FIELD, fieldOf } from './fields.ts';
+import { ASKED_FOR, FIELD, fieldOf, LONGEST_NAME } from './fields.ts';
 
 /** A text in the buffer that a head was read from; empty where `from` equals `end`. */
 export interface Span {
@@ -29,6 +28,7 @@ export class Head {
   buffer: Uint8Array = new Uint8Array(0);
   from = 0;
   end = 0;
+  complete = false;
   /** Responses: 100..999. Requests: 0. */
   status = 0;
   /** 10 for HTTP/1.0, 11 for HTTP/1.1. */
@@ -58,6 +58,7 @@ export class Head {
     this.buffer = buffer;
     this.from = from;
     this.end = end;
+    this.complete = false;
     this.status = 0;
     this.version = 11;
     this.contentLength = -1;
@@ -99,16 +100,25 @@ export function findHeadEnd(buffer: Uint8Array, from: number, end: number): numb
   return -1;
 }
 
-/** Reads a head, whole or as far as it goes. Null where the first line is neither a request line nor a status line. */
+/**
+ * Reads a head in one pass over its lines. `complete` tells whether the empty line that ends it was there, `end` is the offset after
+ * that line, or as far as there were bytes. Null where the first line is whole and neither a request line nor a status line.
+ */
 export function parseHead(buffer: Uint8Array, from: number, end: number): Head | null {
   const head = shared;
   head.clear(buffer, from, end);
-  const lineEnd = endOfLine(buffer, from, end);
-  if (!parseStartLine(buffer, from, trimRight(buffer, from, lineEnd), head)) return null;
-  for (let at = lineEnd + 1; at < end; ) {
-    const stop = endOfLine(buffer, at, end);
-    parseField(buffer, at, trimRight(buffer, at, stop), head);
-    at = stop + 1;
+  let line = from;
+  for (let at = from; at < end; at++) {
+    if (buffer[at] !== LF) continue;
+    const stop = at > line && buffer[at - 1] === CR ? at - 1 : at;
+    if (line === from) {
+      if (!parseStartLine(buffer, line, trimRight(buffer, line, stop), head)) return null;
+    } else if (stop === line) {
+      head.complete = true;
+      head.end = at + 1;
+      break;
+    } else if (ASKED_FOR[buffer[line] as number] === 1) parseField(buffer, line, stop, head);
+    line = at + 1;
   }
   if (head.chunked || head.otherCoding) {
     if (head.contentLength >= 0) head.conflictingLength = true;
@@ -157,12 +167,14 @@ export function startsWithHttp(buffer: Uint8Array, from: number, end: number): b
   );
 }
 
-function parseField(buffer: Uint8Array, from: number, end: number, head: Head): void {
+function parseField(buffer: Uint8Array, from: number, stop: number, head: Head): void {
   let colon = from;
-  while (colon < end && buffer[colon] !== COLON) colon++;
-  if (colon === end) return;
-  const field = fieldOf(buffer, from, trimRight(buffer, from, colon));
+  const longest = Math.min(stop, from + LONGEST_NAME + 1);
+  while (colon < longest && buffer[colon] !== COLON) colon++;
+  if (colon === longest) return;
+  const field = fieldOf(buffer, from, colon);
   if (field === FIELD.OTHER) return;
+  const end = trimRight(buffer, colon, stop);
   const value = trimLeft(buffer, colon + 1, end);
   switch (field) {
     case FIELD.CONTENT_LENGTH:

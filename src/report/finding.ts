@@ -2,6 +2,7 @@
 import { timelineKey } from '../analysis.ts';
 import type { Case } from '../clusters/case.ts';
 import { FAMILIES } from '../detect/finding.ts';
+import { kindOf } from '../detect/registry.ts';
 import { logLines } from '../knowledge/log-lines.ts';
 import { formatTime, toSeconds } from '../time.ts';
 import { shortHash } from './hash.ts';
@@ -21,7 +22,7 @@ export function toFinding(one: Case, locate: FrameLocator): Finding {
     severity: verdict.severity,
     confidence: verdict.confidence,
     owner: verdict.owner,
-    title: FAMILIES[family],
+    title: verdict.severity === 'note' ? (kindOf(verdict.kind)?.title ?? FAMILIES[family]) : FAMILIES[family],
     explanation: verdict.explanation,
     time: formatTime(clock, verdict.time),
     capture: place.capture,

@@ -17,6 +17,8 @@ type Answered = ExchangeRecord & { response: ResponseRecord };
 
 /** Who closes within this time after its own last words did not wait for an answer. */
 const FAREWELL_NS = 1e9;
+/** Who goes on speaking after such a silence does not wait for one either. */
+const MONOLOGUE_NS = 3e9;
 /** Turns that overlap this often are no turns: both sides talk at once. One overlap may be a close that crossed. */
 const MAX_OVERLAPS = 2;
 
@@ -32,12 +34,16 @@ const WHOLE: CutWords = { request: false, bytesMissing: 0 };
 export class TurnPairing {
   /** Both sides talk at once: nothing is paired any more. */
   duplex = false;
+  /** The bytes were seen and say nothing: they need not be questions and answers at all. */
+  doubtful = false;
 
   private requested: Requested | null = null;
   private answering: Answered | null = null;
   private clientEnd = 0;
   private serverEnd = 0;
   private overlaps = 0;
+  /** The client spoke again after a silence in which nobody answered. */
+  private monologue = false;
   private readonly lastClient: ChunkOrigin = { frame: 0, time: 0, ack: 0 };
   private readonly lastServer = { frame: 0, time: 0 };
 
@@ -52,6 +58,7 @@ export class TurnPairing {
   fromClient(start: number, end: number, origin: ChunkOrigin): void {
     if (this.duplex) return;
     if (this.requested === null || this.hasHeard(origin)) this.beginTurn(start, origin);
+    else if (this.awaited && origin.time - this.lastClient.time > MONOLOGUE_NS) this.monologue = true;
     this.moreFromClient(end, origin);
   }
 
@@ -78,13 +85,16 @@ export class TurnPairing {
 
   /** No byte follows. What a side said last stays without an end where its own framing shows that more was to come. */
   close(connection: TcpConnection, cut: CutWords = WHOLE): void {
-    if (this.answering !== null) {
-      if (cut.bytesMissing === 0) this.completeAnswer(this.serverEnd);
-      else this.answering.response.bytesMissing = cut.bytesMissing;
-    } else if (this.requested !== null) {
-      if (this.wasFarewell(connection)) this.log.withdraw(this.requested);
-      else if (!cut.request) this.log.endRequest(this.requested.request, this.clientEnd, this.lastClient);
-    }
+    const { requested, answering } = this;
+    if (requested === null) return;
+    const end = endOf(connection);
+    const unheard = answering === null || (end !== null && end.ack <= answering.response.start.seq);
+    if (unheard && this.wasNoQuestion(end)) this.log.withdraw(requested);
+    else if (answering === null) {
+      if (!cut.request) this.log.endRequest(requested.request, this.clientEnd, this.lastClient);
+    } else if (cut.bytesMissing > 0) answering.response.bytesMissing = cut.bytesMissing;
+    // What unknown bytes the client left behind is no loss that anyone could vouch for.
+    else this.completeAnswer(this.doubtful ? Math.min(this.serverEnd, heardOf(connection)) : this.serverEnd);
   }
 
   /** The client speaks although it has been answered, in part at least: its next turn. */
@@ -103,6 +113,7 @@ export class TurnPairing {
       this.log.noteControl(this.serverEnd);
     }
     this.requested = this.log.beginRequest(start, origin);
+    this.monologue = false;
   }
 
   private beginAnswer(start: number, origin: ChunkOrigin): boolean {
@@ -129,11 +140,31 @@ export class TurnPairing {
     this.log.note('both-sides-at-once');
   }
 
-  /** The client closed right after its last words, having heard nothing since: it did not wait for an answer. */
-  private wasFarewell(connection: TcpConnection): boolean {
-    const client = connection.endpoints[connection.clientSide];
-    const end = client.fin ?? client.resets[0];
-    if (end === undefined || end.time - this.lastClient.time > FAREWELL_NS) return false;
-    return end.ack === null || end.ack <= this.lastClient.ack;
+  /** Whether the client's last words, to which it heard nothing, were not meant to be answered. `end` is its close. */
+  private wasNoQuestion(end: ClientEnd | null): boolean {
+    if (this.monologue) return true;
+    const leftByItself = end !== null && end.ack <= this.lastClient.ack;
+    // Without one answer before, or with a client that leaves by itself, unknown bytes accuse nobody.
+    if (this.doubtful) return this.log.responses === 0 || leftByItself;
+    return leftByItself && end.time - this.lastClient.time <= FAREWELL_NS;
   }
+}
+
+interface ClientEnd {
+  readonly time: number;
+  /** What the client had received; 0 where its reset does not say. */
+  readonly ack: number;
+}
+
+/** How far the client had received the server's bytes, by any packet of its. */
+function heardOf({ endpoints, clientSide }: TcpConnection): number {
+  const { fin, resets, ackedUpTo } = endpoints[clientSide];
+  return Math.max(ackedUpTo, fin?.ack ?? 0, resets[0]?.ack ?? 0);
+}
+
+/** The client's FIN or reset; null where it sent none. */
+function endOf({ endpoints, clientSide }: TcpConnection): ClientEnd | null {
+  const { fin, resets } = endpoints[clientSide];
+  const end = fin ?? resets[0];
+  return end === undefined ? null : { time: end.time, ack: end.ack ?? 0 };
 }

@@ -26,11 +26,13 @@ export class Turns implements AppProtocol {
     seq: number,
     origin: ChunkOrigin,
   ): void {
+    this.turns.doubtful = true;
     this.take(connection, sender, seq, length, origin);
   }
 
   gap(connection: TcpConnection, sender: 0 | 1, seq: number, length: number, origin: ChunkOrigin): void {
-    this.take(connection, sender, seq, length, origin);
+    // RFC 1122 §4.2.3.6: one byte that nobody sent as data is a keep-alive probe.
+    if (length > 1) this.take(connection, sender, seq, length, origin);
   }
 
   repeated(connection: TcpConnection, sender: 0 | 1, seq: number, end: number, origin: ChunkOrigin): void {

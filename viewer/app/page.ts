@@ -144,7 +144,7 @@ export class Page {
         { class: 'figure', id: 'cc-figure' },
         this.#content(this.#plan, this.#visible ?? viewOn(null)),
       ),
-      finding === null ? h('div', {}) : why(finding, { interactive: true }),
+      finding === null ? h('div', {}) : why(finding, new Set(timeline.packets.frame)),
     ]);
     this.#renderStage();
   }

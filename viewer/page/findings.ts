@@ -3,7 +3,7 @@ import type { Finding, Report } from '../../src/report/schema.ts';
 import { requestText } from '../layout/packets.ts';
 import { h, keyed, type Markup } from '../markup.ts';
 import { grouped, plural } from '../words/numbers.ts';
-import { dateTime, decidingFrame, fileName, linkTo, RAN, SEVERITIES } from '../words/report.ts';
+import { captureNames, dateTime, decidingFrame, linkTo, RAN, SEVERITIES } from '../words/report.ts';
 
 export interface ListOptions {
   /** At most this many rows. */
@@ -14,9 +14,9 @@ export interface ListOptions {
 }
 
 export function findingsTable(report: Report, findings: readonly Finding[], options: ListOptions): Markup {
-  const manyCaptures = report.captures.length > 1;
+  const names = report.captures.length > 1 ? captureNames(report) : null;
   const shown = findings.slice(0, options.limit);
-  const columns = ['Time', 'Finding', 'Request', 'Upstream', 'Ran?', ...(manyCaptures ? ['Capture'] : [])];
+  const columns = ['Time', 'Finding', 'Request', 'Upstream', 'Ran?', ...(names === null ? [] : ['Capture'])];
   return h(
     'div',
     { class: 'list' },
@@ -38,7 +38,7 @@ export function findingsTable(report: Report, findings: readonly Finding[], opti
         h(
           'tbody',
           {},
-          shown.map((finding) => row(report, finding, manyCaptures, finding === options.selected)),
+          shown.map((finding) => row(report, finding, names, finding === options.selected)),
         ),
       ),
     ),
@@ -47,7 +47,12 @@ export function findingsTable(report: Report, findings: readonly Finding[], opti
   );
 }
 
-function row(report: Report, finding: Finding, manyCaptures: boolean, selected: boolean): Markup {
+function row(
+  report: Report,
+  finding: Finding,
+  names: ReadonlyMap<string, string> | null,
+  selected: boolean,
+): Markup {
   const { connection, request } = finding;
   const link = linkTo(report, finding.capture, connection.index, decidingFrame(finding));
   return keyed(
@@ -60,7 +65,7 @@ function row(report: Report, finding: Finding, manyCaptures: boolean, selected: 
       h('td', { class: 'code' }, request === null ? '' : requestText(request.method, request.target)),
       h('td', { class: 'code' }, connection.server),
       h('td', {}, RAN[finding.executed].short),
-      manyCaptures ? h('td', { title: finding.capture }, fileName(finding.capture)) : null,
+      names === null ? null : h('td', { title: finding.capture }, names.get(finding.capture)),
     ),
   );
 }

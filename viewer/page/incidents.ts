@@ -1,14 +1,17 @@
 /** The incidents, worst first: what happened, did it run, who changes what. */
-import type { Finding, Incident, Report } from '../../src/report/schema.ts';
+import type { Finding, Incident } from '../../src/report/schema.ts';
 import { h, type Markup } from '../markup.ts';
+import type { ViewerModel } from '../model.ts';
 import { grouped, plural } from '../words/numbers.ts';
 import { dateTime, decidingFrame, linkTo, OWNERS, ranSummary, timeOfDay } from '../words/report.ts';
 import { spread } from './spread.ts';
+import { mostTelling } from './worst.ts';
 
 /** Rows on the first screen; the others are a click away in the table of findings. */
 const MOST_INCIDENTS = 12;
 
-export function incidentList(report: Report): Markup | null {
+export function incidentList(model: ViewerModel): Markup | null {
+  const { report } = model;
   const sorted = report.incidents.toSorted((a, b) => b.failedRequests - a.failedRequests);
   if (sorted.length === 0) return null;
   const byId = new Map(report.findings.map((finding) => [finding.id, finding]));
@@ -20,15 +23,16 @@ export function incidentList(report: Report): Markup | null {
     h(
       'ol',
       { class: 'incidents' },
-      sorted.slice(0, MOST_INCIDENTS).map((incident) => row(report, incident, byId)),
+      sorted.slice(0, MOST_INCIDENTS).map((incident) => row(model, incident, byId)),
     ),
     more > 0 ? h('p', { class: 'muted' }, `${plural(more, 'more incident')}: see the findings below.`) : null,
   );
 }
 
-function row(report: Report, incident: Incident, byId: ReadonlyMap<string, Finding>): Markup {
+function row(model: ViewerModel, incident: Incident, byId: ReadonlyMap<string, Finding>): Markup {
+  const { report } = model;
   const findings = incident.findings.map((id) => byId.get(id)).filter((finding) => finding !== undefined);
-  const first = findings[0];
+  const shown = mostTelling(model, findings);
   return h(
     'li',
     { class: 'incident' },
@@ -45,15 +49,15 @@ function row(report: Report, incident: Incident, byId: ReadonlyMap<string, Findi
       h('h3', {}, incident.title, ' ', h('span', { class: 'where' }, whereText(incident))),
       h('p', {}, incident.what),
       facts(incident),
-      first === undefined
+      shown === null
         ? null
         : h(
             'p',
             { class: 'links' },
             h(
               'a',
-              { href: linkTo(report, first.capture, first.connection.index, decidingFrame(first)) },
-              findings.length === 1 ? 'Look at it' : `Look at the first of ${grouped(findings.length)}`,
+              { href: linkTo(report, shown.capture, shown.connection.index, decidingFrame(shown)) },
+              findings.length === 1 ? 'Look at it' : `Look at one of ${grouped(findings.length)}`,
             ),
           ),
     ),

@@ -10,7 +10,7 @@ export function spread(report: Report, findings: readonly Finding[], title: stri
   const from = Math.min(...report.captures.flatMap(({ firstTime }) => milliseconds(firstTime)));
   const to = Math.max(...report.captures.flatMap(({ lastTime }) => milliseconds(lastTime)));
   if (!(to > from) || findings.length === 0) return null;
-  const counts = new Array<number>(BINS).fill(0);
+  const counts = Array.from({ length: BINS }, () => 0);
   for (const { time } of findings) {
     const share = (Date.parse(time) - from) / (to - from);
     const bin = Math.min(BINS - 1, Math.max(0, Math.floor(share * BINS)));

@@ -2,7 +2,7 @@
 import type { Capture, Report } from '../../src/report/schema.ts';
 import { h, type Markup } from '../markup.ts';
 import { byteCount, grouped, plural } from '../words/numbers.ts';
-import { dateTime, fileName } from '../words/report.ts';
+import { captureNames, dateTime } from '../words/report.ts';
 
 export function trust(report: Report): Markup {
   return h(
@@ -20,13 +20,14 @@ export function trust(report: Report): Markup {
 
 function rows(report: Report): [string, string][] {
   const { summary, captures } = report;
+  const names = captureNames(report);
   const list: [string, string | null][] = [
     [
       'looked at',
       `${plural(summary.requests, 'request')} on ${plural(summary.connections, 'connection')}, ${plural(summary.tcpPackets, 'TCP packet')} of ${grouped(summary.packets)} packets`,
     ],
-    ['directions', directions(captures)],
-    ['complete', completeness(captures)],
+    ['directions', directions(captures, names)],
+    ['complete', completeness(captures, names)],
     ['harmless', countsText(summary.harmless)],
     ['not judged', countsText(summary.undecided)],
     [
@@ -38,15 +39,17 @@ function rows(report: Report): [string, string][] {
   return list.filter((row): row is [string, string] => row[1] !== null);
 }
 
-function directions(captures: readonly Capture[]): string {
+type Names = ReadonlyMap<string, string>;
+
+function directions(captures: readonly Capture[], names: Names): string {
   const oneSided = captures.filter((capture) => capture.packets > 0 && !capture.bothDirections);
   if (oneSided.length === 0) return 'both seen';
-  return `only one seen in ${oneSided.map(({ path }) => fileName(path)).join(', ')}: claims that need the other are left out`;
+  return `only one seen in ${oneSided.map(({ path }) => names.get(path)).join(', ')}: claims that need the other are left out`;
 }
 
-function completeness(captures: readonly Capture[]): string {
+function completeness(captures: readonly Capture[], names: Names): string {
   const parts = captures.flatMap((capture) => {
-    const name = fileName(capture.path);
+    const name = names.get(capture.path);
     return [
       capture.complete ? null : `${name} is damaged: a part of it was not analysed`,
       capture.truncated ? `${name} ends inside a packet` : null,
@@ -65,6 +68,7 @@ function countsText(counts: Readonly<Record<string, number>>): string | null {
 }
 
 function captureTable(report: Report): Markup {
+  const names = captureNames(report);
   return h(
     'div',
     { class: 'scroll' },
@@ -82,12 +86,16 @@ function captureTable(report: Report): Markup {
           ),
         ),
       ),
-      h('tbody', {}, report.captures.map(captureRow)),
+      h(
+        'tbody',
+        {},
+        report.captures.map((capture) => captureRow(capture, names)),
+      ),
     ),
   );
 }
 
-function captureRow(capture: Capture): Markup {
+function captureRow(capture: Capture, names: Names): Markup {
   const cells = [
     `${capture.format}${capture.linkTypes.length === 0 ? '' : `, ${capture.linkTypes.join(', ')}`}`,
     grouped(capture.packets),
@@ -99,7 +107,7 @@ function captureRow(capture: Capture): Markup {
   return h(
     'tr',
     {},
-    h('th', { scope: 'row', title: capture.path }, fileName(capture.path), issues),
+    h('th', { scope: 'row', title: capture.path }, names.get(capture.path), issues),
     cells.map((cell) => h('td', {}, cell)),
   );
 }

@@ -11,7 +11,7 @@ export function verdictSentence(report: Report): string {
   const share = failedRequests / Math.max(requests, 1);
   const rate = requests >= 10_000 ? ` (${percent(share)})` : '';
   const noun = failedRequests === 1 && total === '' ? 'request' : 'requests';
-  return `${grouped(failedRequests)}${total} ${noun} failed${rate}; ${blame(worst, failedRequests)}.`;
+  return `${grouped(failedRequests)}${total} ${noun} failed${rate}; ${blame(report, worst)}.`;
 }
 
 /** The incident in which most requests failed. */
@@ -31,17 +31,15 @@ function nothingFailed(report: Report): string {
   return `No failed request among ${plural(requests, 'request')} on ${plural(connections, 'connection')}.`;
 }
 
-function blame(worst: Incident, failed: number): string {
-  const count = worst.failedRequests;
-  const one = failed === 1;
-  const where =
-    worst.endpoints.length === 1
-      ? ` at ${worst.endpoints[0]}`
-      : ` at ${plural(worst.endpoints.length, 'upstream')}`;
-  return `${shareText(count, failed)} through ${through(worst)}${where}, and ${didTheyRun(worst, one)}`;
+function blame(report: Report, worst: Incident): string {
+  const failed = report.summary.failedRequests;
+  const [only] = worst.endpoints;
+  const where = worst.endpoints.length === 1 ? only : plural(worst.endpoints.length, 'upstream');
+  const one = worst.failedRequests === 1;
+  return `${shareText(report, worst, failed)} through ${through(worst)} at ${where}, and ${didTheyRun(worst, one)}`;
 }
 
-function shareText(count: number, failed: number): string {
+function shareText(report: Report, { failedRequests: count }: Incident, failed: number): string {
   if (failed === 1) return 'it was lost';
   if (count === failed) return failed === 2 ? 'both' : 'all of them';
   const share = count / failed;
@@ -49,7 +47,7 @@ function shareText(count: number, failed: number): string {
   if (share >= 0.7) return 'three quarters of them';
   if (share >= 0.6) return 'two thirds of them';
   if (share >= 0.45) return 'half of them';
-  return `${grouped(count)} of them`;
+  return `the largest of ${plural(report.incidents.length, 'incident')} lost ${grouped(count)}`;
 }
 
 function didTheyRun(incident: Incident, one: boolean): string {

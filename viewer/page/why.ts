@@ -4,21 +4,19 @@ import { h, type Markup } from '../markup.ts';
 import { seconds } from '../words/numbers.ts';
 import { OWNERS, RAN } from '../words/report.ts';
 
-/** Frames are buttons where a packet can be selected. */
-export interface WhyOptions {
-  readonly interactive: boolean;
-}
+/** Frames that can be selected are buttons; null where nothing can. */
+export type Selectable = ReadonlySet<number> | null;
 
-export function why(finding: Finding, options: WhyOptions): Markup {
+export function why(finding: Finding, selectable: Selectable): Markup {
   return h(
     'div',
     { class: 'why' },
-    h('div', { class: 'because' }, evidence(finding, options), excluded(finding)),
+    h('div', { class: 'because' }, evidence(finding, selectable), excluded(finding)),
     h('div', { class: 'therefore' }, answers(finding), cure(finding), logs(finding), filter(finding)),
   );
 }
 
-function evidence(finding: Finding, options: WhyOptions): Markup {
+function evidence(finding: Finding, selectable: Selectable): Markup {
   return h(
     'section',
     {},
@@ -30,7 +28,7 @@ function evidence(finding: Finding, options: WhyOptions): Markup {
         h(
           'li',
           {},
-          frameMark(frame, options.interactive && capture === undefined),
+          frameMark(frame, capture === undefined && (selectable?.has(frame) ?? false)),
           h('span', {}, text, ' ', h('small', { class: `level ${level}` }, level)),
         ),
       ),

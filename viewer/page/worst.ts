@@ -1,4 +1,4 @@
-/** Which finding a reader sees first. */
+/** Which finding a reader sees first, of all and of one incident. */
 import type { Finding } from '../../src/report/schema.ts';
 import { clocksOf } from '../layout/clocks.ts';
 import { verdictOf } from '../layout/verdict.ts';
@@ -8,12 +8,19 @@ import { worstIncident } from './verdict.ts';
 /** So many are compared; the first of them is good enough among thousands. */
 const MOST_COMPARED = 60;
 
-/** Of the incident in which most requests failed, the drawable finding whose picture tells most; else of all. */
+/** Of the incident in which most requests failed, the finding to look at; where it has none to draw, of all. */
 export function worstFinding(model: ViewerModel): Finding | null {
-  const drawable = model.report.findings.filter((finding) => timelineOf(model, finding) !== null);
+  const { findings } = model.report;
   const worst = new Set(worstIncident(model.report)?.findings);
-  const own = drawable.filter(({ id }) => worst.has(id));
-  const candidates = (own.length > 0 ? own : drawable).slice(0, MOST_COMPARED);
+  const own = findings.filter(({ id }) => worst.has(id));
+  return mostTelling(model, own) ?? mostTelling(model, findings);
+}
+
+/** The finding whose picture tells most; null where none can be drawn. */
+export function mostTelling(model: ViewerModel, findings: readonly Finding[]): Finding | null {
+  const candidates = findings
+    .filter((finding) => timelineOf(model, finding) !== null)
+    .slice(0, MOST_COMPARED);
   let best: Finding | null = null;
   let most = Number.NEGATIVE_INFINITY;
   for (const finding of candidates) {

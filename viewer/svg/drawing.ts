@@ -5,7 +5,7 @@ import type { Tick } from '../layout/ticks.ts';
 import type { Layout } from '../layout.ts';
 import { type Children, h, type Markup } from '../markup.ts';
 import { arrowMarkup, foldMarkup, labelMarkup } from './arrow.ts';
-import { bandMarkup, breakMarkup, headings, inFlightMarkup, laneLines } from './lanes.ts';
+import { bandMarkup, breakMarkup, errorMarkup, headings, inFlightMarkup, laneLines } from './lanes.ts';
 import { MONO, Painter, type Palette, px } from './paint.ts';
 import { badgesMarkup, bracketMarkup, noteMarkup, tickMarkup } from './words.ts';
 
@@ -47,6 +47,10 @@ export function drawing(layout: Layout, options: DrawingOptions): Markup[] {
       layout.brackets.map((bracket) => bracketMarkup(bracket, layout, paint)),
     ),
     layer('packets', packetLayer(layout, packets, options, paint)),
+    layer(
+      'errors',
+      layout.errors.map((error) => errorMarkup(error, layout, paint)),
+    ),
     timeLayer(layout, packets.ticks, paint),
     layer(
       'notes',

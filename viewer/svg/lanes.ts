@@ -147,3 +147,27 @@ export function inFlightMarkup(bar: InFlight, layout: Layout, paint: Painter): M
     h('rect', { ...box, ...paint.fill('data'), 'fill-opacity': bar.failed ? 0.75 : 0.4 }),
   );
 }
+
+/** An ICMP error: from somewhere on the path, so its line begins between the lanes. */
+export function errorMarkup({ frame, y }: Layout['errors'][number], layout: Layout, paint: Painter): Markup {
+  const [left, right] = layout.columns.lanes;
+  const x = px(left + (right - left) * 0.5);
+  const fontSize = layout.columns.fontSize;
+  return keyed(
+    `i${frame}`,
+    h(
+      'g',
+      {},
+      h('line', { x1: x, x2: left + 6, y1: px(y), y2: px(y), ...paint.stroke('rst', 1.6, '6 3 1 3') }),
+      h('polyline', {
+        points: `${left + 14},${px(y - 4)} ${left + 5},${px(y)} ${left + 14},${px(y + 4)}`,
+        ...paint.stroke('rst', 1.6),
+      }),
+      h(
+        'text',
+        { x: x + 6, y: px(y + 4), 'font-size': fontSize, ...paint.rimmed('rst', 3.5) },
+        `#${frame} ICMP error`,
+      ),
+    ),
+  );
+}

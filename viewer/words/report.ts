@@ -59,9 +59,15 @@ export function ranSummary(incident: Incident): string {
     .join(', ');
 }
 
-/** The last part of a path: enough to recognise a capture. */
-export function fileName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1) || path;
+/** Captures by the part of their paths that tells them apart: the file's name, with folders where names repeat. */
+export function captureNames(report: Report): ReadonlyMap<string, string> {
+  const paths = report.captures.map(({ path }) => path.split(/[\\/]/));
+  const shortest = Math.min(...paths.map((parts) => parts.length)) - 1;
+  let common = 0;
+  while (common < shortest && paths.every((parts) => parts[common] === paths[0]?.[common])) common += 1;
+  return new Map(
+    report.captures.map(({ path }, index) => [path, paths[index]?.slice(common).join('/') || path]),
+  );
 }
 
 /** `2026-11-21 20:36:45.383462` */
