@@ -94,7 +94,9 @@ function summarise(tally: Tally, findings: readonly Finding[]): Summary {
     connections: tally.connections,
     requests: tally.requests,
     responses: tally.responses,
-    failedRequests: failed.length + [...tally.findings.values()].reduce((a, b) => a + b, 0),
+    failedRequests:
+      failed.reduce((sum, one) => sum + one.requestsFailed, 0) +
+      [...tally.findings.values()].reduce((a, b) => a + b, 0),
     masked: failed.filter((finding) => finding.masked !== null).length,
     findings: countKinds(findings, tally.findings),
     harmless: Object.fromEntries(tally.harmless),

@@ -59,18 +59,20 @@ export interface ResponseFacts {
   bytesMissing: number | null;
 }
 
+/** A packet that said something about an exchange. */
+export interface Said {
+  readonly frame: number;
+  /** Nanoseconds since the capture's first packet. */
+  readonly time: number;
+}
+
 /** One of several streams on a connection, and what befell it besides its messages (RFC 9113 §5). */
 export interface StreamFacts {
   readonly id: number;
   /** Ended alone by RST_STREAM, with an error code of RFC 9113 §7; null while it was not. */
-  reset: {
-    readonly by: 'client' | 'server';
-    readonly code: number;
-    readonly frame: number;
-    readonly time: number;
-  } | null;
+  reset: (Said & { readonly by: 'client' | 'server'; readonly code: number }) | null;
   /** The server said that it did not process the request: REFUSED_STREAM, or a number above GOAWAY's last (§6.8, §8.7). */
-  refused: boolean;
+  refused: Said | null;
 }
 
 /** What became of the tunnel that an exchange opened: 101, or 2xx to CONNECT. */
@@ -99,8 +101,8 @@ export interface Exchange {
   tunnel?: TunnelFacts | undefined;
 }
 
-/** Whether nothing of an exchange is owed any more. */
+/** Whether nothing of an exchange is owed any more: it was answered, or its client cancelled it. */
 export function isComplete(exchange: Exchange): boolean {
-  const answered = exchange.response !== null && exchange.response.end !== null;
-  return answered || (exchange.stream !== undefined && exchange.stream.reset !== null);
+  if (exchange.stream?.reset?.by === 'client') return true;
+  return exchange.response !== null && exchange.response.end !== null;
 }

@@ -36,6 +36,7 @@ export function errorVerdict(
     frame: at.frame,
     time: at.time,
     exchange,
+    requestsFailed: 1,
     executed: 'answered',
     proof: 'response-seen',
     proofFrame: at.frame,

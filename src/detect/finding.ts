@@ -82,6 +82,8 @@ export interface Verdict {
   readonly frame: number;
   readonly time: number;
   readonly exchange: Exchange | null;
+  /** Requests of this connection that failed with it: pipelined, or streams. */
+  readonly requestsFailed: number;
   readonly executed: Executed;
   readonly proof: Proof;
   readonly proofFrame: number | null;

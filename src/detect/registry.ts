@@ -10,6 +10,7 @@ import { finDuringRequest } from './fin-during-request/rule.ts';
 import type { KindDescription, Verdict } from './finding.ts';
 import { foreignReset } from './foreign-reset/rule.ts';
 import { gatewayAnsweredAlone } from './gateway-answered-alone/about.ts';
+import { goawayRace } from './goaway-race/rule.ts';
 import { lateReuse } from './late-reuse/rule.ts';
 import { partialResponseHeaders } from './partial-response-headers/rule.ts';
 import { prematureClose } from './premature-close-before-headers/rule.ts';
@@ -24,7 +25,10 @@ import { rstAfterIdle } from './rst-after-idle/rule.ts';
 import type { Rule } from './rule.ts';
 import type { Situation } from './situation.ts';
 import { slowConnect } from './slow-connect/rule.ts';
+import { streamAborted } from './stream-aborted/rule.ts';
 import { truncatedResponse } from './truncated-response/rule.ts';
+
+import { tunnelDropped } from './tunnel-dropped/rule.ts';
 import { unsolicitedResponse } from './unsolicited-response/rule.ts';
 import { upstreamErrorResponse } from './upstream-error-response/about.ts';
 
@@ -33,6 +37,7 @@ const rules: readonly Rule[] = [
   connectUnreachable,
   connectTimeout,
   resetOnAccept,
+  goawayRace,
   finDuringRequest,
   lateReuse,
   closedDuringUpload,
@@ -43,6 +48,8 @@ const rules: readonly Rule[] = [
   prematureClose,
   partialResponseHeaders,
   truncatedResponse,
+  streamAborted,
+  tunnelDropped,
   acceptQueueOverflow,
   requestUnanswered,
   unsolicitedResponse,

@@ -8,7 +8,15 @@ type Own = Pick<Verdict, 'kind' | 'owner' | 'explanation' | 'executed' | 'proof'
   Partial<
     Pick<
       Verdict,
-      'family' | 'manner' | 'severity' | 'confidence' | 'proofFrame' | 'excluded' | 'bytesMissing' | 'wait'
+      | 'family'
+      | 'manner'
+      | 'severity'
+      | 'confidence'
+      | 'proofFrame'
+      | 'excluded'
+      | 'bytesMissing'
+      | 'wait'
+      | 'requestsFailed'
     >
   >;
 
@@ -29,6 +37,7 @@ export function verdictOn(
     frame: decisive.frame,
     time: decisive.time,
     exchange: situation.failed,
+    requestsFailed: 1 + situation.alsoFailed,
     idle: situation.reused ? idleUntil(situation, decisive.time) : null,
     wait: waitUntil(situation, decisive.time),
     ...own,

@@ -4,7 +4,7 @@
  * Settings, pings, window updates and GOAWAY are no part of any response. What GOAWAY and REFUSED_STREAM say about requests
  * is kept with them: such a request was not processed, and may be sent again whatever its method (§8.7).
  */
-import { isComplete } from '../app/exchange.ts';
+import { isComplete, type Said } from '../app/exchange.ts';
 import type { ExchangeLog } from '../app/exchange-log.ts';
 import { FramedProtocol } from '../app/framed-protocol.ts';
 import type { Frame } from '../app/frames.ts';
@@ -26,6 +26,7 @@ export class Http2Session extends FramedProtocol {
   private highestStream = 0;
   /** The last stream that the server's GOAWAY promises to process. */
   private lastProcessed = HIGHEST_STREAM;
+  private goaway: Said | null = null;
 
   /** `midstream`: the capture began after the preface. */
   constructor(midstream: boolean, log?: ExchangeLog) {
@@ -40,7 +41,7 @@ export class Http2Session extends FramedProtocol {
     exchange.response = null;
     log.responses--;
     session.highestStream = 1;
-    exchange.stream = { id: 1, reset: null, refused: false };
+    exchange.stream = { id: 1, reset: null, refused: null };
     session.streams.add(1, exchange);
     return session;
   }
@@ -95,7 +96,7 @@ export class Http2Session extends FramedProtocol {
         this.resetStream(fromClient, frame, origin);
         break;
       case TYPE.GOAWAY:
-        if (!fromClient) this.takeGoaway(u31(frame.body, 0), frame.end);
+        if (!fromClient) this.takeGoaway(frame, origin);
     }
     if (!fromClient) this.log.noteControl(frame.end);
   }
@@ -118,7 +119,7 @@ export class Http2Session extends FramedProtocol {
     this.highestStream = id;
     this.log.completeHidden(frame.first.ack, this.lastServer);
     const exchange = this.log.beginRequest(frame.start, frame.first);
-    exchange.stream = { id, reset: null, refused: id > this.lastProcessed };
+    exchange.stream = { id, reset: null, refused: id > this.lastProcessed ? this.goaway : null };
     this.streams.add(id, exchange);
   }
 
@@ -167,18 +168,21 @@ export class Http2Session extends FramedProtocol {
     this.streams.delete(id);
     if (exchange === null || exchange.stream === undefined || isComplete(exchange)) return;
     const code = u31(frame.body, 0);
-    const { frame: number, time } = origin;
-    exchange.stream.reset = { by: fromClient ? 'client' : 'server', code, frame: number, time };
-    if (code === REFUSED_STREAM && !fromClient) exchange.stream.refused = true;
+    const said = { frame: origin.frame, time: origin.time };
+    exchange.stream.reset = { ...said, by: fromClient ? 'client' : 'server', code };
+    if (code === REFUSED_STREAM && !fromClient) exchange.stream.refused = said;
   }
 
   /** RFC 9113 §6.8: streams above the last one were not processed and won't be. */
-  private takeGoaway(last: number, end: number): void {
-    this.log.farewellEnd = end;
+  private takeGoaway(frame: Frame, origin: ChunkOrigin): void {
+    this.log.farewellEnd = frame.end;
+    if (frame.body.length < 4) return;
+    const last = u31(frame.body, 0);
+    this.goaway = { frame: origin.frame, time: origin.time };
     this.lastProcessed = Math.min(this.lastProcessed, last);
     for (const exchange of this.log.exchanges) {
       if (exchange.stream !== undefined && exchange.stream.id > last && exchange.response === null) {
-        exchange.stream.refused = true;
+        exchange.stream.refused ??= this.goaway;
       }
     }
   }

@@ -28,6 +28,7 @@ export function toFinding(one: Case, locate: FrameLocator): Finding {
     capture: place.capture,
     connection: { index, client, server },
     request: toRequest(one, locate),
+    requestsFailed: verdict.requestsFailed,
     executed: verdict.executed,
     proof: verdict.proof,
     proofFrame: verdict.proofFrame === null ? null : locate(verdict.proofFrame).frame,

@@ -38,7 +38,7 @@ function toIncident(key: string, members: readonly Finding[]): Incident {
     firstTime: members[0]?.time ?? worst.time,
     lastTime: members.at(-1)?.time ?? worst.time,
     findings: members.map((finding) => finding.id),
-    failedRequests: failed.length,
+    failedRequests: failed.reduce((sum, finding) => sum + finding.requestsFailed, 0),
     masked: failed.filter((finding) => finding.masked !== null).length,
     executed,
     owner: worst.owner,

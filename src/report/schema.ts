@@ -100,6 +100,9 @@ export const Finding = z.object({
       time,
     })
     .nullable(),
+  requestsFailed: count.describe(
+    'requests that failed with this connection: pipelined ones, streams of HTTP/2',
+  ),
   executed: Executed,
   proof: Proof,
   proofFrame: count.nullable(),

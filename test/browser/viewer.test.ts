@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { timelineKey } from '../../src/analysis.ts';
 import { launchChromium, openFile, type WatchedPage } from '../support/chromium.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
+import { RACE_CAPTURE, raceReport, raceTimeline } from '../support/race-fixture.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { type Row, timelineFrom } from '../support/timeline-rows.ts';
 import { storiesModel, viewerHtml } from '../support/viewer-file.ts';
@@ -268,5 +270,12 @@ describe('a long connection in a browser', () => {
     expect(await page.locator('#cc-figure *').count()).toBeLessThan(2500);
     expect(await page.locator('.packets-table tr.selected th').textContent()).toBe('#15001');
     expect(complaints).toEqual([]);
+  });
+});
+
+describe('the size of the file', () => {
+  test('the report of one finding takes at most 150 kB', () => {
+    const one = { report: raceReport, timelines: { [timelineKey(RACE_CAPTURE, 1)]: raceTimeline } };
+    expect(Buffer.byteLength(viewerHtml(one))).toBeLessThanOrEqual(150_000);
   });
 });

@@ -3,6 +3,7 @@
  * not with its square, and every bound that is reached is told. The limits are many times what is needed.
  */
 import { describe, expect, test } from '@jest/globals';
+import type { Report } from '../../src/report/schema.ts';
 import { analysisOf } from '../support/diagnosis.ts';
 import { join, type PcapRecord, pcapFile, type TcpPacket, tcpFrame } from '../support/packet-bytes.ts';
 
@@ -43,8 +44,15 @@ class Flood {
     this.records.push({ time: this.time, bytes, captured: bytes.length });
   }
 
-  analyse() {
-    return analysisOf(pcapFile(this.records, true, 262_144)).report;
+  /** Throws where it takes longer than any capture of this size may. */
+  analyse(seconds = 10): Report {
+    const file = pcapFile(this.records, true, 262_144);
+    const begun = performance.now();
+    const { report } = analysisOf(file);
+    const took = (performance.now() - begun) / 1000;
+    if (took > seconds)
+      throw new Error(`${this.records.length} packets took ${took.toFixed(1)} s, ${seconds} s are allowed`);
+    return report;
   }
 }
 
@@ -60,35 +68,26 @@ function failing(count: number, end: (flood: Flood, n: number) => void): Flood {
   return flood;
 }
 
-const LIMIT = 10_000;
-const CONNECTIONS = 10_000;
+const CONNECTIONS = 2_000;
 
 describe(`${CONNECTIONS} failures of one kind`, () => {
   test.each<[string, (flood: Flood, n: number) => void]>([
     ['premature-close-before-headers', (flood, n) => flood.packet(n, false, FIN | ACK, 1, 28)],
     ['proxy-gave-up', (flood, n) => flood.packet(n, true, FIN | ACK, 28, 1)],
     ['reset-with-unread-request', (flood, n) => flood.packet(n, false, RST | ACK, 1, 28)],
-  ])(
-    '%s',
-    (kind, end) => {
-      const { summary } = failing(CONNECTIONS, end).analyse();
-      expect(summary.findings).toEqual({ [kind]: CONNECTIONS });
-    },
-    LIMIT,
-  );
+  ])('%s', (kind, end) => {
+    const { summary } = failing(CONNECTIONS, end).analyse();
+    expect(summary.findings).toEqual({ [kind]: CONNECTIONS });
+  });
 
-  test(
-    'connect-refused',
-    () => {
-      const flood = new Flood();
-      for (let n = 0; n < CONNECTIONS; n++) {
-        flood.packet(n, true, SYN, 0, 0);
-        flood.packet(n, false, RST | ACK, 0, 1);
-      }
-      expect(flood.analyse().summary.findings).toEqual({ 'connect-refused': CONNECTIONS });
-    },
-    LIMIT,
-  );
+  test('connect-refused', () => {
+    const flood = new Flood();
+    for (let n = 0; n < CONNECTIONS; n++) {
+      flood.packet(n, true, SYN, 0, 0);
+      flood.packet(n, false, RST | ACK, 0, 1);
+    }
+    expect(flood.analyse().summary.findings).toEqual({ 'connect-refused': CONNECTIONS });
+  });
 });
 
 describe('one connection', () => {
@@ -102,74 +101,47 @@ describe('one connection', () => {
   test.each([
     ['answers', RESPONSE],
     ['answers 502', BAD_GATEWAY],
-  ])(
-    'with 150,000 pipelined requests and their %s',
-    (_, response) => {
-      const flood = established();
-      let sent = 1;
-      let received = 1;
-      for (let i = 0; i < 75; i++) {
-        const requests = join(...Array<Uint8Array>(2000).fill(REQUEST));
-        const responses = join(...Array<Uint8Array>(2000).fill(response));
-        for (let at = 0; at < requests.length; at += 27_000) {
-          flood.packet(0, true, ACK, sent, received, requests.subarray(at, at + 27_000));
-          sent += Math.min(27_000, requests.length - at);
-        }
-        for (let at = 0; at < responses.length; at += 60_000) {
-          const part = responses.subarray(at, at + 60_000);
-          flood.packet(0, false, ACK, received, sent, part);
-          received += part.length;
-        }
-      }
-      expect(flood.analyse().summary).toMatchObject({
-        requests: 150_000,
-        responses: 150_000,
-        failedRequests: 0,
-      });
-    },
-    LIMIT,
-  );
+  ])('with 150,000 requests and their %s, 50 at a time', (_, response) => {
+    const flood = established();
+    const requests = join(...Array<Uint8Array>(50).fill(REQUEST));
+    const responses = join(...Array<Uint8Array>(50).fill(response));
+    for (let i = 0; i < 3000; i++) {
+      const received = 1 + i * responses.length;
+      const sent = 1 + (i + 1) * requests.length;
+      flood.packet(0, true, ACK, sent - requests.length, received, requests);
+      flood.packet(0, false, ACK, received, sent, responses);
+    }
+    expect(flood.analyse().summary).toMatchObject({
+      requests: 150_000,
+      responses: 150_000,
+      failedRequests: 0,
+    });
+  });
 
-  test(
-    'with 30,000 holes',
-    () => {
-      const flood = established();
-      flood.packet(0, true, ACK, 1, 1, REQUEST);
-      for (let i = 1; i <= 30_000; i++) flood.packet(0, true, ACK, 28 + i * 20, 1, REQUEST.subarray(0, 10));
-      expect(flood.analyse().summary).toMatchObject({ connections: 1, failedRequests: 0 });
-    },
-    LIMIT,
-  );
+  test('with 30,000 holes', () => {
+    const flood = established();
+    flood.packet(0, true, ACK, 1, 1, REQUEST);
+    for (let i = 1; i <= 30_000; i++) flood.packet(0, true, ACK, 28 + i * 20, 1, REQUEST.subarray(0, 10));
+    expect(flood.analyse().summary).toMatchObject({ connections: 1, failedRequests: 0 });
+  });
 
-  test(
-    'with 30,000 segments from the last to the first',
-    () => {
-      const flood = established();
-      for (let i = 30_000; i >= 1; i--) flood.packet(0, true, ACK, 1 + i, 1, REQUEST.subarray(0, 1));
-      expect(flood.analyse().summary.connections).toBe(1);
-    },
-    LIMIT,
-  );
+  test('with 30,000 segments from the last to the first', () => {
+    const flood = established();
+    for (let i = 30_000; i >= 1; i--) flood.packet(0, true, ACK, 1 + i, 1, REQUEST.subarray(0, 1));
+    expect(flood.analyse().summary.connections).toBe(1);
+  });
 
-  test(
-    'with 30,000 resets',
-    () => {
-      const flood = established();
-      for (let i = 0; i < 30_000; i++) flood.packet(0, false, RST, 1 + (i % 7), 0);
-      expect(flood.analyse().summary.connections).toBe(1);
-    },
-    LIMIT,
-  );
+  test('with 30,000 resets', () => {
+    const flood = established();
+    for (let i = 0; i < 30_000; i++) flood.packet(0, false, RST, 1 + (i % 7), 0);
+    expect(flood.analyse().summary.connections).toBe(1);
+  });
 });
 
-test(
-  '70,000 open connections are more than are followed, and the report says so',
-  () => {
-    const flood = new Flood();
-    for (let n = 0; n < 70_000; n++) flood.packet(n, true, SYN, 0, 0);
-    const { summary, captures } = flood.analyse();
-    expect(summary.connections).toBe(70_000);
-    expect(captures[0]?.issues.map(({ code }) => code)).toContain('too-many-connections');
-  },
-  LIMIT * 2,
-);
+test('70,000 open connections are more than are followed, and the report says so', () => {
+  const flood = new Flood();
+  for (let n = 0; n < 70_000; n++) flood.packet(n, true, SYN, 0, 0);
+  const { summary, captures } = flood.analyse();
+  expect(summary.connections).toBe(70_000);
+  expect(captures[0]?.issues.map(({ code }) => code)).toContain('too-many-connections');
+});

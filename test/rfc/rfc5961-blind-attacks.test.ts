@@ -20,6 +20,19 @@ describe('§3.2 resets', () => {
     expect(outcomesOf(script)).not.toContainEqual(expect.stringMatching(/premature|rst-after|reset-with/));
   });
 
+  test('a connection goes on after it, however much later', () => {
+    const script = tcpScript`
+      ${EXCHANGE}
+      3.000   S > C   RST (bare) seq=9000000
+      60.000  C1 > S  SYN
+      +0      S > C1  SYN ACK
+      90.000  C > S   ${POST}
+      +0.010  S > C   FIN ack=28
+      +0      S > C   RST (bare) seq=41
+    `;
+    expect(outcomesOf(script)).toEqual(['fin-during-request', 'open']);
+  });
+
   test('the true reset follows the acknowledgement, with the next number', () => {
     const script = tcpScript`
       ${EXCHANGE}

@@ -21,8 +21,8 @@ function built(name: string): string {
 
 export function viewerHtml(model: ViewerModel): string {
   const assets: HtmlAssets = {
-    script: built('app.js'),
-    style: built('app.css'),
+    script: built('page.js'),
+    style: built('page.css'),
     sha256Base64: (text) => createHash('sha256').update(text).digest('base64'),
     deflateBase64: (text) => deflateRawSync(text, { level: 9 }).toString('base64'),
   };

@@ -11,7 +11,7 @@ export const KEYS: readonly Key[] = [
   { keys: ['k', 'ArrowUp'], command: 'packet-previous', help: 'previous packet' },
   { keys: ['ArrowRight'], command: 'packet-answer', help: 'the packet that answers it' },
   { keys: ['ArrowLeft'], command: 'packet-cause', help: 'the packet that it answers' },
-  { keys: ['Enter'], command: 'detail', help: "the packet's numbers" },
+  { keys: ['Enter', ' '], command: 'detail', help: "the packet's numbers" },
   { keys: ['o'], command: 'unfold', help: 'unfold or fold a run of data' },
   { keys: ['n'], command: 'next', help: 'next finding' },
   { keys: ['p'], command: 'previous', help: 'previous finding' },
@@ -28,7 +28,7 @@ export const KEYS: readonly Key[] = [
 ];
 
 /** These belong to the page unless a packet has the focus. */
-const ONLY_ON_PACKETS = new Set(['ArrowDown', 'ArrowUp', 'ArrowRight', 'ArrowLeft', 'Enter']);
+const ONLY_ON_PACKETS = new Set(['ArrowDown', 'ArrowUp', 'ArrowRight', 'ArrowLeft', 'Enter', ' ']);
 
 /**
  * The command for a key press; null where the key is somebody else's: with a modifier, in a field, on a button.

@@ -3,24 +3,21 @@ import type { View } from '../layout/in-view.ts';
 import type { Layout } from '../layout.ts';
 import { h, type Markup } from '../markup.ts';
 import type { ViewerModel } from '../model.ts';
-import { type ConnectionRow, connectionRows, connectionsTable } from '../page/connections.ts';
+import { type ConnectionRow, connectionRows } from '../page/connections.ts';
 import { figureHead } from '../page/figure.ts';
-import { findingsTable } from '../page/findings.ts';
 import { why } from '../page/why.ts';
-import { grouped, plural } from '../words/numbers.ts';
+import { title } from '../svg/describe.ts';
 import { COMMANDS, type Data } from './commands.ts';
 import { packetDetail } from './detail.ts';
 import { patch } from './dom.ts';
 import { EFFECTS } from './effects.ts';
-import { connectionFilter, findingFilter } from './filter.ts';
-import type { Shell } from './shell.ts';
+import { connectionsList, findingsList } from './lists.ts';
+import { scrollClear } from './scroll.ts';
+import { type Shell, say } from './shell.ts';
 import { heightOf, Stage, viewOn } from './stage.ts';
 import { fromHash, initialState, type State, toHash } from './state.ts';
 import { packetTable, ROW_HEIGHT, tableRows } from './table.ts';
 import { toolbar } from './toolbar.ts';
-
-/** Pixels that a packet keeps from the edges of the screen. */
-const MARGIN = 24;
 
 /** Before this there is no room for an axis. */
 const LEAST_WIDTH = 280;
@@ -110,6 +107,7 @@ export class Page {
     this.#renderView();
     this.#renderSheet();
     if (listsChanged) this.#renderLists();
+    if (before.timeline !== state.timeline && this.#plan !== null) say(title(this.#plan));
     this.#writeAddress();
     const moved = state.packet !== before.packet || state.view !== before.view;
     if (state.packet >= 0 && moved) this.#bringIntoView(keyboard);
@@ -135,17 +133,11 @@ export class Page {
     const { view } = this.#shell;
     const { finding, timeline } = this.#state;
     if (view === null || timeline === null) return;
-    this.#plan = this.#stage.plan(timeline, finding, this.#state, this.#width());
-    patch(view, [
-      h('div', { class: 'view-head' }, figureHead(this.#plan)),
-      toolbar(this.#model, this.#state),
-      h(
-        'div',
-        { class: 'figure', id: 'cc-figure' },
-        this.#content(this.#plan, this.#visible ?? viewOn(null)),
-      ),
-      finding === null ? h('div', {}) : why(finding, new Set(timeline.packets.frame)),
-    ]);
+    if (this.#figure() === null) patch(view, skeleton());
+    const plan = this.#stage.plan(timeline, finding, this.#state, this.#width());
+    patchPart('cc-head', figureHead(plan));
+    patchPart('cc-toolbar', [toolbar(this.#model, this.#state)]);
+    patchPart('cc-why', finding === null ? [] : [why(finding, new Set(timeline.packets.frame))]);
     this.#renderStage();
   }
 
@@ -174,22 +166,9 @@ export class Page {
 
   #renderLists(): void {
     const { findings, connections } = this.#shell;
-    const { filter, finding, shownFindings, shownConnections } = this.#state;
-    const { report } = this.#model;
-    if (findings !== null) {
-      const matching = report.findings.filter(findingFilter(filter));
-      const options = { limit: shownFindings, selected: finding, interactive: true };
-      const title = counted(matching.length, report.findings.length, 'finding');
-      patch(findings, [listHead('cc-findings-title', title, true), findingsTable(report, matching, options)]);
-    }
-    if (connections !== null) {
-      const matching = this.#connections.filter(connectionFilter(filter));
-      const title = counted(matching.length, this.#connections.length, 'connection');
-      patch(connections, [
-        listHead('cc-connections-title', title, findings === null),
-        connectionsTable(this.#model, matching, shownConnections, true),
-      ]);
-    }
+    if (findings !== null) patch(findings, findingsList(this.#model, this.#state));
+    const content = connectionsList(this.#model, this.#connections, this.#state, findings === null);
+    if (connections !== null) patch(connections, content);
   }
 
   #figure(): Element | null {
@@ -234,26 +213,17 @@ export class Page {
   }
 }
 
-/** Scrolls as little as shows the element above the sheet. `scroll-margin` does nothing for parts of a drawing. */
-function scrollClear(element: Element, sheet: HTMLElement): void {
-  const { top, bottom } = element.getBoundingClientRect();
-  const floor = globalThis.innerHeight - (sheet.hidden ? 0 : sheet.offsetHeight) - MARGIN;
-  if (top < MARGIN) globalThis.scrollBy(0, top - MARGIN);
-  else if (bottom > floor) globalThis.scrollBy(0, Math.min(bottom - floor, top - MARGIN));
+/** The parts of the shown case, each patched for itself. */
+function skeleton(): Markup[] {
+  return [
+    h('div', { id: 'cc-head' }),
+    h('div', { id: 'cc-toolbar' }),
+    h('div', { id: 'cc-figure', class: 'figure' }),
+    h('div', { id: 'cc-why' }),
+  ];
 }
 
-function counted(matching: number, all: number, noun: string): string {
-  return matching === all ? plural(all, noun) : `${grouped(matching)} of ${plural(all, noun)}`;
-}
-
-function listHead(id: string, title: string, withFilter: boolean): Markup {
-  const filter = h('input', {
-    id: 'cc-filter',
-    type: 'search',
-    placeholder: 'Filter: address, path, kind:fin, ran:no, port:8080',
-    'aria-label': 'Filter findings and connections',
-    autocomplete: 'off',
-    spellcheck: 'false',
-  });
-  return h('div', { class: 'list-head' }, h('h2', { id }, title), withFilter ? filter : null);
+function patchPart(id: string, children: readonly Markup[]): void {
+  const part = document.getElementById(id);
+  if (part !== null) patch(part, children);
 }

@@ -1,5 +1,5 @@
 /** The parts of the page that only make sense when scripts run: tools, the packet sheet, the help, announcements. */
-import { h } from '../markup.ts';
+import { h, safeText } from '../markup.ts';
 import { patch } from './dom.ts';
 import { helpContent } from './help.ts';
 import { keysEnabled, type Theme } from './settings.ts';
@@ -19,10 +19,7 @@ export function buildShell(): Shell {
   sheet.setAttribute('aria-label', 'Packet');
   const dialog = document.createElement('dialog');
   dialog.setAttribute('aria-labelledby', 'cc-help-title');
-  const status = document.createElement('p');
-  status.id = 'cc-status';
-  status.setAttribute('role', 'status');
-  document.body.append(sheet, dialog, status);
+  document.body.append(sheet, dialog, liveRegion('cc-status'), liveRegion('cc-said'));
   return {
     view: document.getElementById('cc-view'),
     findings: document.getElementById('cc-findings'),
@@ -54,12 +51,26 @@ export function openHelp(dialog: HTMLDialogElement): void {
   if (!dialog.open) dialog.showModal();
 }
 
+function liveRegion(id: string): HTMLElement {
+  const region = document.createElement('p');
+  region.id = id;
+  region.setAttribute('role', 'status');
+  return region;
+}
+
+/** For those who do not see what has changed. */
+export function say(message: string): void {
+  const region = document.getElementById('cc-said');
+  if (region !== null) region.textContent = safeText(message);
+}
+
 /** A short message for everyone: on the screen for a moment, and read out. */
 export function announce(message: string): void {
   const status = document.getElementById('cc-status');
   if (status === null) return;
-  status.textContent = message;
+  const text = safeText(message);
+  status.textContent = text;
   setTimeout(() => {
-    if (status.textContent === message) status.textContent = '';
+    if (status.textContent === text) status.textContent = '';
   }, 2500);
 }

@@ -114,7 +114,7 @@ function rowMarkup(
       {
         class: selected ? 'selected' : null,
         'aria-rowindex': index,
-        'aria-selected': String(selected),
+        'aria-current': selected ? 'true' : null,
         tabindex: selected ? 0 : -1,
         'data-do': 'packet',
         'data-packet': packet,

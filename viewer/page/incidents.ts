@@ -36,13 +36,7 @@ function row(model: ViewerModel, incident: Incident, byId: ReadonlyMap<string, F
   return h(
     'li',
     { class: 'incident' },
-    h(
-      'div',
-      { class: 'count' },
-      h('b', {}, grouped(incident.failedRequests)),
-      h('span', {}, incident.failedRequests === 1 ? 'request failed' : 'requests failed'),
-      incident.masked > 0 ? h('span', {}, `${grouped(incident.masked)} hidden by a retry`) : null,
-    ),
+    count(incident),
     h(
       'div',
       { class: 'story' },
@@ -65,12 +59,27 @@ function row(model: ViewerModel, incident: Incident, byId: ReadonlyMap<string, F
   );
 }
 
+function count({ failedRequests, masked, findings }: Incident): Markup {
+  const [number, noun] =
+    failedRequests > 0
+      ? [failedRequests, `request${failedRequests === 1 ? '' : 's'} failed`]
+      : [findings.length, 'noted'];
+  return h(
+    'div',
+    { class: 'count' },
+    h('b', {}, grouped(number)),
+    h('span', {}, noun),
+    masked > 0 ? h('span', {}, `${grouped(masked)} hidden by a retry`) : null,
+  );
+}
+
 function facts(incident: Incident): Markup {
   const cure = incident.remedy[0];
+  const ran = ranSummary(incident);
   return h(
     'dl',
     { class: 'facts' },
-    h('div', {}, h('dt', {}, 'ran?'), h('dd', {}, ranSummary(incident))),
+    ran === '' ? null : h('div', {}, h('dt', {}, 'ran?'), h('dd', {}, ran)),
     h('div', {}, h('dt', {}, 'who'), h('dd', {}, OWNERS[incident.owner])),
     cure === undefined ? null : h('div', {}, h('dt', {}, 'do'), h('dd', {}, cure.text)),
   );

@@ -25,7 +25,6 @@ export const proxyGaveUp: Rule = {
     const end = client.fin ?? client.resets.find((reset) => !isBare(reset)) ?? client.resets[0];
     if (end === undefined) return null;
     const wait = silenceBefore(situation, end);
-    const { response } = failed;
     return verdictOn(situation, end, {
       kind: 'proxy-gave-up',
       manner: response === null || response.start.time > end.time ? 'before-headers' : 'mid-body',

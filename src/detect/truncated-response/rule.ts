@@ -1,4 +1,5 @@
 /** The response's body ended before the length or the last chunk that its headers promised (RFC 9112 §8). */
+import type { ResponseFacts } from '../../timeline/schema.ts';
 import { durationText, requestText } from '../measure.ts';
 import type { Rule } from '../rule.ts';
 import { measured, proven, verdictOn } from '../verdict.ts';
@@ -17,21 +18,20 @@ export const truncatedResponse: Rule = {
   judge(situation) {
     const { failed, server, timeline } = situation;
     const response = failed?.response;
-    if (!response || response.headEnd === null || response.end !== null || response.hidden) return null;
-    if (response.framing !== 'content-length' && response.framing !== 'chunked') return null;
+    if (!response || !isCut(response)) return null;
     if (timeline.closedBy !== 'server') return null;
     const end = server.fin ?? situation.reset;
     if (end === null) return null;
     const missing = response.bytesMissing;
     const promise =
-      response.framing === 'chunked'
-        ? 'the last chunk never came'
-        : `${missing ?? 'some'} bytes of Content-Length never came`;
+      missing === null
+        ? `the end that its ${response.framing === 'chunked' ? 'chunks' : 'framing'} would show never came`
+        : `${missing} bytes that were promised never came`;
     return verdictOn(situation, end, {
       kind: 'truncated-response',
       manner: server.fin === null ? 'reset' : 'fin',
       owner: 'application',
-      explanation: `The response ${response.status} to ${requestText(situation)} was cut: ${promise}.`,
+      explanation: `The response${response.status === null ? '' : ` ${response.status}`} to ${requestText(situation)} was cut: ${promise}.`,
       executed: 'answered',
       proof: 'response-seen',
       proofFrame: response.start.frame,
@@ -40,7 +40,7 @@ export const truncatedResponse: Rule = {
         proven(
           response.start.frame,
           'response',
-          `status ${response.status}, headers end at ${response.headEnd}`,
+          `${response.status === null ? 'a response' : `status ${response.status}`}, its body begins at ${response.headEnd}`,
         ),
         proven(end.frame, 'close', `${server.fin === null ? 'RST' : 'FIN'} at ${end.seq}: ${promise}`),
         measured(
@@ -53,3 +53,10 @@ export const truncatedResponse: Rule = {
     });
   },
 };
+
+/** More was promised than came, and nothing that could have brought it is missing from the capture. */
+function isCut({ headEnd, end, hidden, framing, bytesMissing }: ResponseFacts): boolean {
+  if (headEnd === null || end !== null || hidden) return false;
+  if (framing === 'turn') return bytesMissing !== null && bytesMissing > 0;
+  return framing === 'content-length' || framing === 'chunked' || framing === 'records';
+}

@@ -1,0 +1,42 @@
+/** HTTP/2's own keep-alive race: the server said that it will not process streams beyond a number, and some were on their way. */
+import { requestText } from '../measure.ts';
+import type { Rule } from '../rule.ts';
+import { proven, verdictOn } from '../verdict.ts';
+
+export const goawayRace: Rule = {
+  about: {
+    kind: 'goaway-race',
+    family: 'keep-alive-race',
+    title: 'Request met a GOAWAY',
+    owner: 'settings',
+    summary:
+      'The upstream announced the end of an HTTP/2 connection while requests were on their way to it. It says itself that they were not processed: they may be sent again.',
+    decided:
+      'GOAWAY names a last stream below that of the request, or RST_STREAM says REFUSED_STREAM (RFC 9113 §6.8, §8.7): not processed, whatever the method.',
+  },
+  judge(situation) {
+    const refused = situation.timeline.exchanges.filter(
+      ({ stream, request }) => stream?.refused && request !== null,
+    );
+    const first = refused[0];
+    if (first?.request == null) return null;
+    const at = first.stream?.reset ?? situation.server.fin ?? first.request.start;
+    return verdictOn({ ...situation, failed: first }, at, {
+      kind: 'goaway-race',
+      owner: 'settings',
+      explanation: `The upstream ended the connection before it processed ${requestText({ ...situation, failed: first })}, and said so.`,
+      executed: 'no',
+      proof: 'closed-before',
+      requestsFailed: refused.length,
+      evidence: [
+        proven(
+          first.request.start.frame,
+          'request',
+          `stream ${first.stream?.id}, not processed by the server's own word`,
+        ),
+        proven(at.frame, 'close', 'GOAWAY or RST_STREAM(REFUSED_STREAM) covers it'),
+      ],
+      excluded: [{ kind: 'stream-aborted', why: 'the server had not begun to process it' }],
+    });
+  },
+};

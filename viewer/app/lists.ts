@@ -1,0 +1,46 @@
+/** The two lists of the living page: filtered, and as long as the reader asks for. */
+import { h, type Markup } from '../markup.ts';
+import type { ViewerModel } from '../model.ts';
+import { type ConnectionRow, connectionsTable } from '../page/connections.ts';
+import { findingsTable } from '../page/findings.ts';
+import { grouped, plural } from '../words/numbers.ts';
+import { connectionFilter, findingFilter } from './filter.ts';
+import type { State } from './state.ts';
+
+export function findingsList({ report }: ViewerModel, state: State): Markup[] {
+  const matching = report.findings.filter(findingFilter(state.filter));
+  const title = counted(matching.length, report.findings.length, 'finding');
+  const options = { limit: state.shownFindings, selected: state.finding, interactive: true };
+  return [listHead('cc-findings-title', title, true), findingsTable(report, matching, options)];
+}
+
+/** With the filter box where there is no list of findings to hold it. */
+export function connectionsList(
+  model: ViewerModel,
+  rows: readonly ConnectionRow[],
+  state: State,
+  withFilter: boolean,
+): Markup[] {
+  const matching = rows.filter(connectionFilter(state.filter));
+  const title = counted(matching.length, rows.length, 'connection');
+  return [
+    listHead('cc-connections-title', title, withFilter),
+    connectionsTable(model, matching, state.shownConnections, true),
+  ];
+}
+
+function counted(matching: number, all: number, noun: string): string {
+  return matching === all ? plural(all, noun) : `${grouped(matching)} of ${plural(all, noun)}`;
+}
+
+function listHead(id: string, title: string, withFilter: boolean): Markup {
+  const filter = h('input', {
+    id: 'cc-filter',
+    type: 'search',
+    placeholder: 'Filter: address, path, kind:fin, ran:no, port:8080',
+    'aria-label': 'Filter findings and connections',
+    autocomplete: 'off',
+    spellcheck: 'false',
+  });
+  return h('div', { class: 'list-head' }, h('h2', { id }, title), withFilter ? filter : null);
+}
