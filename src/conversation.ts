@@ -8,6 +8,7 @@ import { AppStream } from './recognise/stream.ts';
 import { noteIcmp, opensAnew, TcpConnection, trackSegment } from './tcp/connection.ts';
 import { flush } from './tcp/reassembly.ts';
 import type { CaptureClock } from './time.ts';
+import { effectiveReset } from './timeline/closing.ts';
 import type { Timeline } from './timeline/schema.ts';
 import { TimelineView } from './timeline/view.ts';
 
@@ -38,10 +39,11 @@ export class Conversation {
     this.app = new AppStream((request, response) => onAnswered(this.tcp, request, response));
   }
 
-  /** Whether both sides have closed, or one has reset. Stragglers may follow. */
+  /** Whether both sides have closed, or one has reset in a way that the other had to heed. Stragglers may follow. */
   get hasEnded(): boolean {
     const [a, b] = this.tcp.endpoints;
-    return (a.fin !== null && b.fin !== null) || a.resets.length + b.resets.length > 0;
+    if (a.fin !== null && b.fin !== null) return true;
+    return effectiveReset(a, b) !== null || effectiveReset(b, a) !== null;
   }
 
   /** Whether `segment` opens another connection on the same addresses and ports. */

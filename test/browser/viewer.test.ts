@@ -6,7 +6,8 @@ import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import { RACE_CAPTURE, raceReport, raceTimeline } from '../support/race-fixture.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { type Row, timelineFrom } from '../support/timeline-rows.ts';
-import { storiesModel, viewerHtml } from '../support/viewer-file.ts';
+import { viewerHtml } from '../support/viewer-file.ts';
+import { storiesModel } from '../support/viewer-model.ts';
 
 const folder = temporaryFolder();
 const model = storiesModel();

@@ -68,7 +68,7 @@ function failing(count: number, end: (flood: Flood, n: number) => void): Flood {
   return flood;
 }
 
-const CONNECTIONS = 2_000;
+const CONNECTIONS = 10_000;
 
 describe(`${CONNECTIONS} failures of one kind`, () => {
   test.each<[string, (flood: Flood, n: number) => void]>([

@@ -98,3 +98,14 @@ test('the order of packets in the file throws nobody', () => {
     { numRuns: 100 },
   );
 });
+
+test('listing or drawing connections changes no verdict', () => {
+  fc.assert(
+    fc.property(chaos, (bytes) => {
+      const plain = analysisOf(bytes).report;
+      const asked = analysisOf(bytes, { connections: true, draw: [0, 1, 2] }).report;
+      expect({ ...asked, connections: [] }).toEqual({ ...plain, connections: [] });
+    }),
+    { numRuns: 150 },
+  );
+});

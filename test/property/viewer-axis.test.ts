@@ -35,6 +35,7 @@ const options: fc.Arbitrary<AxisOptions> = fc.record({
   top: fc.constant(64),
   pitch: fc.constantFrom(18, 20),
   zoom: fc.constantFrom(0.2, 1, 7.6),
+  flight: fc.constantFrom(0, 5_000, 30_000_000),
   lens: fc.option(
     fc
       .tuple(time, fc.integer({ min: 1, max: 1_000_000_000 }))

@@ -119,6 +119,7 @@ export const raceFinding: Finding = {
     frame: 66,
     time: '2026-11-21T17:16:45.327782000Z',
   },
+  requestsFailed: 1,
   executed: 'no',
   proof: 'closed-before',
   proofFrame: 77,

@@ -2,13 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
-import { timelineKey } from '../../src/analysis.ts';
-import type { Finding } from '../../src/report/schema.ts';
-import type { Timeline } from '../../src/timeline/schema.ts';
 import { type HtmlAssets, renderHtml } from '../../viewer/html.ts';
 import type { ViewerModel } from '../../viewer/model.ts';
-import { RACE_CAPTURE, raceReport } from './race-fixture.ts';
-import { stories } from './story-fixtures.ts';
 
 function built(name: string): string {
   const place = new URL(`../../dist/viewer/${name}`, import.meta.url);
@@ -27,14 +22,4 @@ export function viewerHtml(model: ViewerModel): string {
     deflateBase64: (text) => deflateRawSync(text, { level: 9 }).toString('base64'),
   };
   return renderHtml(model, assets);
-}
-
-/** All stories as findings of one capture, each on a connection of its own; the race is the incident. */
-export function storiesModel(): ViewerModel {
-  const timelines: Record<string, Timeline> = {};
-  const findings: Finding[] = stories.slice(0, 6).map(({ timeline, finding }, index) => {
-    timelines[timelineKey(RACE_CAPTURE, index)] = { ...timeline, index };
-    return { ...finding, capture: RACE_CAPTURE, connection: { ...finding.connection, index } };
-  });
-  return { report: { ...raceReport, findings }, timelines };
 }

@@ -164,8 +164,9 @@ describe('other endings', () => {
 
   test('a kind without a story is told by its evidence, even if it is called constructor', () => {
     const plan = drawn(unknownKind);
-    expect(plan.moments.map(({ title }) => title)).toEqual(
-      [1, 0, 2].map((index) => raceFinding.evidence[index]?.text).slice(0, 3),
+    expect(plan.moments.map(({ title }) => title)).toEqual(['#66 POST /ok', '#77 FIN', '#90 RST']);
+    expect(plan.moments.map(({ detail }) => detail)).toEqual(
+      [1, 0, 2].map((index) => raceFinding.evidence[index]?.text),
     );
   });
 

@@ -34,6 +34,8 @@ export interface AxisOptions {
   readonly top: number;
   /** Least pixels between two events of one lane. */
   readonly pitch: number;
+  /** Nanoseconds that a packet is under way: time in which nothing happens, and which is no silence. */
+  readonly flight: number;
   /** Around what matters time takes more room; null for the same scale everywhere. */
   readonly lens: Lens | null;
   /** Multiplies every scale; 1 is the default view. */

@@ -43,7 +43,7 @@ const GAP = 5;
 export const BADGE = 24;
 
 const MOST_TITLE_LINES = 3;
-const MOST_DETAIL_LINES = 3;
+const MOST_DETAIL_LINES = 4;
 
 /** States that say nothing to a reader who sees the handshake. */
 const UNNAMED = new Set(['LISTEN', 'SYN-SENT', 'SYN-RECEIVED']);

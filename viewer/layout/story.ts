@@ -1,5 +1,5 @@
 /** Which story a finding's picture tells. A kind without one of its own is told by its evidence. */
-import { closedUnread, closedWithoutAnswer, gatewayGaveUp, responseCut } from './story/closes.ts';
+import { answerLost, closedUnread, closedWithoutAnswer, gatewayGaveUp, responseCut } from './story/closes.ts';
 import { refused, unanswered, undeliverable } from './story/connects.ts';
 import { general } from './story/general.ts';
 import { crossed, lateReuse, resetAfterIdle } from './story/races.ts';
@@ -16,7 +16,7 @@ const TELLERS: ReadonlyMap<string, (scene: Scene) => Story> = new Map([
   ['reset-with-unread-request', closedUnread],
   ['partial-response-headers', responseCut],
   ['truncated-response', responseCut],
-  ['response-lost-to-reset', responseCut],
+  ['response-lost-to-reset', answerLost],
   ['connect-refused', refused],
   ['reset-on-accept', refused],
   ['connect-unreachable', undeliverable],

@@ -14,6 +14,9 @@ const LONGEST_IN_LENS = 320;
 /** Gaps up to this multiple of the typical one are never broken: a steady stream has no silences. */
 const STEADY = 8;
 
+/** A packet's flight takes at most this many typical gaps, so that arrows of ordinary slope cross no break. */
+const LONGEST_FLIGHT = 2.5;
+
 /** What the typical gap between two events takes outside the lens. */
 const TYPICAL_STRETCH = 19;
 
@@ -38,8 +41,8 @@ function linear(times: Float64Array, zoom: number): Stretch {
   return (corner) => Math.max(gapBefore(times, corner) * scale, 1e-3);
 }
 
-function compressed(times: Float64Array, { lens, zoom }: AxisOptions): Stretch {
-  const usual = typicalGap(times);
+function compressed(times: Float64Array, { flight, lens, zoom }: AxisOptions): Stretch {
+  const usual = Math.max(typicalGap(times), flight / LONGEST_FLIGHT);
   const typical = TYPICAL_STRETCH / usual;
   return (corner) => {
     const begin = times[corner - 1] ?? 0;

@@ -71,7 +71,9 @@ export interface Figure {
 /** Failed, seen, hidden, and the number the payment team asks for. */
 export function figures(report: Report): Figure[] {
   const { failedRequests, masked } = report.summary;
-  const mayHaveRun = failures(report).filter(({ executed }) => executed !== 'no').length;
+  const mayHaveRun = failures(report)
+    .filter(({ executed }) => executed !== 'no')
+    .reduce((sum, { requestsFailed }) => sum + requestsFailed, 0);
   return [
     { value: grouped(failedRequests), label: 'failed', hint: 'requests without a whole answer' },
     {

@@ -21,7 +21,10 @@ export const proxyGaveUp: Rule = {
   judge(situation) {
     const { client, failed, timeline } = situation;
     if (failed === null || failed.request === null || timeline.closedBy !== 'client') return null;
-    if (failed.response?.hidden || situation.server.packets === 0) return null;
+    if (situation.server.packets === 0) return null;
+    const { response } = failed;
+    // A response that the capture hides may have been whole, if the gateway took any of it.
+    if (response?.hidden && client.ackedUpTo > response.start.seq) return null;
     const end = client.fin ?? client.resets.find((reset) => !isBare(reset)) ?? client.resets[0];
     if (end === undefined) return null;
     const wait = silenceBefore(situation, end);

@@ -13,6 +13,8 @@ export type FieldListener = (name: string, value: string) => void;
 
 /** RFC 7541 §5.1: more continuation bytes than this make no number that means anything. */
 const MAX_CONTINUATION = 4;
+/** The name of an entry that was added by reference to an unknown one: no field has this name. */
+const UNKNOWN = '';
 
 export class HpackDecoder {
   private readonly table = new DynamicTable();
@@ -49,18 +51,18 @@ export class HpackDecoder {
     const index = this.integer(7);
     if (index <= 0) return false;
     const field = this.lookUp(index);
-    if (field !== null) onField(field.name, field.value);
+    if (field !== null && field.name !== UNKNOWN) onField(field.name, field.value);
     return true;
   }
 
   private literal(prefix: number, added: boolean, onField: FieldListener): boolean {
     const index = this.integer(prefix);
     if (index < 0) return false;
-    const name = index === 0 ? this.string() : (this.lookUp(index)?.name ?? '');
+    const name = index === 0 ? this.string() : (this.lookUp(index)?.name ?? UNKNOWN);
     const value = name === null ? null : this.string();
     if (name === null || value === null) return false;
     if (added) this.table.add({ name, value });
-    if (name !== '') onField(name, value);
+    if (name !== UNKNOWN) onField(name, value);
     return true;
   }
 

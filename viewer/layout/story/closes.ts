@@ -86,6 +86,31 @@ function framingText(response: ResponseFacts): string {
   return 'its end is not framed';
 }
 
+/** The answer came before the request had ended, and a reset after it may have thrown it away (RFC 9112 §9.6). */
+export function answerLost(scene: Scene): Story {
+  const { closeRow, verdict } = scene;
+  const response = verdict.exchange?.response ?? null;
+  const responseRow = scene.rowOf(response?.start.frame);
+  if (closeRow === null || response === null || responseRow === null) return NO_STORY;
+  const moments: MomentSpec[] = [
+    {
+      lane: 1,
+      time: scene.left(responseRow),
+      title: response.status === null ? 'Answers' : `Answers ${response.status}`,
+      detail: `while the ${scene.method} was still arriving`,
+      level: 'proven',
+    },
+    {
+      lane: 0,
+      time: scene.arrived(closeRow),
+      title: 'Reset on the heels of the answer',
+      detail: `${scene.frameOf(closeRow)}: unread, the answer is lost`,
+      level: 'proven',
+    },
+  ];
+  return { window: null, moments, brackets: [] };
+}
+
 /** The gateway stopped waiting. */
 export function gatewayGaveUp(scene: Scene): Story {
   const { closeRow, requestEndRow } = scene;

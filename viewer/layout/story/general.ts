@@ -1,13 +1,15 @@
 /** The story of any other finding: the packets its evidence names, in the evidence's own words. */
 import type { Finding } from '../../../src/report/schema.ts';
+import { PacketNames } from '../packets.ts';
 import type { Lane, MomentSpec, Scene, Story } from './scene.ts';
 
 /** More numbers than this explain nothing. */
 const MOST_MOMENTS = 3;
 
 export function general(scene: Scene): Story {
+  const names = new PacketNames(scene.timeline);
   const moments = firstPerFrame(scene.finding.evidence)
-    .map((evidence) => momentOf(scene, evidence))
+    .map((evidence) => momentOf(scene, names, evidence))
     .filter((moment) => moment !== null)
     .slice(0, MOST_MOMENTS)
     .sort((a, b) => a.time - b.time);
@@ -25,15 +27,10 @@ function firstPerFrame(evidence: readonly EvidenceItem[]): EvidenceItem[] {
   });
 }
 
-function momentOf(scene: Scene, evidence: EvidenceItem): MomentSpec | null {
+function momentOf(scene: Scene, names: PacketNames, evidence: EvidenceItem): MomentSpec | null {
   const row = scene.rowOf(evidence.frame);
   if (row === null) return null;
   const lane: Lane = scene.timeline.packets.sender[row] === 0 ? 0 : 1;
-  return {
-    lane,
-    time: scene.left(row),
-    title: evidence.text,
-    detail: scene.frameOf(row),
-    level: evidence.level,
-  };
+  const { text, level } = evidence;
+  return { lane, time: scene.left(row), title: names.label(row), detail: text, level };
 }

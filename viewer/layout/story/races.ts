@@ -17,7 +17,7 @@ export function crossed(scene: Scene): Story {
         lane: 1,
         time: closed,
         title: 'Upstream closes',
-        detail: quiet === null ? `sends ${scene.closeName}` : `${duration(quiet)} after its last byte`,
+        detail: quiet === null ? `sends ${scene.closeName}` : `${duration(quiet)} after its last answer`,
         level: scene.levelAt(1),
       },
       {

@@ -101,14 +101,11 @@ export class Scene {
     return this.clocks.distance[lane] === 0 ? 'measured' : 'estimated';
   }
 
-  /** From the server's last payload byte before a packet of the server to that packet: what its timer measured. */
+  /** From the end of the last response to a packet of the server: what its idle timer measured. Null for none. */
   quietBefore(fact: PacketFact): number | null {
-    const { time, sender, length, frame } = this.timeline.packets;
-    for (let row = frame.length - 1; row >= 0; row -= 1) {
-      const earlier = (frame[row] ?? 0) < fact.frame;
-      if (earlier && sender[row] === 1 && (length[row] ?? 0) > 0) return fact.time - (time[row] ?? 0);
-    }
-    return null;
+    const ends = this.timeline.exchanges.map(({ response }) => response?.endTime ?? null);
+    const last = ends.findLast((end) => end !== null && end < fact.time) ?? null;
+    return last === null ? null : fact.time - last;
   }
 
   /** The first packet of the server that acknowledges all of the request. */
