@@ -155,6 +155,20 @@ function replaceTexts(report: Report, text: string): Report {
   };
 }
 
+test('a report of nothing at all is a page', () => {
+  const summary = {
+    ...raceReport.summary,
+    packets: 0,
+    tcpPackets: 0,
+    connections: 0,
+    requests: 0,
+    failedRequests: 0,
+  };
+  const nothing = { ...healthy, summary, captures: [], endpoints: [], timers: [] };
+  const html = renderHtml({ report: nothing, timelines: {} }, assets);
+  expect(part(html, '<h1>', '</h1>')).toBe('There is no TCP connection in here to judge.');
+});
+
 describe('nothing found', () => {
   const html = renderHtml({ report: healthy, timelines: {} }, assets);
 

@@ -11,7 +11,9 @@ export function title({ finding, timeline }: Layout): string {
     return `Connection ${timeline.index}: ${timeline.client.address} to ${timeline.server.address}`;
   const { request } = finding;
   const what = visible(finding.title);
-  return request === null ? what : `${what}: ${requestText(request.method, request.target)}`;
+  return request === null || request.method === null
+    ? what
+    : `${what}: ${requestText(request.method, request.target)}`;
 }
 
 /** What happened, in the analysis' own words. */

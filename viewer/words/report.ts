@@ -62,7 +62,7 @@ export function ranSummary(incident: Incident): string {
 /** Captures by the part of their paths that tells them apart: the file's name, with folders where names repeat. */
 export function captureNames(report: Report): ReadonlyMap<string, string> {
   const paths = report.captures.map(({ path }) => path.split(/[\\/]/));
-  const shortest = Math.min(...paths.map((parts) => parts.length)) - 1;
+  const shortest = paths.reduce((least, parts) => Math.min(least, parts.length), paths[0]?.length ?? 1) - 1;
   let common = 0;
   while (common < shortest && paths.every((parts) => parts[common] === paths[0]?.[common])) common += 1;
   return new Map(

@@ -104,8 +104,8 @@ export function answerLost(scene: Scene): Story {
       lane: 0,
       time: scene.arrived(closeRow),
       title: 'Reset on the heels of the answer',
-      detail: `${scene.frameOf(closeRow)}: unread, the answer is lost`,
-      level: 'proven',
+      detail: `${scene.frameOf(closeRow)}: an answer not yet read is thrown away`,
+      level: 'measured',
     },
   ];
   return { window: null, moments, brackets: [] };
