@@ -51,11 +51,21 @@ export function hasToken(buffer: Uint8Array, from: number, end: number, token: s
   return false;
 }
 
-/** Whether the last member of a comma-separated list is `token` (lower case). */
-export function isLastToken(buffer: Uint8Array, from: number, end: number, token: string): boolean {
-  let at = end;
-  while (at > from && buffer[at - 1] !== COMMA) at--;
-  return isToken(buffer, at, end, token);
+/** Whether the last member of a comma-separated list is `token`; members that are `besides` don't count. Both lower case. */
+export function isLastToken(
+  buffer: Uint8Array,
+  from: number,
+  end: number,
+  token: string,
+  besides: string,
+): boolean {
+  for (let stop = end; stop >= from; ) {
+    let at = stop;
+    while (at > from && buffer[at - 1] !== COMMA) at--;
+    if (!isToken(buffer, at, stop, besides)) return isToken(buffer, at, stop, token);
+    stop = at - 1;
+  }
+  return false;
 }
 
 function endOfToken(buffer: Uint8Array, from: number, end: number): number {
@@ -70,11 +80,14 @@ function isToken(buffer: Uint8Array, from: number, end: number, token: string): 
   return stop - start === token.length && equalsIgnoringCase(buffer, start, token);
 }
 
-/** A decimal number that fills the whole range; -1 where it is not one, or is beyond 10^15. */
+/** A decimal number that fills the whole range, leading zeros allowed; -1 where it is not one, or is beyond 10^15. */
 export function readDecimal(buffer: Uint8Array, from: number, end: number): number {
-  if (from >= end || end - from > 15) return -1;
+  if (from >= end) return -1;
+  let start = from;
+  while (start < end - 1 && buffer[start] === 48) start++;
+  if (end - start > 15) return -1;
   let value = 0;
-  for (let i = from; i < end; i++) {
+  for (let i = start; i < end; i++) {
     const digit = (buffer[i] as number) - 48;
     if (digit < 0 || digit > 9) return -1;
     value = value * 10 + digit;

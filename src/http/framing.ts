@@ -6,6 +6,7 @@
  * cover, it waits for the next chunk that begins like one.
  */
 import type { ChunkOrigin } from '../tcp/stream-sink.ts';
+import { ChunkSizeLine } from './chunk-size.ts';
 import { findHeadEnd, type Head, parseHead } from './head.ts';
 import { isRequestLine, looksLikeRequest, looksLikeResponse } from './recognise.ts';
 
@@ -30,7 +31,6 @@ export interface MessageEvents {
 /** Heads beyond this are no heads. Servers' limits are 8 to 64 KiB. */
 const MAX_HEAD = 65_536;
 const MAX_LINE = 16_384;
-const MAX_CHUNK_LINE = 4096;
 const LF = 10;
 const CR = 13;
 
@@ -49,11 +49,10 @@ const state = {
 
 export class MessageFraming {
   private state: number = state.BETWEEN;
-  /** Body or chunk bytes still to come; the chunk size while its line is read. */
+  /** Body or chunk bytes still to come. */
   private remaining = 0;
   private lineLength = 0;
-  private digitsSeen = 0;
-  private sizeDone = false;
+  private sizeLine: ChunkSizeLine | null = null;
   private head: Uint8Array | null = null;
   private headLength = 0;
   private startLineHeld = false;
@@ -269,38 +268,23 @@ export class MessageFraming {
 
   private startChunkLine(): void {
     this.state = state.CHUNK_SIZE;
-    this.remaining = 0;
-    this.lineLength = 0;
-    this.digitsSeen = 0;
-    this.sizeDone = false;
+    this.sizeLine ??= new ChunkSizeLine();
+    this.sizeLine.begin();
   }
 
-  /** RFC 9112 §7.1: chunk-size in hexadecimal, extensions ignored. */
   private chunkSize(buffer: Uint8Array, from: number, end: number): number {
-    for (let at = from; at < end; at++) {
-      const byte = buffer[at] as number;
-      if (byte === LF) {
-        if (this.digitsSeen === 0) break;
-        this.state = this.remaining === 0 ? state.TRAILERS : state.CHUNK_DATA;
-        this.lineLength = 0;
-        return at + 1;
-      }
-      if (++this.lineLength > MAX_CHUNK_LINE || !this.chunkSizeByte(byte)) break;
-      if (at + 1 === end) return end;
+    const line = this.sizeLine as ChunkSizeLine;
+    const next = line.take(buffer, from, end);
+    if (line.bad) {
+      this.lose('bad-chunk-size');
+      return end;
     }
-    this.lose('bad-chunk-size');
-    return end;
-  }
-
-  private chunkSizeByte(byte: number): boolean {
-    if (this.sizeDone) return true;
-    const digit = hexDigit(byte);
-    if (digit >= 0) {
-      this.remaining = this.remaining * 16 + digit;
-      return ++this.digitsSeen <= 12;
+    if (line.done) {
+      this.remaining = line.size;
+      this.state = line.size === 0 ? state.TRAILERS : state.CHUNK_DATA;
+      this.lineLength = 0;
     }
-    this.sizeDone = true;
-    return this.digitsSeen > 0 && (byte === CR || byte === 59 || byte === 32 || byte === 9);
+    return next;
   }
 
   private chunkEnd(buffer: Uint8Array, at: number): number {
@@ -348,10 +332,4 @@ export class MessageFraming {
     this.state = state.BETWEEN;
     return this.begin(buffer, at, end, seq, origin);
   }
-}
-
-function hexDigit(byte: number): number {
-  if (byte >= 48 && byte <= 57) return byte - 48;
-  const letter = byte | 0x20;
-  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
 }

@@ -6,14 +6,7 @@
  * the buffer.
  */
 
-import {
-  hasToken,
-  isLastToken,
-  numberAfter,
-  readDecimal,
-  trimLeft,
-  trimRight,
-} from '../app/text.ts';
+import { hasToken, isLastToken, numberAfter, readDecimal, trimLeft, trimRight } from '../app/text.ts';
 import { ASKED_FOR, FIELD, fieldOf, LONGEST_NAME } from './fields.ts';
 
 /** A text in the buffer that a head was read from; empty where `from` equals `end`. */
@@ -181,8 +174,9 @@ function parseField(buffer: Uint8Array, from: number, stop: number, head: Head):
       takeContentLength(readDecimal(buffer, value, end), head);
       return;
     case FIELD.TRANSFER_ENCODING:
-      head.chunked = isLastToken(buffer, value, end, 'chunked');
-      head.otherCoding = !head.chunked && value < end && !isLastToken(buffer, value, end, 'identity');
+      // `identity` was a coding that does nothing (RFC 2616 §3.6); some still send it.
+      head.chunked = isLastToken(buffer, value, end, 'chunked', 'identity');
+      head.otherCoding = !head.chunked && value < end && !isLastToken(buffer, value, end, 'identity', '');
       return;
     case FIELD.CONNECTION:
       head.close ||= hasToken(buffer, value, end, 'close');

@@ -141,6 +141,9 @@ export class AppStream implements StreamSink {
     seq: number,
     origin: ChunkOrigin,
   ): void {
+    const first = this.protocol === null && this.turns === null ? buffer[offset] : undefined;
+    // Behind a SOCKS greeting (RFC 1928 §3: its version, 4 or 5) another protocol begins once the proxy has connected.
+    if (first === 4 || first === 5) this.searching = true;
     if (this.protocol === null && this.searching)
       this.search(connection, sender, buffer, offset, offset + length);
     this.protocol?.data(connection, sender, buffer, offset, length, seq, origin);

@@ -27,7 +27,8 @@ function toIncident(key: string, members: readonly Finding[]): Incident {
   const worst = members.reduce((a, b) => (BY_SEVERITY[b.severity] < BY_SEVERITY[a.severity] ? b : a));
   const failed = members.filter((finding) => finding.severity !== 'note');
   const executed: Partial<Record<Executed, number>> = {};
-  for (const finding of failed) executed[finding.executed] = (executed[finding.executed] ?? 0) + 1;
+  for (const finding of failed)
+    executed[finding.executed] = (executed[finding.executed] ?? 0) + finding.requestsFailed;
   const explained = members.find((finding) => finding.cause !== null) ?? worst;
   return {
     id: shortHash(`${key}|${members[0]?.id}`, 4),

@@ -19,7 +19,7 @@ export interface IdleTimer {
 
 /** Fewer closes than this are no timer. */
 const MIN_SAMPLES = 3;
-/** Share of all closes that must agree. */
+/** More than this share of all closes must agree: two limits behind one address are none. */
 const MIN_SHARE = 0.5;
 /** Closes right after an answer come from request limits or announcements, not from an idle timer. */
 const MIN_AGE_SECONDS = 0.05;
@@ -114,7 +114,7 @@ function readTimer(ages: readonly number[]): Omit<IdleTimer, 'endpoint' | 'side'
     if (high - low > best[1] - best[0]) best = [low, high];
   }
   const group = sorted.slice(...best);
-  if (group.length < MIN_SAMPLES || group.length < sorted.length * MIN_SHARE) return null;
+  if (group.length < MIN_SAMPLES || group.length <= sorted.length * MIN_SHARE) return null;
   return {
     seconds: group[Math.floor(group.length / 2)] as number,
     spreadSeconds: [group[0] as number, group.at(-1) as number],

@@ -10,7 +10,8 @@ export class HeldRecords {
   alike = true;
   /** The segment that brought the first byte. */
   readonly first: ChunkOrigin = { frame: 0, time: 0, ack: 0 };
-  private size = 0;
+  /** Bytes of each record's body, if they are alike. */
+  size = 0;
 
   add(record: Frame): void {
     if (this.count++ === 0) {

@@ -14,22 +14,15 @@ import type { TcpConnection } from '../tcp/connection.ts';
 import type { ChunkOrigin } from '../tcp/stream-sink.ts';
 import { TurnPairing } from '../turns/turn-pairing.ts';
 import { HeldRecords } from './held-records.ts';
-import { type ClientHello, readClientHello, readServerHello, type ServerHello } from './hello.ts';
 import { CONTENT, tlsRecords } from './record.ts';
+import { SessionFacts } from './session-facts.ts';
 
-/** The size of an encrypted record beyond its contents: the content type, and the tag of all suites but one (RFC 8446 §5.2, §B.4). */
-const OVERHEAD = 17;
-const CCM_8_SUITE = 0x1305;
-const CCM_8_OVERHEAD = 9;
-const ALERT_SIZE = 2;
-/** Finished: four bytes and a hash, of 48 bytes in the SHA-384 suite, of 32 in all others (RFC 8446 §4.4.4). */
-const SHA384_SUITE = 0x1302;
-const FINISHED_SHA384 = 52;
-const FINISHED_SHA256 = 36;
 /** A client's encrypted flight: certificate, its proof, Finished, and the end of early data. */
 const MAX_FLIGHT = 4;
 /** Servers send up to two tickets after the handshake unless they are told otherwise. */
 const MAX_TICKETS = 2;
+/** Tickets of OpenSSL and BoringSSL are 200 to 300 bytes; a client certificate inside makes them longer. */
+const LONGEST_TICKET = 1024;
 
 /** What a record of application data turned out to be. */
 type Role = 'data' | 'held' | 'control';
@@ -37,11 +30,7 @@ type Role = 'data' | 'held' | 'control';
 export class TlsRecordsPairing extends FramedProtocol {
   readonly name = 'tls';
   private readonly turns = new TurnPairing(this.log);
-  private clientHello: ClientHello | null = null;
-  private serverHello: ServerHello | null = null;
-  /** TLS 1.3 as far as known: application data may be anything. */
-  private disguised = true;
-  private clientChangedCipher = false;
+  private readonly session = new SessionFacts();
   private clientFlight = 0;
   private clientFlightStart = 0;
   private clientDone: boolean;
@@ -72,7 +61,7 @@ export class TlsRecordsPairing extends FramedProtocol {
   /** A hole may hold data as well as anything else. */
   protected override onLost(fromClient: boolean, seq: number, origin: ChunkOrigin): void {
     if (!this.clientDone) this.clientDone = fromClient;
-    else if (this.mayBeHttp2) this.log.noteControl(seq);
+    else if (this.session.mayBeHttp2) this.log.noteControl(seq);
     else if (fromClient) this.turns.fromClient(seq, seq, origin);
     else this.turns.fromServer(seq, seq, origin);
   }
@@ -84,12 +73,17 @@ export class TlsRecordsPairing extends FramedProtocol {
   }
 
   protected onFrame(fromClient: boolean, record: Frame, origin: ChunkOrigin): void {
-    if (record.header[0] === CONTENT.HANDSHAKE) this.takeHandshake(fromClient, record);
+    const type = record.header[0];
+    if (type === CONTENT.HANDSHAKE) {
+      this.session.takeHandshake(fromClient, record.body);
+      // Before TLS 1.3 the handshake is no application data.
+      this.clientDone ||= !this.session.disguised;
+    }
     if (fromClient) {
-      if (record.header[0] === CONTENT.CHANGE_CIPHER_SPEC) this.clientChangedCipher = true;
+      if (type === CONTENT.CHANGE_CIPHER_SPEC) this.session.takeClientCipherChange();
       if (this.clientRole === 'data') this.turns.moreFromClient(record.end, origin);
     } else if (this.serverRole === 'data') this.turns.moreFromServer(record.end, origin);
-    else if (record.header[0] === CONTENT.ALERT) this.noteFarewell(record.end);
+    else if (type === CONTENT.ALERT) this.noteFarewell(record.end);
     else if (this.serverRole === 'control') this.log.noteControl(record.end);
   }
 
@@ -99,28 +93,10 @@ export class TlsRecordsPairing extends FramedProtocol {
     this.log.farewellEnd = end;
   }
 
-  private takeHandshake(fromClient: boolean, record: Frame): void {
-    if (fromClient) {
-      // RFC 5246 §7.4.9: only before TLS 1.3 does a record of this type follow the change of ciphers.
-      if (this.clientChangedCipher && this.serverHello?.isRetry !== true) this.disguised = false;
-      this.clientHello ??= readClientHello(record.body);
-    } else if (this.serverHello === null || this.serverHello.isRetry) {
-      this.serverHello = readServerHello(record.body);
-      this.disguised = this.serverHello?.isTls13 !== false;
-    }
-    // Before TLS 1.3 the handshake is no application data.
-    this.clientDone ||= !this.disguised;
-  }
-
-  private get mayBeHttp2(): boolean {
-    if (this.clientHello?.offersHttp2 !== true) return false;
-    return this.serverHello?.isTls13 === true || this.serverHello?.alpn === 'h2';
-  }
-
   private clientData(record: Frame): Role {
     if (this.isClientHandshake(record)) return this.clientHandshake(record);
-    if (this.mayBeHttp2) return 'control';
-    if (this.isAlert(record)) return this.hold(this.clientHeld, record);
+    if (this.session.mayBeHttp2) return 'control';
+    if (this.session.isAlert(record.bodySize)) return this.hold(this.clientHeld, record);
     this.releaseClient();
     const heard = (held: HeldRecords): boolean => record.first.ack > held.start;
     this.settleTickets(heard(this.tickets));
@@ -134,10 +110,11 @@ export class TlsRecordsPairing extends FramedProtocol {
       // Only the whole of the client's flight lets the server go on.
       if (this.clientFlight === 0 || record.first.ack <= this.clientFlightStart) return 'control';
       this.clientDone = true;
+      this.releaseClient();
     }
-    if (this.mayBeHttp2) return 'control';
-    if (this.isAlert(record)) return this.hold(this.serverAlert, record);
-    if (this.ticketsExpected && this.disguised && this.tickets.count < MAX_TICKETS) {
+    if (this.session.mayBeHttp2) return 'control';
+    if (this.session.isAlert(record.bodySize)) return this.hold(this.serverAlert, record);
+    if (this.ticketsExpected && this.session.disguised && this.tickets.count < MAX_TICKETS) {
       return this.hold(this.tickets, record);
     }
     this.settleTickets(false);
@@ -150,20 +127,25 @@ export class TlsRecordsPairing extends FramedProtocol {
   /** Before the ServerHello it is early data (RFC 8446 §2.3), and so is everything before TLS 1.3. */
   private isClientHandshake(record: Frame): boolean {
     if (this.clientDone) return false;
-    return this.serverHello !== null || record.first.ack > 1;
+    return this.session.serverChose || record.first.ack > 1;
   }
 
   private clientHandshake(record: Frame): Role {
     if (this.clientFlight === 0) this.clientFlightStart = record.start;
     this.clientFlight++;
-    if (this.isFinished(record)) {
+    if (this.session.isFinished(record.bodySize)) {
       this.clientDone = true;
       this.clientHeld.clear();
       return 'control';
     }
-    if (this.clientFlight >= MAX_FLIGHT) this.clientDone = true;
+    if (this.clientFlight === 1) return 'control';
     // A flight in one record and a first request look like certificate and proof until the server answers.
-    return this.clientFlight === 1 ? 'control' : this.hold(this.clientHeld, record);
+    this.clientHeld.add(record);
+    if (this.clientFlight >= MAX_FLIGHT) {
+      this.clientDone = true;
+      this.releaseClient();
+    }
+    return 'held';
   }
 
   private hold(held: HeldRecords, record: Frame): Role {
@@ -183,28 +165,14 @@ export class TlsRecordsPairing extends FramedProtocol {
     held.clear();
   }
 
-  /** Nothing else follows what was held for tickets: an answer, unless two records of one size say that they are tickets. */
+  /** Where nothing else follows what was held for tickets it is an answer, unless two records of one size say otherwise. */
   private settleTickets(mayBeAnswer: boolean): void {
-    const { count, alike, end } = this.tickets;
+    const { count, alike, size, end } = this.tickets;
     if (count === 0) return;
     this.ticketsExpected = false;
-    if (mayBeAnswer && !(count === MAX_TICKETS && alike)) this.releaseServer(this.tickets);
+    const areTickets = count === MAX_TICKETS && alike && size <= LONGEST_TICKET;
+    if (mayBeAnswer && !areTickets) this.releaseServer(this.tickets);
     else this.log.noteControl(end);
     this.tickets.clear();
-  }
-
-  private isAlert(record: Frame): boolean {
-    return this.disguised && record.bodySize === ALERT_SIZE + this.overhead;
-  }
-
-  private isFinished(record: Frame): boolean {
-    const suite = this.serverHello?.cipherSuite;
-    const contents = record.bodySize - this.overhead;
-    if (suite === undefined) return contents === FINISHED_SHA256 || contents === FINISHED_SHA384;
-    return contents === (suite === SHA384_SUITE ? FINISHED_SHA384 : FINISHED_SHA256);
-  }
-
-  private get overhead(): number {
-    return this.serverHello?.cipherSuite === CCM_8_SUITE ? CCM_8_OVERHEAD : OVERHEAD;
   }
 }

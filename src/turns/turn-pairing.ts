@@ -94,7 +94,7 @@ export class TurnPairing {
       if (!cut.request) this.log.endRequest(requested.request, this.clientEnd, this.lastClient);
     } else if (cut.bytesMissing > 0) answering.response.bytesMissing = cut.bytesMissing;
     // What unknown bytes the client left behind is no loss that anyone could vouch for.
-    else this.completeAnswer(this.doubtful ? Math.min(this.serverEnd, heardOf(connection)) : this.serverEnd);
+    else this.completeAnswer(this.doubtful ? heardOf(connection) : this.serverEnd);
   }
 
   /** The client speaks although it has been answered, in part at least: its next turn. */
@@ -108,7 +108,7 @@ export class TurnPairing {
         this.giveUp();
         return;
       }
-      this.completeAnswer(Math.min(origin.ack, this.serverEnd));
+      this.completeAnswer(origin.ack);
       // What the client had not received yet answers its earlier words.
       this.log.noteControl(this.serverEnd);
     }
@@ -126,8 +126,9 @@ export class TurnPairing {
     return true;
   }
 
-  private completeAnswer(end: number): void {
+  private completeAnswer(upTo: number): void {
     if (this.answering === null) return;
+    const end = Math.max(this.answering.response.start.seq, Math.min(upTo, this.serverEnd));
     this.log.endResponse(this.answering, end, this.lastServer);
     this.answering = null;
   }

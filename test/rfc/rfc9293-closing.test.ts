@@ -94,7 +94,7 @@ describe('how it ended', () => {
     ],
     ['one FIN', ['S > C FIN', 'C > S ACK'], 'open'],
     ['nothing', ['C > S ACK'], 'open'],
-  ])('%s: %3$s', (_, lines, end) => {
+  ])('%s', (_, lines, end) => {
     expect(timelineOf(closing(...lines)).end).toBe(end);
   });
 });

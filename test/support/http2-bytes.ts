@@ -13,9 +13,7 @@ export function frame(type: number, flags: number, stream: number, body: Uint8Ar
 }
 
 export function fields(...lines: readonly (readonly [string, string])[]): Uint8Array {
-  return concat(
-    ...lines.map(([name, value]) => concat(Uint8Array.of(0), text(name), text(value))),
-  );
+  return concat(...lines.map(([name, value]) => concat(Uint8Array.of(0), text(name), text(value))));
 }
 
 export function request(stream: number, method: string, path: string, flags = END_STREAM): Uint8Array {

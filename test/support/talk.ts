@@ -76,10 +76,17 @@ function say(
     const sender = saying.from === 'client' ? 0 : 1;
     acks.push([next[0] as number, next[1] as number]);
     const heard = acks[Math.max(0, index - (saying.unheard ?? 0))] as readonly [number, number];
-    const origin = { frame: index + 1, time: (saying.at ?? index) * SECOND, ack: heard[sender ^ 1] as number };
+    const origin = {
+      frame: index + 1,
+      time: (saying.at ?? index) * SECOND,
+      ack: heard[sender ^ 1] as number,
+    };
     const captured = saying.bytes.length - (saying.missing ?? 0);
     for (let at = 0; at < captured; ) {
-      const size = Math.min(captured - at, pieces.length === 0 ? captured : (pieces[piece++ % pieces.length] ?? 1));
+      const size = Math.min(
+        captured - at,
+        pieces.length === 0 ? captured : (pieces[piece++ % pieces.length] ?? 1),
+      );
       // As in the engine, the bytes lie somewhere in a larger buffer that is used again afterwards.
       const buffer = new Uint8Array(size + 5);
       buffer.set(saying.bytes.subarray(at, at + size), 3);
@@ -87,7 +94,8 @@ function say(
       buffer.fill(0xee);
       at += size;
     }
-    if (saying.missing) sink.gap(connection, sender, (next[sender] as number) + captured, saying.missing, origin);
+    if (saying.missing)
+      sink.gap(connection, sender, (next[sender] as number) + captured, saying.missing, origin);
     next[sender] = (next[sender] as number) + saying.bytes.length;
     connection.endpoints[sender].ackedUpTo = Math.max(connection.endpoints[sender].ackedUpTo, origin.ack);
   });

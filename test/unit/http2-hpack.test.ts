@@ -19,7 +19,11 @@ function decode(decoder: HpackDecoder, block: Uint8Array): string[] {
 
 describe('the representations of RFC 7541, appendix C.2', () => {
   test.each([
-    ['literal with indexing', '400a 6375 7374 6f6d 2d6b 6579 0d63 7573 746f 6d2d 6865 6164 6572', 'custom-key: custom-header'],
+    [
+      'literal with indexing',
+      '400a 6375 7374 6f6d 2d6b 6579 0d63 7573 746f 6d2d 6865 6164 6572',
+      'custom-key: custom-header',
+    ],
     ['literal without indexing', '040c 2f73 616d 706c 652f 7061 7468', ':path: /sample/path'],
     ['literal never indexed', '1008 7061 7373 776f 7264 0673 6563 7265 74', 'password: secret'],
     ['indexed', '82', ':method: GET'],

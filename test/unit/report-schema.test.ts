@@ -1,26 +1,51 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+/** The report is what its schema says, no more and no less: for the runtime check and for the published JSON Schema. */
+import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as z from 'zod';
-import { analyze } from '../../src/node/index.ts';
 import { Report } from '../../src/report/schema.ts';
+import { analysisOf } from '../support/diagnosis.ts';
+import { samples } from '../support/recorded.ts';
+import { tcpScript } from '../support/tcp-script.ts';
 
-const root = new URL('../../', import.meta.url);
-const published = JSON.parse(readFileSync(new URL('docs/report.schema.json', root), 'utf8'));
-const samples = readdirSync(new URL('samples/', root), { withFileTypes: true }).filter((entry) =>
-  entry.isDirectory(),
-);
+const validate = new Ajv2020({ strict: true, allErrors: true }).compile(z.toJSONSchema(Report));
 
-test('the published schema is that of the code (node scripts/schema.mjs writes it)', () => {
-  const { title, ...schema } = published;
-  expect(title).toBe('closecall-report/1');
-  expect(schema).toEqual(JSON.parse(JSON.stringify(z.toJSONSchema(Report, { target: 'draft-2020-12' }))));
+/** What a program gets that reads the JSON. */
+const written = (bytes: Uint8Array) =>
+  JSON.parse(JSON.stringify(analysisOf(bytes, { connections: true }).report));
+
+describe.each([
+  ...samples(),
+  { name: 'an empty capture', bytes: tcpScript``.bytes },
+  { name: 'a capture without TCP', bytes: tcpScript`C > S SYN cut=20`.bytes },
+])('$name', ({ bytes }) => {
+  const report = written(bytes);
+
+  test('passes the runtime check, and the check drops nothing: every field is in the schema', () => {
+    expect(Report.parse(report)).toEqual(report);
+  });
+
+  test('passes the JSON Schema', () => {
+    expect(validate(report) ? [] : validate.errors).toEqual([]);
+  });
 });
 
-test.each(samples.map(({ name }) => name))('the report of %s fits the published schema', async (name) => {
-  const folder = new URL(`samples/${name}/`, root);
-  const file = readdirSync(folder).find((one) => one.startsWith('capture.')) as string;
-  const { report } = await analyze(new URL(file, folder), { connections: true });
-  const validate = new Ajv2020({ strict: false }).compile(published);
-  expect(validate(JSON.parse(JSON.stringify(report))) ? [] : validate.errors).toEqual([]);
+describe('the JSON Schema', () => {
+  const [sample] = samples();
+  const report = () => written((sample as { bytes: Uint8Array }).bytes);
+
+  test.each<[string, (broken: Record<string, unknown>) => void]>([
+    ['an unknown field', (broken) => Object.assign(broken, { surprise: 1 })],
+    ['a missing field', (broken) => delete broken['summary']],
+    ['another version', (broken) => Object.assign(broken, { schema: 'closecall-report/2' })],
+    ['a negative count', (broken) => Object.assign(broken['summary'] as object, { packets: -1 })],
+  ])('refuses %s', (_, breakIt) => {
+    const broken = report();
+    breakIt(broken);
+    expect(validate(broken)).toBe(false);
+  });
+
+  test('asks for no option that is not there: connections are listed when asked for', () => {
+    const { connections: _, ...rest } = report();
+    expect(validate(rest)).toBe(true);
+  });
 });

@@ -56,8 +56,10 @@ function didTheyRun(incident: Incident, one: boolean): string {
   const total = Object.values(incident.executed).reduce((sum, each) => sum + each, 0);
   if (total > 0 && count('no') === total) return one ? 'it did not run' : 'none of those ran';
   if (total > 0 && risky === total) return one ? 'it probably ran' : 'those probably ran';
-  if (risky + count('possibly') > 0) {
-    return one ? 'it may have run' : `${grouped(risky + count('possibly'))} of those may have run`;
+  const possible = risky + count('possibly');
+  if (possible > 0) {
+    if (one) return 'it may have run';
+    return possible === total ? 'those may have run' : `${grouped(possible)} of those may have run`;
   }
   return one ? 'whether it ran is not known' : 'whether those ran is not known';
 }

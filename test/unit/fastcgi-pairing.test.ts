@@ -1,0 +1,165 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { bytesFrom, client, concat, hear, type Saying, server, type Told } from '../support/talk.ts';
+
+const BEGIN = 1;
+const END = 3;
+const PARAMS = 4;
+const STDIN = 5;
+const STDOUT = 6;
+const STDERR = 7;
+const GET_VALUES = 9;
+
+function record(type: number, content: Uint8Array | string, padding = 0, id = 1): Uint8Array {
+  const bytes = bytesFrom(content);
+  const header = [1, type, id >> 8, id & 255, bytes.length >> 8, bytes.length & 255, padding, 0];
+  return concat(Uint8Array.of(...header), bytes, new Uint8Array(padding));
+}
+
+function begin(keep = 1, role = 1): Uint8Array {
+  return record(BEGIN, Uint8Array.of(0, role, keep, 0, 0, 0, 0, 0));
+}
+
+function params(variables: Readonly<Record<string, string>>): Uint8Array {
+  const pairs = Object.entries(variables).map(([name, value]) => concat(length(name), length(value), name, value));
+  return record(PARAMS, concat(...pairs), 3);
+}
+
+function length(text: string): Uint8Array {
+  const { length: size } = text;
+  return size < 128 ? Uint8Array.of(size) : Uint8Array.of(0x80, 0, size >> 8, size & 255);
+}
+
+const VARIABLES = {
+  SCRIPT_FILENAME: '/srv/index.php',
+  REQUEST_METHOD: 'POST',
+  REQUEST_URI: '/pay?id=7',
+  HTTP_HOST: 'shop.test',
+  HTTP_COOKIE: 'c'.repeat(300),
+  HTTP_X_REQUEST_ID: 'r-1',
+};
+const request = (variables: Record<string, string> = VARIABLES) =>
+  concat(begin(), params(variables), record(PARAMS, ''), record(STDIN, 'body'), record(STDIN, ''));
+const end = () => record(END, new Uint8Array(8));
+const output = (head: string) => record(STDOUT, `${head}\r\n\r\nhello`, 5);
+
+function told({ exchanges }: Told): string[] {
+  return exchanges.map(
+    ({ request, response }) =>
+      `${request?.method} ${request?.target}${request?.end === null ? '…' : ''} → ${response?.status ?? '-'}${response && response.end === null ? '…' : ''}`,
+  );
+}
+
+describe('FastCGI', () => {
+  test('a request is named by its variables and ends with the empty STDIN', () => {
+    const heard = hear([client(request())]);
+    expect(heard.protocol).toBe('fastcgi');
+    expect(told(heard)).toEqual(['POST /pay?id=7 → -']);
+    expect(heard.exchanges[0]?.request).toMatchObject({
+      host: 'shop.test',
+      id: 'r-1',
+      start: { seq: 1 },
+      end: 1 + request().length,
+    });
+  });
+
+  test('without the empty STDIN a request has not ended', () => {
+    expect(told(hear([client(request().subarray(0, -8))]))).toEqual(['POST /pay?id=7… → -']);
+  });
+
+  test('an authorizer gets no STDIN', () => {
+    const asked = concat(begin(1, 2), params(VARIABLES), record(PARAMS, ''));
+    expect(told(hear([client(asked)]))).toEqual(['POST /pay?id=7 → -']);
+  });
+
+  test('a response goes from its first STDOUT to END_REQUEST', () => {
+    const answer = concat(output('Status: 404 Not Found\r\nContent-Type: text/html'), record(STDOUT, ''), end());
+    const heard = hear([client(request()), server(answer)]);
+    expect(told(heard)).toEqual(['POST /pay?id=7 → 404']);
+    expect(heard.exchanges[0]?.response).toMatchObject({ framing: 'records', end: 1 + answer.length });
+  });
+
+  test.each([
+    ['no status', 'Content-Type: a/b', 200],
+    ['a status in any case', 'STATUS:  503 Busy', 503],
+    ['a status that is none', 'Status: abc', 200],
+  ])('%s', (_, head, status) => {
+    expect(hear([client(request()), server(output(head))]).exchanges[0]?.response?.status).toBe(status);
+  });
+
+  test('the head may be spread over records; where it ends is known to the byte', () => {
+    const parts = ['Status: 201 Cre', 'ated\r', '\n\r', '\nbody'].map((part) => record(STDOUT, part, 1));
+    const heard = hear([client(request()), server(concat(...parts))]);
+    expect(heard.exchanges[0]?.response).toMatchObject({
+      status: 201,
+      headEnd: 1 + concat(...parts.slice(0, 3)).length + 8 + 1,
+      end: null,
+    });
+  });
+
+  test('standard error answers nothing', () => {
+    const heard = hear([client(request()), server(record(STDERR, 'PHP message: oops'))]);
+    expect(told(heard)).toEqual(['POST /pay?id=7 → -']);
+    expect(heard.log.controlUpTo).toBe(1 + record(STDERR, 'PHP message: oops').length);
+  });
+
+  test('END_REQUEST alone is an answer too', () => {
+    expect(hear([client(request()), server(end())]).exchanges[0]?.response?.end).not.toBeNull();
+  });
+
+  test('one connection carries one request after the other', () => {
+    const again = request({ ...VARIABLES, REQUEST_METHOD: 'GET', REQUEST_URI: '/two' });
+    const answer = concat(output('A: b'), end());
+    const heard = hear([client(request()), server(answer), client(again), server(answer)]);
+    expect(told(heard)).toEqual(['POST /pay?id=7 → 200', 'GET /two → 200']);
+  });
+
+  test('without KEEP_CONN the exchange is the last by agreement', () => {
+    const asked = concat(begin(0), params(VARIABLES), record(PARAMS, ''), record(STDIN, ''));
+    expect(hear([client(asked)]).exchanges[0]?.lastByAgreement).toBe(true);
+    expect(hear([client(request())]).exchanges[0]?.lastByAgreement).toBe(false);
+  });
+
+  test('a question for values is no request', () => {
+    const heard = hear([client(record(GET_VALUES, '\x0e\0FCGI_MAX_CONNS', 0, 0)), client(request())]);
+    expect(heard.protocol).toBe('fastcgi');
+    expect(heard.log.requests).toBe(1);
+  });
+
+  test('output whose head the snaplen cuts is hidden until END_REQUEST', () => {
+    const answer = output('Status: 404');
+    const cut = hear([client(request()), server(answer, { missing: answer.length - 12 })]);
+    expect(cut.exchanges[0]?.response).toMatchObject({ hidden: true, end: null });
+  });
+
+  test('in mid-connection the records tell who is the client', () => {
+    const answer = concat(output('A: b'), end());
+    const heard = hear([server(answer), client(request()), server(answer)], { midstream: true });
+    expect(heard.protocol).toBe('fastcgi');
+    expect(told(heard)).toEqual(['POST /pay?id=7 → 200']);
+  });
+});
+
+test('the cut into chunks never matters', () => {
+  const answer = concat(record(STDERR, 'x'), output('Status: 500 No'), record(STDOUT, 'more', 4), end());
+  const sayings: readonly Saying[] = [client(request()), server(answer), client(request())];
+  const whole = hear(sayings).exchanges;
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 9 }), (pieces) => {
+      expect(hear(sayings, { pieces }).exchanges).toEqual(whole);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('any records and any rubbish are read to an end', () => {
+  const anyRecord = fc
+    .tuple(fc.nat(12), fc.uint8Array({ maxLength: 30 }), fc.nat(9), fc.nat(2))
+    .map(([type, content, padding, id]) => record(type, content, padding, id));
+  const anyPart = fc.oneof(anyRecord, fc.uint8Array({ maxLength: 20 }), fc.constant(request()));
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.boolean(), anyPart), { maxLength: 12 }), (parts) => {
+      hear([client(request()), ...parts.map(([mine, bytes]) => (mine ? client(bytes) : server(bytes)))]);
+    }),
+  );
+});

@@ -1,0 +1,79 @@
+/** Connections are judged when they have ended and been quiet; stragglers are theirs, and a new SYN is not. */
+import { describe, expect, test } from '@jest/globals';
+import { analysisOf, outcomesOf } from '../support/diagnosis.ts';
+import { EXCHANGE, GET, OK } from '../support/http-lines.ts';
+import { tcpScript } from '../support/tcp-script.ts';
+
+const { raw } = String;
+const CLOSED = raw`
+  ${EXCHANGE}
+  5.000   S > C   FIN
+  +0      C > S   FIN
+  +0      S > C   ACK
+`;
+/** Another connection goes on all the while: the capture has a clock. */
+const meanwhile = (second: number) => raw`
+  ${second}.000  C9 > S   ACK 1 bytes
+  +0      S > C9   ACK
+`;
+
+test.each([1, 14, 16, 60, 3600])('a straggler %i s after the end opens nothing', (later) => {
+  const script = tcpScript`
+    ${CLOSED}
+    ${meanwhile(5)}
+    ${meanwhile(5 + later)}
+    ${5 + later}.500  C > S   ACK
+    +0      S > C   RST (bare)
+  `;
+  const { summary } = analysisOf(script.bytes).report;
+  expect(summary.connections).toBe(2);
+  expect(summary.harmless).toEqual({ 'idle-close': 1 });
+});
+
+test.each([1, 14, 16, 3600])('a new SYN %i s after the end opens a connection', (later) => {
+  const script = tcpScript`
+    ${CLOSED}
+    ${meanwhile(5 + later)}
+    ${5 + later}.500  C > S   SYN isn=77
+    +0      S > C   SYN ACK
+    +0      C > S   ${GET}
+    +0      S > C   FIN
+  `;
+  const { findings } = analysisOf(script.bytes).report;
+  expect(findings).toMatchObject([
+    {
+      kind: 'premature-close-before-headers',
+      connection: { index: later === 0 ? 1 : findings[0]?.connection.index },
+    },
+  ]);
+});
+
+describe('what ended', () => {
+  test('is judged as it would be at the end of the capture', () => {
+    const race = raw`
+      ${EXCHANGE}
+      5.000   S > C   FIN ack=28
+      +0      C > S   ${GET} ack=41
+      +0      S > C   RST (bare) seq=41
+    `;
+    const [alone, amid] = ['', [10, 20, 30, 40].map(meanwhile).join('\n')].map(
+      (rest) => analysisOf(tcpScript`${race} ${rest}`.bytes).report.findings,
+    );
+    expect(alone).toHaveLength(1);
+    expect(amid).toEqual(alone);
+  });
+
+  test('may still be answered within the time of a retransmission', () => {
+    const script = tcpScript`
+      ${EXCHANGE}
+      5.000   C > S   ${GET}
+      +0      C > S   FIN
+      +0      S > C   FIN seq=81 ack=55
+      ${meanwhile(12)}
+      14.000  S > C   ${OK} seq=41
+      +0      C > S   ACK
+      ${meanwhile(60)}
+    `;
+    expect(outcomesOf(script)).toContain('idle-close');
+  });
+});

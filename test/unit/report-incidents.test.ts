@@ -1,0 +1,90 @@
+/** Findings of one cause, told once, the worst for clients first. */
+import { describe, expect, test } from '@jest/globals';
+import { analysisOf } from '../support/diagnosis.ts';
+import { GET, OK } from '../support/http-lines.ts';
+import { tcpScript } from '../support/tcp-script.ts';
+
+const { raw } = String;
+
+/** Connection `n` to `server`: its request is closed without an answer after `wait` seconds. */
+const failed = (n: number, wait: number, server = 'S') => raw`
+  ${100 * n}.000  C${n} > ${server}   SYN
+  +0      ${server} > C${n}   SYN ACK
+  +0      C${n} > ${server}   "GET /report HTTP/1.1\r\nHost: a\r\n\r\n"
+  +${wait}  ${server} > C${n}   FIN
+  +0      C${n} > ${server}   FIN
+`;
+const refused = (n: number, server = 'S') => raw`
+  ${100 * n}.000  C${n} > ${server}   SYN
+  +0      ${server} > C${n}   RST
+`;
+const incidentsOf = (...lines: readonly string[]) =>
+  analysisOf(tcpScript`${lines.join('\n')}`.bytes).report.incidents;
+
+describe('grouping', () => {
+  test('failures of one kind at one upstream are one incident', () => {
+    expect(incidentsOf(failed(1, 60.1), failed(2, 63.3), failed(3, 66.8))).toMatchObject([
+      {
+        family: 'closed-without-answer',
+        endpoints: ['10.0.0.2:8080'],
+        failedRequests: 3,
+        masked: 0,
+        executed: { likely: 3 },
+        owner: 'application',
+        firstTime: '2026-01-01T00:02:40.100000000Z',
+        lastTime: '2026-01-01T00:06:06.800000000Z',
+      },
+    ]);
+  });
+
+  test('another upstream or another kind is another incident', () => {
+    expect(incidentsOf(failed(1, 5), failed(2, 5, 'S1'), refused(3))).toHaveLength(3);
+  });
+
+  test('the one with the most failed requests comes first', () => {
+    const [first, second] = incidentsOf(refused(1), failed(2, 5), failed(3, 6));
+    expect([first?.failedRequests, second?.failedRequests]).toEqual([2, 1]);
+  });
+
+  test('ids are stable and short', () => {
+    const [one] = incidentsOf(failed(1, 5));
+    expect(one?.id).toMatch(/^[0-9a-f]{4}$/);
+    expect(incidentsOf(failed(1, 5))[0]?.id).toBe(one?.id);
+  });
+});
+
+describe('what happened', () => {
+  test('names the request, where it is the same one, and the waits', () => {
+    expect(incidentsOf(failed(1, 60.1), failed(2, 66.8))[0]?.what).toBe(
+      'GET /report: no byte of an answer, closed after 60.10 to 66.80 s',
+    );
+  });
+
+  test('a limit is read off the waits, and the cause says how surely', () => {
+    const [incident] = incidentsOf(failed(1, 63.349), failed(2, 66.804), failed(3, 60.167));
+    expect(incident?.cause).toMatchObject({
+      name: expect.stringContaining('60 s'),
+      because: expect.arrayContaining([expect.stringContaining('60.17 to 66.80 s')]),
+    });
+    expect(incident?.remedy).not.toHaveLength(0);
+  });
+
+  test('one wait alone fits any limit below it', () => {
+    const [incident] = incidentsOf(failed(1, 5.05));
+    expect(incident?.cause?.name ?? '').not.toMatch(/about/);
+  });
+});
+
+test('nothing found, no incident', () => {
+  const script = tcpScript`
+    0.000   C > S   SYN
+    +0      S > C   SYN ACK
+    +0      C > S   ${GET}
+    +0      S > C   ${OK}
+  `;
+  expect(analysisOf(script.bytes).report).toMatchObject({
+    incidents: [],
+    findings: [],
+    endpoints: [{ address: '10.0.0.2:8080', role: 'upstream', requests: 1, connections: 1, findings: {} }],
+  });
+});

@@ -1,0 +1,92 @@
+/** Bytes that the capture does not hold: how long they are waited for, and what is said of them. */
+import { describe, expect, test } from '@jest/globals';
+import { connectionsOf, timelineOf } from '../support/diagnosis.ts';
+import { GET, HANDSHAKE, OK } from '../support/http-lines.ts';
+import { tcpScript } from '../support/tcp-script.ts';
+
+describe('a hole that the receiver acknowledged', () => {
+  test('may be filled for a while: packets are captured out of order', () => {
+    const script = tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   "GET /a HTTP/1.1\r\n" seq=1
+      +0      C > S   "\r\n" seq=27
+      +0      S > C   ACK ack=29
+      +0.900  C > S   "Host: b\r\n" seq=18
+      +0      S > C   ${OK} ack=29
+    `;
+    expect(timelineOf(script).exchanges[0]?.request).toMatchObject({ host: 'b', end: 29 });
+    expect(connectionsOf(script)).toMatchObject([{ gaps: [0, 0] }]);
+  });
+
+  test.each([
+    ['after a second', '+1.100  S > C   ACK\n+0 C > S ACK'],
+    ['after 64 packets', Array<string>(70).fill('+0.001  S > C   ACK').join('\n')],
+  ])('is given up %s', (_, lines) => {
+    const script = tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   "GET /a HTTP/1.1\r\n" seq=1
+      +0      C > S   "Host: b\r\n" seq=18 (uncaptured)
+      +0      C > S   "\r\n" seq=27
+      ${lines}
+      +0      S > C   ${OK}
+      +0      C > S   ${GET}
+      +0      S > C   ${OK}
+    `;
+    const timeline = timelineOf(script);
+    expect(timeline.client).toMatchObject({ gaps: 1, missingBytes: 9 });
+    expect(timeline.exchanges.at(-1)).toMatchObject({
+      request: { method: 'GET' },
+      response: { status: 200 },
+    });
+  });
+});
+
+test('a hole that nobody acknowledged is waited for to the end of the capture', () => {
+  const script = tcpScript`
+    ${HANDSHAKE}
+    +0      C > S   "GET /a HTTP/1.1\r\n" seq=1
+    +0      C > S   "\r\n" seq=27
+    ${Array<string>(100).fill('+1 S > C ACK ack=18').join('\n')}
+    +0      C > S   "Host: b\r\n" seq=18
+    +0      S > C   ${OK} ack=29
+  `;
+  expect(timelineOf(script).exchanges[0]?.request).toMatchObject({ host: 'b', end: 29 });
+});
+
+test('held bytes have a bound: beyond a megabyte a hole is given up whatever the acknowledgements say', () => {
+  const script = tcpScript`
+    ${HANDSHAKE}
+    ${Array.from({ length: 22 }, (_, i) => `+0 C > S 50000 bytes seq=${100 + i * 50_000}`).join('\n')}
+    +0      S > C   ACK ack=1
+  `;
+  expect(timelineOf(script).client).toMatchObject({ missingBytes: 99, payloadBytes: 1_100_000 });
+});
+
+describe('order of knowledge', () => {
+  test('an answer waits for the request that it acknowledges, wherever it stands in the file', () => {
+    const script = tcpScript`
+      ${HANDSHAKE}
+      +0      S > C   ${OK} ack=28
+      +0      S > C   ${OK} ack=55
+      +0      C > S   ${GET} ack=1
+      +0      C > S   ${GET} ack=41
+    `;
+    expect(timelineOf(script).exchanges).toMatchObject([
+      { number: 1, response: { start: { seq: 1 } } },
+      { number: 2, response: { start: { seq: 41 } } },
+    ]);
+  });
+
+  test('the lowest acknowledgement on any copy of its first byte tells what its sender knew', () => {
+    const script = tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   ${GET} ack=1
+      +0      S > C   ${OK} ack=1
+      +0.200  C > S   ${GET} seq=1 ack=41
+    `;
+    expect(timelineOf(script).exchanges[0]?.request).toMatchObject({
+      start: { ack: 1 },
+      retransmittedFrame: 6,
+    });
+  });
+});
