@@ -7,6 +7,7 @@ import type { ChunkOrigin } from '../tcp/stream-sink.ts';
 import { readForwardRequest } from './forward-request.ts';
 import { ajpPackets, CODE } from './packet.ts';
 
+const NO_CODE = -1;
 /** A request names at least its method, protocol and port, and has five strings and a count. */
 const MIN_REQUEST = 16;
 
@@ -74,9 +75,10 @@ export class AjpPairing extends FramedProtocol {
   private fromContainer(packet: Frame, origin: ChunkOrigin): void {
     const exchange = this.requested;
     if (exchange === null) return;
+    const code = packet.body[0] ?? NO_CODE;
     // What kind of packet it was is not in the capture.
-    if (packet.body.length === 0 && packet.bodySize > 0) this.log.hideOpen(packet.start, origin);
-    switch (packet.body[0]) {
+    if (code === NO_CODE && packet.bodySize > 0) this.log.hideOpen(packet.start, origin);
+    switch (code) {
       case CODE.SEND_HEADERS:
         this.takeResponseHead(exchange, packet);
         return;

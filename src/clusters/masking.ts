@@ -41,7 +41,8 @@ function findMask(one: Case, answered: AnsweredRequests, taken: ReadonlySet<numb
 }
 
 function atOnce(other: AnsweredRequest, one: Case): boolean {
-  return Math.abs(other.time - one.verdict.time) <= AT_ONCE_NS;
+  // At the upstream's end the close is seen half a round trip before the gateway learns of it, the retry half a one after.
+  return Math.abs(other.time - one.verdict.time) <= AT_ONCE_NS + (one.roundTrip ?? 0);
 }
 
 /** A refused connect carried no request; the only one that leaves the gateway right after it is its retry, possibly. */

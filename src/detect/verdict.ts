@@ -1,6 +1,6 @@
 /** Fills in what every verdict has in common, so that a rule says only what is its own. */
 import type { PacketFact } from '../timeline/schema.ts';
-import type { Evidence, Verdict } from './finding.ts';
+import type { Evidence, Proof, Verdict } from './finding.ts';
 import { confidenceOf, idleUntil, waitUntil } from './measure.ts';
 import type { Situation } from './situation.ts';
 
@@ -19,6 +19,8 @@ type Own = Pick<Verdict, 'kind' | 'owner' | 'explanation' | 'executed' | 'proof'
       | 'requestsFailed'
     >
   >;
+
+const NOTHING_WAITED: readonly Proof[] = ['closed-before', 'never-connected'];
 
 /** A verdict on the failed request, decided by `decisive`, whose time is the finding's. */
 export function verdictOn(
@@ -39,7 +41,8 @@ export function verdictOn(
     exchange: situation.failed,
     requestsFailed: 1 + situation.alsoFailed,
     idle: situation.reused ? idleUntil(situation, decisive.time) : null,
-    wait: waitUntil(situation, decisive.time),
+    // What never arrived waited for nothing.
+    wait: NOTHING_WAITED.includes(own.proof) ? null : waitUntil(situation, decisive.time),
     ...own,
     ...(own.proof === 'none' ? { proofFrame: null } : {}),
   };

@@ -252,11 +252,8 @@ function takeData(
 ): number {
   const from = connection.endpoints[sender];
   const { flags } = segment;
-  if (length === 0) {
-    if (isProbe(from, seq, 0, flags)) return NOTE_KEEP_ALIVE;
-    trackHandshakeAck(connection, sender, flags, time);
-    return 0;
-  }
+  trackHandshakeAck(connection, sender, flags, time);
+  if (length === 0) return isProbe(from, seq, 0, flags) ? NOTE_KEEP_ALIVE : 0;
   if (isProbe(from, seq, length, flags)) return NOTE_KEEP_ALIVE;
   // RFC 9293 §3.10.7.4: after the FIN, once all before it has come, nothing belongs to the stream.
   if (from.fin !== null && seq > from.fin.seq && from.expected === from.fin.seq) return 0;

@@ -5,6 +5,7 @@ import { kindOf } from '../../src/detect/registry.ts';
 import type { Connection, Finding, Report } from '../../src/report/schema.ts';
 import { chaos } from '../support/chaos.ts';
 import { analysisOf } from '../support/diagnosis.ts';
+import type { PcapRecord } from '../support/packet-bytes.ts';
 import { recordedFrom, reordered, samples, toPcap } from '../support/recorded.ts';
 
 const reportOf = (bytes: Uint8Array): Report => analysisOf(bytes, { connections: true }).report;

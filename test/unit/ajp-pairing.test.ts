@@ -5,7 +5,8 @@ import { bytesFrom, client, concat, hear, type Saying, server, type Told } from 
 const u16 = (value: number) => Uint8Array.of(value >> 8, value & 255);
 const toContainer = (body: Uint8Array | string) => concat(u16(0x1234), u16(bytesFrom(body).length), body);
 const toServer = (body: Uint8Array | string) => concat(u16(0x4142), u16(bytesFrom(body).length), body);
-const text = (value: string | null) => (value === null ? u16(0xffff) : concat(u16(value.length), value, '\0'));
+const text = (value: string | null) =>
+  value === null ? u16(0xffff) : concat(u16(value.length), value, '\0');
 
 const GET = 2;
 const POST = 4;
@@ -22,7 +23,14 @@ function forward({ method = GET, headers = [], attributes = new Uint8Array(0) }:
     concat(typeof name === 'number' ? u16(name) : text(name), text(value)),
   );
   const addresses = [text('192.0.2.1'), text(null), text('tomcat.test')];
-  const head = [Uint8Array.of(2, method), text('HTTP/1.1'), text('/app/pay'), ...addresses, u16(80), Uint8Array.of(0)];
+  const head = [
+    Uint8Array.of(2, method),
+    text('HTTP/1.1'),
+    text('/app/pay'),
+    ...addresses,
+    u16(80),
+    Uint8Array.of(0),
+  ];
   return toContainer(concat(...head, u16(fields.length), ...fields, attributes, Uint8Array.of(0xff)));
 }
 
@@ -60,7 +68,9 @@ describe('AJP', () => {
     const keySize = concat(Uint8Array.of(11), u16(256));
     const method = concat(Uint8Array.of(13), text('PURGE'));
     const attributes = concat(named, keySize, query, method);
-    expect(told(hear([client(forward({ method: STORED, attributes }))]))).toEqual(['PURGE /app/pay?id=7 → -']);
+    expect(told(hear([client(forward({ method: STORED, attributes }))]))).toEqual([
+      'PURGE /app/pay?id=7 → -',
+    ]);
   });
 
   test('a body ends with its length', () => {
@@ -77,7 +87,9 @@ describe('AJP', () => {
   test('a chunked body ends with an empty packet', () => {
     const head = client(forward({ method: POST, headers: [['Transfer-Encoding', 'chunked']] }));
     expect(told(hear([head, client(bodyPart('12345'))]))).toEqual(['POST /app/pay… → -']);
-    expect(told(hear([head, client(bodyPart('12345')), client(toContainer(''))]))).toEqual(['POST /app/pay → -']);
+    expect(told(hear([head, client(bodyPart('12345')), client(toContainer(''))]))).toEqual([
+      'POST /app/pay → -',
+    ]);
   });
 
   test('asking for more of the body answers nothing', () => {

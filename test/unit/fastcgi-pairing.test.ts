@@ -21,7 +21,9 @@ function begin(keep = 1, role = 1): Uint8Array {
 }
 
 function params(variables: Readonly<Record<string, string>>): Uint8Array {
-  const pairs = Object.entries(variables).map(([name, value]) => concat(length(name), length(value), name, value));
+  const pairs = Object.entries(variables).map(([name, value]) =>
+    concat(length(name), length(value), name, value),
+  );
   return record(PARAMS, concat(...pairs), 3);
 }
 
@@ -73,7 +75,11 @@ describe('FastCGI', () => {
   });
 
   test('a response goes from its first STDOUT to END_REQUEST', () => {
-    const answer = concat(output('Status: 404 Not Found\r\nContent-Type: text/html'), record(STDOUT, ''), end());
+    const answer = concat(
+      output('Status: 404 Not Found\r\nContent-Type: text/html'),
+      record(STDOUT, ''),
+      end(),
+    );
     const heard = hear([client(request()), server(answer)]);
     expect(told(heard)).toEqual(['POST /pay?id=7 → 404']);
     expect(heard.exchanges[0]?.response).toMatchObject({ framing: 'records', end: 1 + answer.length });

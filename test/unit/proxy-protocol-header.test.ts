@@ -6,14 +6,24 @@ const V2 = '0d0a0d0a000d0a515549540a';
 const REQUEST = 'GET /behind HTTP/1.1\r\nHost: a\r\n\r\n';
 const V1 = 'PROXY TCP4 192.0.2.1 198.51.100.1 56324 443\r\n';
 const V2_IPV4 = hex(`${V2} 21 11 000c c0000201 c6336401 dc04 01bb`);
-const V2_IPV6 = hex(`${V2} 21 21 0024 20010db8000000000000000000000001 20010db8000000000000000000000002 dc04 01bb`);
+const V2_IPV6 = hex(
+  `${V2} 21 21 0024 20010db8000000000000000000000001 20010db8000000000000000000000002 dc04 01bb`,
+);
 
 function heard(header: Uint8Array | string, pieces: readonly number[] = []) {
-  const told = hear([client(concat(header, REQUEST)), server('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')], {
-    pieces,
-  });
+  const told = hear(
+    [client(concat(header, REQUEST)), server('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')],
+    {
+      pieces,
+    },
+  );
   const { request, response } = told.exchanges[0] ?? {};
-  return { by: told.stream.proxiedFor, target: request?.target, seq: request?.start.seq, status: response?.status };
+  return {
+    by: told.stream.proxiedFor,
+    target: request?.target,
+    seq: request?.start.seq,
+    status: response?.status,
+  };
 }
 
 describe('a PROXY header in front of a request', () => {
@@ -28,7 +38,11 @@ describe('a PROXY header in front of a request', () => {
     ['version 2, a health check of its own', hex(`${V2} 20 00 0000`), null],
     ['version 2, a Unix socket', concat(hex(`${V2} 21 31 00d8`), new Uint8Array(216)), null],
     ['version 2, too short for its family', hex(`${V2} 21 11 0002 c000`), null],
-    ['version 2 with extensions', concat(hex(`${V2} 21 11 0030 c0000201 c6336401 dc04 01bb`), new Uint8Array(36)), '192.0.2.1:56324'],
+    [
+      'version 2 with extensions',
+      concat(hex(`${V2} 21 11 0030 c0000201 c6336401 dc04 01bb`), new Uint8Array(36)),
+      '192.0.2.1:56324',
+    ],
   ])('%s is taken off, and its source kept', (_, header, source) => {
     const size = bytesFrom(header).length;
     expect(heard(header)).toEqual({ by: source, target: '/behind', seq: 1 + size, status: 200 });

@@ -14,19 +14,21 @@ function reader() {
   const told: string[] = [];
   const text = (bytes: Uint8Array) => String.fromCharCode(...bytes);
   const frames = new FrameReader(format, {
-    onHeader: ({ start, header, bodySize }: Frame) => told.push(`${text(header.subarray(0, 1))}${bodySize}@${start}`),
-    onFrame: ({ end, body, first }: Frame, origin) => told.push(`"${text(body)}" to ${end} (${first.frame}-${origin.frame})`),
+    onHeader: ({ start, header, bodySize }: Frame) =>
+      told.push(`${text(header.subarray(0, 1))}${bodySize}@${start}`),
+    onFrame: ({ end, body, first }: Frame, origin) =>
+      told.push(`"${text(body)}" to ${end} (${first.frame}-${origin.frame})`),
     onLost: (why, seq) => told.push(`${why} at ${seq}`),
   });
   let seq = 1;
   return {
     told,
     frames,
-    data(bytes: string, frame = 1) {
+    data: (bytes: string, frame = 1) => {
       frames.data(bytesFrom(bytes), 0, bytes.length, seq, { frame, time: 0, ack: 1 });
       seq += bytes.length;
     },
-    gap(length: number, frame = 1) {
+    gap: (length: number, frame = 1) => {
       frames.gap(length, seq, { frame, time: 0, ack: 1 });
       seq += length;
     },
@@ -35,7 +37,10 @@ function reader() {
 
 function read(...parts: readonly (string | number)[]): string[] {
   const { told, data, gap } = reader();
-  parts.forEach((part, index) => (typeof part === 'string' ? data(part, index + 1) : gap(part, index + 1)));
+  for (const [index, part] of parts.entries()) {
+    if (typeof part === 'string') data(part, index + 1);
+    else gap(part, index + 1);
+  }
   return told;
 }
 

@@ -44,7 +44,11 @@ describe('a connection of which the beginning was captured', () => {
 
   test('held bytes keep the packet that they came in', () => {
     const heard = hear([client('G'), client(GET.slice(1)), server(OK)]);
-    expect(heard.exchanges[0]?.request).toMatchObject({ start: { frame: 1, seq: 1 }, endFrame: 2, method: 'GET' });
+    expect(heard.exchanges[0]?.request).toMatchObject({
+      start: { frame: 1, seq: 1 },
+      endFrame: 2,
+      method: 'GET',
+    });
   });
 
   test('a beginning that breaks off is what it looked like', () => {
@@ -57,7 +61,9 @@ describe('a connection of which the beginning was captured', () => {
   test('a first guess that was wrong is taken back, and nothing is forgotten', () => {
     const heard = hear([client('LIST 1 2\r\n'), server('yes\r\n'), client('NEXT 3 4\r\n'), server('no\r\n')]);
     expect(heard.protocol).toBe('turns');
-    expect(heard.exchanges.map(({ request, response }) => [request?.start.frame, response?.start.frame])).toEqual([
+    expect(
+      heard.exchanges.map(({ request, response }) => [request?.start.frame, response?.start.frame]),
+    ).toEqual([
       [1, 2],
       [3, 4],
     ]);
@@ -83,7 +89,9 @@ describe('a connection that began before the capture, or whose first packet was 
     const sayings = [client('end of a body'), server('rest'), client(GET), server(OK)];
     const heard = hear(sayings, { midstream: true });
     expect(heard.protocol).toBe('http/1');
-    expect(heard.exchanges).toMatchObject([{ number: 1, request: { method: 'GET' }, response: { status: 200 } }]);
+    expect(heard.exchanges).toMatchObject([
+      { number: 1, request: { method: 'GET' }, response: { status: 200 } },
+    ]);
     expect(hear([missed, server('rest'), client(GET), server(OK)]).protocol).toBe('http/1');
   });
 
@@ -129,7 +137,11 @@ describe('an upgrade to HTTP/2 (h2c)', () => {
   const answer = hex('000001 01 05 00000001 88');
 
   test('the upgraded request is stream 1, answered by frames', () => {
-    const heard = hear([client(upgrade), server(concat(switching, settings(), answer)), client(concat(PREFACE, settings()))]);
+    const heard = hear([
+      client(upgrade),
+      server(concat(switching, settings(), answer)),
+      client(concat(PREFACE, settings())),
+    ]);
     expect(heard.protocol).toBe('http/2');
     expect(heard.log).toMatchObject({ requests: 1, responses: 1, oddities: null });
     expect(heard.exchanges).toMatchObject([

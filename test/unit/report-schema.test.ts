@@ -33,15 +33,13 @@ describe('the JSON Schema', () => {
   const [sample] = samples();
   const report = () => written((sample as { bytes: Uint8Array }).bytes);
 
-  test.each<[string, (broken: Record<string, unknown>) => void]>([
-    ['an unknown field', (broken) => Object.assign(broken, { surprise: 1 })],
-    ['a missing field', (broken) => delete broken['summary']],
-    ['another version', (broken) => Object.assign(broken, { schema: 'closecall-report/2' })],
-    ['a negative count', (broken) => Object.assign(broken['summary'] as object, { packets: -1 })],
-  ])('refuses %s', (_, breakIt) => {
-    const broken = report();
-    breakIt(broken);
-    expect(validate(broken)).toBe(false);
+  test.each([
+    ['an unknown field', { surprise: 1 }],
+    ['a missing field', { summary: undefined }],
+    ['another version', { schema: 'closecall-report/2' }],
+    ['a negative count', { summary: { ...report().summary, packets: -1 } }],
+  ])('refuses %s', (_, change) => {
+    expect(validate(JSON.parse(JSON.stringify({ ...report(), ...change })))).toBe(false);
   });
 
   test('asks for no option that is not there: connections are listed when asked for', () => {

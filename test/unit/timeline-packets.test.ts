@@ -91,6 +91,17 @@ describe('distance: half of the round trips that pass the capture point', () => 
     expect(distance).toMatchObject({ server: 15e6, client: 1e6, from: 'data' });
   });
 
+  test('the handshake may end with the first request', () => {
+    const { distance } = timelineOf(tcpScript`
+      0.000   C > S   SYN
+      +0.040  S > C   SYN ACK
+      +0.002  C > S   ${GET}
+      60.000  S > C   FIN
+      +0      C > S   FIN
+    `);
+    expect(distance).toMatchObject({ server: 20e6, client: 1e6 });
+  });
+
   test('a repeated packet measures nothing (Karn)', () => {
     const { distance } = timelineOf(tcpScript`
       C > S   ${GET} seq=1

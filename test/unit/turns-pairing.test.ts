@@ -17,7 +17,12 @@ const closedBy = (by: 'client' | 'server', at: number, unheard = 0): TalkOptions
 
 describe('payload that was not captured', () => {
   test('the client’s words are a request, the server’s its response', () => {
-    const heard = hear([hidden('client', 100), hidden('server', 200), hidden('server', 50), hidden('client', 99)]);
+    const heard = hear([
+      hidden('client', 100),
+      hidden('server', 200),
+      hidden('server', 50),
+      hidden('client', 99),
+    ]);
     expect(heard.protocol).toBe('turns');
     expect(turns(heard)).toBe('Qr Q');
     expect(heard.exchanges[0]).toMatchObject({
@@ -127,7 +132,12 @@ describe('bytes of an unknown protocol', () => {
   });
 
   test('a server that speaks first is noted; its greeting answers nothing', () => {
-    const heard = hear([server('220 mail\r\n'), client('EHLO a\r\n'), server('250 ok\r\n'), client('QUIT\r\n')]);
+    const heard = hear([
+      server('220 mail\r\n'),
+      client('EHLO a\r\n'),
+      server('250 ok\r\n'),
+      client('QUIT\r\n'),
+    ]);
     expect(heard.protocol).toBe('turns');
     expect(turns(heard)).toBe('Qr Q');
     expect(heard.log.oddities?.get('server-spoke-first')).toBe(1);
@@ -152,7 +162,12 @@ test('the cut into chunks never matters', () => {
 
 test('any conversation is heard to its end, with no more answers than requests', () => {
   const anySaying = fc
-    .record({ mine: fc.boolean(), size: fc.integer({ min: 1, max: 9 }), seen: fc.boolean(), unheard: fc.nat(3) })
+    .record({
+      mine: fc.boolean(),
+      size: fc.integer({ min: 1, max: 9 }),
+      seen: fc.boolean(),
+      unheard: fc.nat(3),
+    })
     .map(({ mine, size, seen, unheard }) => ({
       from: mine ? ('client' as const) : ('server' as const),
       bytes: new Uint8Array(size),

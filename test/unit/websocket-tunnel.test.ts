@@ -20,7 +20,10 @@ function frame(opcode: number, size: number, masked: boolean, isFinal = true): U
       : size < 65_536
         ? [mask | 126, size >> 8, size & 255]
         : [mask | 127, 0, 0, 0, 0, 0, size >> 16, (size >> 8) & 255, size & 255];
-  return concat(Uint8Array.of((isFinal ? 0x80 : 0) | opcode, ...length), new Uint8Array(size + (masked ? 4 : 0)).fill(9));
+  return concat(
+    Uint8Array.of((isFinal ? 0x80 : 0) | opcode, ...length),
+    new Uint8Array(size + (masked ? 4 : 0)).fill(9),
+  );
 }
 
 const said = (opcode: number, size: number) => client(frame(opcode, size, true));
@@ -71,7 +74,10 @@ describe('after a 101 to WebSocket', () => {
 
   test('a hole inside a frame is passed by, any other makes it unreadable', () => {
     const long = frame(TEXT, 100, false);
-    expect(tunnelOf([server(long, { missing: 90 }), heard(CLOSE, 2)])).toMatchObject({ readable: true, serverClose: 4 });
+    expect(tunnelOf([server(long, { missing: 90 }), heard(CLOSE, 2)])).toMatchObject({
+      readable: true,
+      serverClose: 4,
+    });
     expect(tunnelOf([server(long, { missing: 102 })])).toMatchObject({ readable: false });
   });
 });
@@ -87,7 +93,14 @@ test.each([
 });
 
 test('the cut into chunks never matters', () => {
-  const sayings = [said(TEXT, 5), heard(TEXT, 200), said(PING, 3), heard(TEXT, 66_000), said(CLOSE, 2), heard(CLOSE, 2)];
+  const sayings = [
+    said(TEXT, 5),
+    heard(TEXT, 200),
+    said(PING, 3),
+    heard(TEXT, 66_000),
+    said(CLOSE, 2),
+    heard(CLOSE, 2),
+  ];
   const whole = tunnelOf(sayings);
   expect(whole).toMatchObject({ clientClose: 7, serverClose: 8 });
   fc.assert(
@@ -100,8 +113,11 @@ test('the cut into chunks never matters', () => {
 
 test('any bytes are read to an end', () => {
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.boolean(), fc.uint8Array({ maxLength: 60 })), { maxLength: 9 }), (parts) => {
-      tunnelOf(parts.map(([mine, bytes]) => (mine ? client(bytes) : server(bytes))));
-    }),
+    fc.property(
+      fc.array(fc.tuple(fc.boolean(), fc.uint8Array({ maxLength: 60 })), { maxLength: 9 }),
+      (parts) => {
+        tunnelOf(parts.map(([mine, bytes]) => (mine ? client(bytes) : server(bytes))));
+      },
+    ),
   );
 });

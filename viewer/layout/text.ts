@@ -1,9 +1,9 @@
 /** Text without a browser: how wide it will be, and where to break it. Nothing here measures a font. */
 
-/** Average advance of a sans-serif letter, in em; wide enough for the widest of the usual system fonts. */
-const LETTER = 0.58;
-const NARROW_LETTER = 0.32;
-const WIDE_LETTER = 0.75;
+/** Average advance of a sans-serif letter, in em: that of DejaVu Sans, the widest of the usual system fonts. */
+const LETTER = 0.63;
+const NARROW_LETTER = 0.36;
+const WIDE_LETTER = 0.85;
 const FULL_WIDTH = 1;
 
 /** Estimated width in pixels; errs on the wide side. */

@@ -24,7 +24,8 @@ export const responseLostToReset: Rule = {
     const last = timeline.exchanges.findLast((exchange) => exchange.request !== null);
     const request = last?.request;
     const response = last?.response;
-    if (!last || !request || !response) return null;
+    // What the capture hides may have been whole, and further requests may be hidden with it.
+    if (!last || !request || !response || response.hidden) return null;
     // An end that no framing told was only inferred from this very answer.
     const end = request.endFrame === null || request.end === null ? client.sentUpTo : request.end;
     const acked = Math.max(server.fin?.ack ?? 0, response.start.ack);
