@@ -169,7 +169,9 @@ export class FrameReader {
     this.remaining -= taken;
     if (this.remaining === 0) {
       // A body that came in one piece is not copied.
-      this.finish(whole ? buffer.subarray(at, at + this.wanted) : this.store.subarray(0, this.kept), origin);
+      if (this.wanted === 0) this.finish(NOTHING, origin);
+      else if (whole) this.finish(buffer.subarray(at, at + this.wanted), origin);
+      else this.finish(this.store.subarray(0, this.kept), origin);
     }
     return at + taken;
   }

@@ -3,9 +3,12 @@
  * sent again and answered. A ring: in a long capture only the recent past can hold a retry.
  */
 import type { RequestRecord, ResponseRecord } from '../app/records.ts';
+import { between, groupSorted } from './sorted.ts';
 
 /** 8 MB; at 10,000 requests a second the last 13 s. */
 const CAPACITY = 1 << 17;
+/** Candidates looked at for one failure. */
+const MAX_CANDIDATES = 1000;
 
 /** A gateway sends a request on within this time (nanoseconds). */
 export const SENT_ON_NS = 100e6;
@@ -43,6 +46,9 @@ export class AnsweredRequests {
   private readonly connections = new Uint32Array(CAPACITY);
   private readonly statuses = new Uint16Array(CAPACITY);
   private total = 0;
+  private byKey: Map<number, number[]> | null = null;
+  private bySender: Map<number, number[]> | null = null;
+  private byServer: Map<number, number[]> | null = null;
 
   /** `sender` and `server` are numbers of hosts in the flow table. */
   add(
@@ -64,29 +70,55 @@ export class AnsweredRequests {
     this.statuses[at] = response.status ?? 0;
   }
 
-  /** Requests of that name sent between two times, in the order in which they were answered. */
+  /** Requests of that name sent between two times, in the order in which they were sent. */
   find(wanted: Wanted, since: number, until: number): AnsweredRequest[] {
-    const found: AnsweredRequest[] = [];
-    for (let i = Math.max(0, this.total - CAPACITY); i < this.total; i++) {
-      const at = i % CAPACITY;
-      if (this.keys[at] !== wanted.key) continue;
-      const time = this.times[at] as number;
-      if (time < since || time > until) continue;
-      found.push(this.entry(at, wanted));
-    }
-    return found;
+    this.byKey ??= this.index(this.keys);
+    return this.entries(this.byKey.get(wanted.key), wanted, since, until);
   }
 
   /** All that one host sent between two times, whatever it is. */
   sentBy(sender: number, since: number, until: number): AnsweredRequest[] {
-    const found: AnsweredRequest[] = [];
+    this.bySender ??= this.index(this.senders);
     const wanted = { sender, key: 0, idKey: 0, headKey: 0 };
-    for (let i = Math.max(0, this.total - CAPACITY); i < this.total; i++) {
-      const at = i % CAPACITY;
+    return this.entries(this.bySender.get(sender), wanted, since, until);
+  }
+
+  /** Whether that server was seen to send requests on to others: one of its last answered requests reappears at once. */
+  isGateway(server: number): boolean {
+    this.byServer ??= this.index(this.servers);
+    const last = this.byServer.get(server)?.slice(-50) ?? [];
+    return last.some((at) => {
+      const wanted = {
+        sender: this.senders[at] as number,
+        key: this.keys[at] as number,
+        idKey: 0,
+        headKey: 0,
+      };
       const time = this.times[at] as number;
-      if (this.senders[at] === sender && time >= since && time <= until) found.push(this.entry(at, wanted));
-    }
-    return found;
+      return this.find(wanted, time, time + SENT_ON_NS).some((other) => !other.sameSender);
+    });
+  }
+
+  /** Places of the columns by a column's value, in the order of time. Made when all requests are there. */
+  private index(column: Float64Array): Map<number, number[]> {
+    const used = Array.from({ length: Math.min(this.total, CAPACITY) }, (_, at) => at);
+    return groupSorted(
+      used,
+      (at) => column[at] as number,
+      (at) => this.times[at] as number,
+    );
+  }
+
+  private entries(
+    places: readonly number[] | undefined,
+    wanted: Wanted,
+    since: number,
+    until: number,
+  ): AnsweredRequest[] {
+    if (places === undefined) return [];
+    return between(places, since, until, (at) => this.times[at] as number)
+      .slice(0, MAX_CANDIDATES)
+      .map((at) => this.entry(at, wanted));
   }
 
   private entry(at: number, wanted: Wanted): AnsweredRequest {
@@ -99,25 +131,5 @@ export class AnsweredRequests {
       sameHead: wanted.headKey !== 0 && this.heads[at] === wanted.headKey,
       sameSender: this.senders[at] === wanted.sender,
     };
-  }
-
-  /** Whether that server was seen to send requests on to others: one of its last answered requests reappears at once. */
-  isGateway(server: number): boolean {
-    let tried = 0;
-    for (let i = this.total - 1; i >= Math.max(0, this.total - CAPACITY) && tried < 50; i--) {
-      const at = i % CAPACITY;
-      if (this.servers[at] !== server) continue;
-      tried++;
-      const wanted = {
-        sender: this.senders[at] as number,
-        key: this.keys[at] as number,
-        idKey: 0,
-        headKey: 0,
-      };
-      const time = this.times[at] as number;
-      const again = this.find(wanted, time, time + SENT_ON_NS);
-      if (again.some((other) => !other.sameSender)) return true;
-    }
-    return false;
   }
 }

@@ -4,7 +4,8 @@
  */
 import type { AnsweredRequests } from './answered.ts';
 import { type Case, hostOf } from './case.ts';
-import { carriedTo, wasSentOn } from './legs.ts';
+import { type CasesByRequest, wasSentOn } from './legs.ts';
+import { between, groupSorted } from './sorted.ts';
 
 const MIN_CLUSTER = 3;
 /** Waits of one timeout differ by a timer's granularity. */
@@ -17,13 +18,17 @@ const EARLY_NS = 2e6;
 const PASSED_ON_NS = 250e6;
 const REORDERED_NS = 50e6;
 
-export function explainGivingUp(cases: readonly Case[], answered: AnsweredRequests): void {
+export function explainGivingUp(
+  cases: readonly Case[],
+  byRequest: CasesByRequest,
+  answered: AnsweredRequests,
+): void {
   const given = cases.filter(({ verdict }) => verdict.kind === 'proxy-gave-up');
   for (const one of given) {
-    const client = given.find((other) => isClientLegOf(other, one));
+    const client = byRequest.cameTo(one).find((other) => endedJustBefore(other, one));
     if (client !== undefined) {
-      asClientAbort(one, 'the client’s connection to the gateway ended just before');
-      asClientAbort(client, 'the client closed with its request outstanding');
+      asClientAbort(one, 'its connection to the gateway ended just before');
+      asClientAbort(client, 'it closed with its request outstanding');
     }
   }
   for (const one of given) {
@@ -31,29 +36,30 @@ export function explainGivingUp(cases: readonly Case[], answered: AnsweredReques
       asClientAbort(one, 'the server of this connection is itself a gateway, and sent the request on');
     }
   }
-  for (const one of given) {
-    if (one.verdict.kind === 'proxy-gave-up' && waitsLike(one, given) >= MIN_CLUSTER) asTimeout(one);
+  markTimeouts(given.filter(({ verdict }) => verdict.kind === 'proxy-gave-up'));
+}
+
+function endedJustBefore(client: Case, one: Case): boolean {
+  const { kind } = client.verdict;
+  const lead = one.verdict.time - client.verdict.time;
+  return (kind === 'proxy-gave-up' || kind === 'client-abort') && lead > -REORDERED_NS && lead < PASSED_ON_NS;
+}
+
+/** Several equal, round waits of one gateway are a timer's. */
+function markTimeouts(given: readonly Case[]): void {
+  const groups = groupSorted(given, ({ client, verdict }) => `${hostOf(client)} ${verdict.manner}`, waitOf);
+  for (const group of groups.values()) {
+    for (const one of group) {
+      const wait = waitOf(one);
+      if (!isRound(wait)) continue;
+      const near = Math.max(SAME_WAIT_NS, wait * SAME_WAIT_SHARE);
+      if (between(group, wait - near, wait + near, waitOf).length >= MIN_CLUSTER) asTimeout(one);
+    }
   }
 }
 
-/** `other` carried the same request to the gateway that sent it on in `one`, and ended first. */
-function isClientLegOf(other: Case, one: Case): boolean {
-  const lead = one.verdict.time - other.verdict.time;
-  return lead > -REORDERED_NS && lead < PASSED_ON_NS && carriedTo(other, one);
-}
-
-function waitsLike(one: Case, given: readonly Case[]): number {
-  const { wait } = one.verdict;
-  if (wait === null || !isRound(wait)) return 0;
-  const near = Math.max(SAME_WAIT_NS, wait * SAME_WAIT_SHARE);
-  return given.filter(
-    (other) =>
-      other.verdict.kind !== 'client-abort' &&
-      other.verdict.manner === one.verdict.manner &&
-      hostOf(other.client) === hostOf(one.client) &&
-      other.verdict.wait !== null &&
-      Math.abs(other.verdict.wait - wait) <= near,
-  ).length;
+function waitOf({ verdict }: Case): number {
+  return verdict.wait ?? Number.NEGATIVE_INFINITY;
 }
 
 function isRound(wait: number): boolean {

@@ -1,22 +1,52 @@
 /** Both legs of a gateway in one capture: a failure on the upstream leg that shows on the client's leg is told once. */
 import { type AnsweredRequests, SENT_ON_NS } from './answered.ts';
 import type { Case } from './case.ts';
+import { between, groupSorted } from './sorted.ts';
 
 /** A gateway passes a failure on within this time. */
 const PASSED_ON_NS = 1e9;
 /** Captured on two interfaces, an end may seem to be passed on before it came. */
 const REORDERED_NS = 5e6;
+/** Cases of one request that are compared with each other. */
+const MAX_CANDIDATES = 64;
+
+/** Cases by the request that they are about, in the order in which the requests were sent. */
+export class CasesByRequest {
+  private readonly groups: Map<number, Case[]>;
+
+  constructor(cases: readonly Case[]) {
+    const known = cases.filter(({ wanted }) => wanted.key !== 0);
+    this.groups = groupSorted(known, ({ wanted }) => wanted.key, startOf);
+  }
+
+  /** Those of the same request that may be its way on from `near`. */
+  sentOnFrom(near: Case): readonly Case[] {
+    return this.around(near, 0, SENT_ON_NS).filter((far) => carriedTo(near, far));
+  }
+
+  /** Those of the same request that may have brought it to the sender of `far`. */
+  cameTo(far: Case): readonly Case[] {
+    return this.around(far, -SENT_ON_NS, 0).filter((near) => carriedTo(near, far));
+  }
+
+  private around(one: Case, from: number, to: number): readonly Case[] {
+    const group = one.wanted.key === 0 ? undefined : this.groups.get(one.wanted.key);
+    if (group === undefined) return [];
+    return between(group, startOf(one) + from, startOf(one) + to, startOf).slice(0, MAX_CANDIDATES);
+  }
+}
+
+function startOf({ verdict }: Case): number {
+  return verdict.exchange?.request?.start.time ?? verdict.time;
+}
 
 /** Findings on the client's leg that only pass on what an upstream did become notes. */
-export function markPassedOn(cases: readonly Case[]): void {
+export function markPassedOn(cases: readonly Case[], byRequest: CasesByRequest): void {
   for (const one of cases) {
     if (one.verdict.severity === 'note' || one.verdict.exchange === null) continue;
-    const source = cases.find(
-      (other) =>
-        other.verdict.severity !== 'note' &&
-        follows(one.verdict.time, other.verdict.time) &&
-        carriedTo(one, other),
-    );
+    const source = byRequest
+      .sentOnFrom(one)
+      .find((other) => other.verdict.severity !== 'note' && follows(one.verdict.time, other.verdict.time));
     if (source === undefined) continue;
     one.verdict = {
       ...one.verdict,
@@ -34,7 +64,7 @@ function follows(later: number, earlier: number): boolean {
  * Whether a request came to the gateway on `near` and was sent on by it on `far`. A gateway has an address on either side, so
  * only the request tells: its id, else method and target, and that it was sent on as soon as it had come.
  */
-export function carriedTo(near: Case, far: Case): boolean {
+function carriedTo(near: Case, far: Case): boolean {
   if (near === far || near.server === far.server || near.client === far.client) return false;
   const came = near.verdict.exchange?.request ?? null;
   const went = far.verdict.exchange?.request ?? null;

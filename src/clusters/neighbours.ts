@@ -6,7 +6,7 @@ import type { Case } from './case.ts';
 import { CloseKind, type ConnectionSpan, ConnectionSpans } from './closes.ts';
 import { type ErrorAnswer, explainErrors } from './errors.ts';
 import { explainGivingUp } from './gateways.ts';
-import { markPassedOn } from './legs.ts';
+import { CasesByRequest, markPassedOn } from './legs.ts';
 import { markMasked } from './masking.ts';
 import { markRestarts } from './restarts.ts';
 
@@ -42,8 +42,9 @@ export class Neighbours {
   /** Changes the verdicts by what the neighbours tell, and adds those that only neighbours can give. */
   apply(cases: Case[]): void {
     markRestarts(cases, this.spans);
-    explainGivingUp(cases, this.answered);
-    markPassedOn(cases);
+    const byRequest = new CasesByRequest(cases);
+    explainGivingUp(cases, byRequest, this.answered);
+    markPassedOn(cases, byRequest);
     markMasked(cases, this.answered);
     cases.push(...explainErrors(this.errors, cases, this.answered));
   }

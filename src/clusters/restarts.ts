@@ -2,9 +2,9 @@
  * Restarts: what one connection can't show. A process that ends closes all its idle connections at once, at whatever age;
  * then nobody listens until the next one does. Afterwards the same close reads as a rollout that did not drain.
  */
-import type { Owner } from '../detect/finding.ts';
 import type { Case } from './case.ts';
 import { CloseKind, type ConnectionSpan, type ConnectionSpans } from './closes.ts';
+import { between, firstAtLeast } from './sorted.ts';
 
 /** Closes this close together are one event. */
 const BURST_NS = 250e6;
@@ -18,62 +18,106 @@ const SAME_AGE_NS = 0.3e9;
 const OUTAGE_NS = 30e9;
 
 export function markRestarts(cases: readonly Case[], spans: ConnectionSpans): void {
+  const upstreams = new Map<string, Upstream>();
   for (const one of cases) {
-    const neighbours = spans.of(one.server);
-    switch (one.verdict.kind) {
-      case 'fin-during-request':
-      case 'late-reuse':
-        if (isRestart(neighbours, one.verdict.time)) asRestartRace(one);
-        break;
-      case 'premature-close-before-headers':
-      case 'reset-with-unread-request':
-        if (processGone(neighbours, one.verdict.time)) asProcessGone(one, neighbours);
-        break;
-      case 'connect-refused':
-        if (isOutage(neighbours, one.verdict.time)) asRollout(one, neighbours);
+    if (!CONCERNED.has(one.verdict.kind)) continue;
+    let upstream = upstreams.get(one.server);
+    if (upstream === undefined) {
+      upstream = new Upstream(spans.of(one.server));
+      upstreams.set(one.server, upstream);
     }
+    markCase(one, upstream);
   }
 }
 
-/** At least three, and at least half of the upstream's idle connections, at different ages, and none survives or SYNs are refused. */
-function isRestart(spans: readonly ConnectionSpan[], time: number): boolean {
-  const burst = spans.filter(
-    ({ kind, ended }) => kind === CloseKind.IDLE && Math.abs(ended - time) <= BURST_NS,
-  );
-  if (burst.length < MIN_BURST || haveOneAge(burst)) return false;
-  const survivors = spans.filter(({ opened, ended }) => opened < time - BURST_NS && ended > time + BURST_NS);
-  if (burst.length < survivors.length) return false;
-  return survivors.length === 0 || refusedWithin(spans, time, REFUSED_NS);
+const CONCERNED = new Set([
+  'fin-during-request',
+  'late-reuse',
+  'premature-close-before-headers',
+  'reset-with-unread-request',
+  'connect-refused',
+]);
+
+function markCase(one: Case, upstream: Upstream): void {
+  const { kind, time } = one.verdict;
+  if (kind === 'connect-refused') {
+    if (upstream.hasOutage(time) && upstream.heals(time)) asRollout(one);
+  } else if (kind === 'fin-during-request' || kind === 'late-reuse') {
+    if (upstream.restartedAt(time)) asRestartRace(one);
+  } else if (upstream.refusesAfter(time) || upstream.restartedAt(time)) {
+    // The process that held the request went away: connections are refused right after, or all others ended with it.
+    asProcessGone(one, upstream.heals(time));
+  }
+}
+
+/** The connections of one upstream, sorted for being asked about one moment after the other. */
+class Upstream {
+  private readonly opened: readonly number[];
+  private readonly ended: readonly number[];
+  private readonly idleCloses: readonly ConnectionSpan[];
+  private readonly byOpening: readonly ConnectionSpan[];
+  private readonly refused: readonly number[];
+  private readonly lastAccepted: number;
+
+  constructor(spans: readonly ConnectionSpan[]) {
+    const accepted = spans.filter(({ kind }) => kind !== CloseKind.REFUSED);
+    this.byOpening = accepted.toSorted((a, b) => a.opened - b.opened);
+    this.opened = this.byOpening.map(({ opened }) => opened);
+    this.ended = accepted.map(({ ended }) => ended).sort((a, b) => a - b);
+    this.idleCloses = accepted
+      .filter(({ kind }) => kind === CloseKind.IDLE)
+      .sort((a, b) => a.ended - b.ended);
+    this.refused = spans
+      .filter(({ kind }) => kind === CloseKind.REFUSED)
+      .map(({ opened }) => opened)
+      .sort((a, b) => a - b);
+    this.lastAccepted = this.opened.at(-1) ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** At least three, and at least half of the idle connections, at different ages, and none survives or SYNs are refused. */
+  restartedAt(time: number): boolean {
+    const burst = between(this.idleCloses, time - BURST_NS, time + BURST_NS, ({ ended }) => ended);
+    if (burst.length < MIN_BURST || haveOneAge(burst)) return false;
+    const survivors = this.survivors(time);
+    if (burst.length < survivors) return false;
+    return survivors === 0 || this.refusesAfter(time);
+  }
+
+  /** A SYN is refused around that moment or soon after. */
+  refusesAfter(time: number): boolean {
+    return between(this.refused, time - BURST_NS, time + REFUSED_NS, itself).length > 0;
+  }
+
+  hasOutage(time: number): boolean {
+    return between(this.refused, time - OUTAGE_NS, time + OUTAGE_NS, itself).length >= MIN_BURST;
+  }
+
+  /** Later a connection was accepted again. */
+  heals(time: number): boolean {
+    return this.lastAccepted > time;
+  }
+
+  /** Connections opened before the burst that end after it. */
+  private survivors(time: number): number {
+    const before = firstAtLeast(this.opened, time - BURST_NS, itself);
+    const over = firstAtLeast(this.ended, time + BURST_NS + 1, itself);
+    const brief = between(this.byOpening, time - BURST_NS, time + BURST_NS, ({ opened }) => opened).filter(
+      ({ ended }) => ended <= time + BURST_NS,
+    ).length;
+    return before - (over - brief);
+  }
+}
+
+function itself(value: number): number {
+  return value;
 }
 
 function haveOneAge(burst: readonly ConnectionSpan[]): boolean {
   const ages = burst.map(({ age }) => age).filter((age) => !Number.isNaN(age));
   if (ages.length < 2) return false;
-  const least = Math.min(...ages);
-  return Math.max(...ages) - least <= Math.max(SAME_AGE_NS, least * SAME_AGE_SHARE);
-}
-
-function refusedWithin(spans: readonly ConnectionSpan[], time: number, within: number): boolean {
-  return spans.some(
-    ({ kind, opened }) => kind === CloseKind.REFUSED && opened >= time - BURST_NS && opened <= time + within,
-  );
-}
-
-/** The process that held the request went away: connections are refused right after, or all others ended with it. */
-function processGone(spans: readonly ConnectionSpan[], time: number): boolean {
-  return refusedWithin(spans, time, REFUSED_NS) || isRestart(spans, time);
-}
-
-function isOutage(spans: readonly ConnectionSpan[], time: number): boolean {
-  const refused = spans.filter(
-    ({ kind, opened }) => kind === CloseKind.REFUSED && Math.abs(opened - time) <= OUTAGE_NS,
-  );
-  return refused.length >= MIN_BURST && heals(spans, time);
-}
-
-/** Later a connection was accepted again. */
-function heals(spans: readonly ConnectionSpan[], time: number): boolean {
-  return spans.some(({ kind, opened }) => kind !== CloseKind.REFUSED && opened > time);
+  const least = ages.reduce((a, b) => Math.min(a, b));
+  const most = ages.reduce((a, b) => Math.max(a, b));
+  return most - least <= Math.max(SAME_AGE_NS, least * SAME_AGE_SHARE);
 }
 
 function asRestartRace(one: Case): void {
@@ -86,13 +130,12 @@ function asRestartRace(one: Case): void {
   };
 }
 
-function asProcessGone(one: Case, spans: readonly ConnectionSpan[]): void {
-  const owner: Owner = heals(spans, one.verdict.time) ? 'rollout' : 'application';
+function asProcessGone(one: Case, heals: boolean): void {
   one.family = 'restart-without-drain';
-  one.verdict = { ...one.verdict, manner: 'process-gone', owner };
+  one.verdict = { ...one.verdict, manner: 'process-gone', owner: heals ? 'rollout' : 'application' };
 }
 
-function asRollout(one: Case, spans: readonly ConnectionSpan[]): void {
+function asRollout(one: Case): void {
   one.family = 'restart-without-drain';
-  one.verdict = { ...one.verdict, owner: heals(spans, one.verdict.time) ? 'rollout' : 'host' };
+  one.verdict = { ...one.verdict, owner: 'rollout' };
 }

@@ -45,8 +45,8 @@ export function streamOf(header: Uint8Array): number {
 
 /** A 31-bit number; the bit above it is reserved. */
 export function u31(bytes: Uint8Array, at: number): number {
-  const [a = 0, b = 0, c = 0, d = 0] = bytes.subarray(at, at + 4);
-  return ((a & 0x7f) << 24) | (b << 16) | (c << 8) | d;
+  const high = (((bytes[at] ?? 0) & 0x7f) << 8) | (bytes[at + 1] ?? 0);
+  return (high << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
 }
 
 export const http2Frames: FrameFormat = {

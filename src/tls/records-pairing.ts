@@ -155,7 +155,7 @@ export class TlsRecordsPairing extends FramedProtocol {
 
   private releaseClient(): void {
     const { count, start, end, first } = this.clientHeld;
-    if (count > 0) this.turns.fromClient(start, end, first);
+    if (count > 0 && !this.session.mayBeHttp2) this.turns.fromClient(start, end, first);
     this.clientHeld.clear();
   }
 

@@ -207,6 +207,12 @@ describe('what nobody can tell', () => {
     expect(turns(heard)).toBe(silent ? '' : 'Qr');
   });
 
+  test('nor is a longer client flight a request where HTTP/2 may be inside', () => {
+    const flight = concat(record(CCS, 1), data(63), data(87, 551));
+    const heard = hear([client(clientHello('h2')), server(flight13()), client(flight), server(data(900))]);
+    expect(turns(heard)).toBe('');
+  });
+
   test('a record that the close cuts lacks bytes, and its response has no end', () => {
     const cut = data(300, 301, 302).subarray(0, -100);
     const heard = afterHandshake([client(concat(finished13(), data(200))), server(cut)]);

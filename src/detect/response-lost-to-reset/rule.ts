@@ -24,8 +24,9 @@ export const responseLostToReset: Rule = {
     const last = timeline.exchanges.findLast((exchange) => exchange.request !== null);
     const request = last?.request;
     const response = last?.response;
-    // What the capture hides may have been whole, and further requests may be hidden with it.
-    if (!last || !request || !response || response.hidden) return null;
+    if (!last || !request || !response) return null;
+    // What the capture hides may have been whole: then only bytes of the client that the reset itself does not cover tell.
+    if (response.hidden && (reset.ack === null || reset.ack >= client.sentUpTo)) return null;
     // An end that no framing told was only inferred from this very answer.
     const end = request.endFrame === null || request.end === null ? client.sentUpTo : request.end;
     const acked = Math.max(server.fin?.ack ?? 0, response.start.ack);

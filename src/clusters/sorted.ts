@@ -1,0 +1,43 @@
+/** Looking things up in sorted numbers: with thousands of findings every scan of all others is one too many. */
+
+/** Index of the first item whose key is at least `value`. `items` are sorted by `key`. */
+export function firstAtLeast<T>(items: readonly T[], value: number, key: (item: T) => number): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (key(items[middle] as T) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The items whose keys lie from `from` to `to`, both included. `items` are sorted by `key`. */
+export function between<T>(
+  items: readonly T[],
+  from: number,
+  to: number,
+  key: (item: T) => number,
+): readonly T[] {
+  const start = firstAtLeast(items, from, key);
+  let end = start;
+  while (end < items.length && key(items[end] as T) <= to) end++;
+  return items.slice(start, end);
+}
+
+/** Groups by a key, each group sorted by a number. */
+export function groupSorted<T, K>(
+  items: Iterable<T>,
+  group: (item: T) => K,
+  order: (item: T) => number,
+): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = group(item);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [item]);
+    else known.push(item);
+  }
+  for (const members of groups.values()) members.sort((a, b) => order(a) - order(b));
+  return groups;
+}
