@@ -18,6 +18,7 @@ import { classify, type Outcome } from './detect/harmless.ts';
 import { judge } from './detect/registry.ts';
 import { readSituation } from './detect/situation.ts';
 import { FlowTable } from './flow/table.ts';
+import { UnresolvedAddresses } from './flow/unresolved.ts';
 import { toConnection } from './report/connection.ts';
 import { type FrameLocator, toFinding } from './report/finding.ts';
 import type { Capture, Connection } from './report/schema.ts';
@@ -29,6 +30,8 @@ import type { TimelineView } from './timeline/view.ts';
 import { IdleSamples } from './timers/idle.ts';
 
 const DEFAULT_MAX_TIMELINES = 500;
+const SYN = 2;
+const SYN_ACK = 18;
 /** Findings listed with their evidence, about 2 KB each; further ones are only counted. */
 const MAX_FINDINGS = 50_000;
 /** Upstreams counted one by one: a scan of the network must not fill the memory. */
@@ -53,6 +56,10 @@ export class Analyzer {
   private file: CaptureFile | null = null;
   private frames = 0;
   private duplicatesBefore = 0;
+  private lastTime = 0;
+  /** Packets that the capturing program lost; null where no file says. */
+  private dropped: number | null = null;
+  private readonly asked = new UnresolvedAddresses();
   private findingsLeftOut = 0;
 
   constructor(private readonly options: AnalyzeOptions = {}) {
@@ -89,6 +96,9 @@ export class Analyzer {
     this.reader.end();
     this.file.duplicates = this.open.duplicates - this.duplicatesBefore;
     this.duplicatesBefore = this.open.duplicates;
+    this.lastTime = Math.max(this.lastTime, this.file.lastTime);
+    const { droppedPackets } = this.reader;
+    if (droppedPackets !== null) this.dropped = (this.dropped ?? 0) + droppedPackets;
     this.reportLimits(this.file);
     this.files.push(this.file);
     this.captures.push(this.file.facts(this.reader, this.clock, disk));
@@ -100,7 +110,7 @@ export class Analyzer {
   finish(): CaptureResult {
     this.open.finish();
     this.connections.sort((a, b) => a.index - b.index);
-    this.neighbours.apply(this.cases);
+    this.neighbours.apply(this.cases, { end: this.lastTime, dropped: this.dropped });
     this.cases.sort((a, b) => a.verdict.time - b.verdict.time || a.index - b.index);
     return {
       captures: this.captures,
@@ -121,6 +131,7 @@ export class Analyzer {
     const decoded = this.decoder.decode(frame);
     if (decoded === Decoded.SEGMENT) this.takeSegment(time, file);
     else if (decoded === Decoded.ICMP_ERROR) this.open.takeIcmp(this.decoder.icmp, this.frames, time);
+    else if (decoded === Decoded.NEIGHBOR) this.asked.take(this.decoder.neighbor);
     else if (decoded === Decoded.UNKNOWN_LINK) {
       file.addUnknownLink(frame.linkType, this.frames - file.framesBefore);
     } else if (decoded === Decoded.UNDECODABLE) {
@@ -133,6 +144,7 @@ export class Analyzer {
     this.tally.tcpPackets++;
     const conversation = this.open.take(this.decoder.segment, this.frames, time);
     if (conversation === null || file.bothDirections) return;
+    file.beyondSyns ||= (this.decoder.segment.flags & SYN_ACK) !== SYN;
     const [a, b] = conversation.tcp.endpoints;
     file.bothDirections = a.packets > 0 && b.packets > 0;
   }
@@ -173,6 +185,7 @@ export class Analyzer {
       identity,
       sender,
       roundTrip: null,
+      lastTime: request.start.time,
     });
   }
 
@@ -209,12 +222,16 @@ export class Analyzer {
     else this.tally.open++;
   }
 
-  /** Bounds that were reached are told, with what they cost. */
+  /** What the whole capture has to say besides its findings: hosts that are gone, bounds that were reached. */
   private reportLimits(file: CaptureFile): void {
     const { letGo } = this.open;
     if (letGo > 0) {
       const message = `more than ${MAX_OPEN} connections open at once: ${letGo} were let go before their end`;
       file.addIssue({ code: 'too-many-connections', message });
+    }
+    for (const { address, asked } of this.asked.unresolved()) {
+      const message = `${address} did not answer ${asked} requests for its link address: packets to it never left`;
+      file.addIssue({ code: 'address-unresolved', message });
     }
     if (this.findingsLeftOut > 0) {
       const message = `more than ${MAX_FINDINGS} findings: ${this.findingsLeftOut} are counted but not listed`;

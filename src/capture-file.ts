@@ -12,6 +12,8 @@ export class CaptureFile {
   lastTime = Number.NEGATIVE_INFINITY;
   duplicates = 0;
   bothDirections = false;
+  /** There were packets other than a connection's first SYNs, which may well stay unanswered. */
+  beyondSyns = false;
   /** Bytes fed, for where nobody says how large the file is. */
   bytesFed = 0;
   private readonly issues: Issue[] = [];
@@ -65,7 +67,7 @@ export class CaptureFile {
       sha256: disk.sha256 ?? null,
       truncated: reader.truncated,
       complete: reader.complete && !nothingDecodable,
-      bothDirections: this.bothDirections,
+      bothDirections: this.bothDirections || !this.beyondSyns,
       duplicates: this.duplicates,
       droppedPackets: reader.droppedPackets,
       issues: [...this.issues, ...[...this.repeated.values()].map(summarise)],

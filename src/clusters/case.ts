@@ -27,12 +27,14 @@ export interface Case {
   readonly clock: CaptureClock;
   /** The request, to find it among the answered ones. */
   readonly wanted: Wanted;
+  /** Of the connection's last packet. */
+  readonly lastTime: Nanoseconds;
   /** Client to server and back, estimated; null where nothing measures it. */
   readonly roundTrip: Nanoseconds | null;
 }
 
 /** What a case says about its connection besides the verdict; `sender` is the number of the client's host in the flow table. */
-type Place = Pick<Case, 'client' | 'server' | 'index' | 'clock' | 'identity' | 'roundTrip'> & {
+type Place = Pick<Case, 'client' | 'server' | 'index' | 'clock' | 'identity' | 'roundTrip' | 'lastTime'> & {
   readonly sender: number;
 };
 
@@ -57,6 +59,7 @@ export function toCase(verdict: Verdict, timeline: Timeline, identity: string, s
     clock,
     identity,
     roundTrip,
+    lastTime: timeline.lastTime,
     sender,
   });
 }

@@ -3,6 +3,7 @@ import type { RequestRecord, ResponseRecord } from '../app/records.ts';
 import type { Timeline } from '../timeline/schema.ts';
 import { AnsweredRequests } from './answered.ts';
 import type { Case } from './case.ts';
+import { applyCaveats, type CaptureLimits } from './caveats.ts';
 import { CloseKind, type ConnectionSpan, ConnectionSpans } from './closes.ts';
 import { type ErrorAnswer, explainErrors } from './errors.ts';
 import { explainGivingUp } from './gateways.ts';
@@ -40,12 +41,13 @@ export class Neighbours {
   }
 
   /** Changes the verdicts by what the neighbours tell, and adds those that only neighbours can give. */
-  apply(cases: Case[]): void {
+  apply(cases: Case[], limits: CaptureLimits): void {
     markRestarts(cases, this.spans);
     const byRequest = new CasesByRequest(cases);
     explainGivingUp(cases, byRequest, this.answered);
     markPassedOn(cases, byRequest);
     markMasked(cases, this.answered);
+    applyCaveats(cases, limits);
     cases.push(...explainErrors(this.errors, cases, this.answered));
   }
 }
