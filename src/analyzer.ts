@@ -25,6 +25,7 @@ import type { Capture, Connection } from './report/schema.ts';
 import { type CaptureResult, emptyTally, increment } from './result.ts';
 import type { TcpConnection } from './tcp/connection.ts';
 import { type CaptureClock, sinceStart } from './time.ts';
+import { historyOf, shapeOf } from './timeline/history.ts';
 import type { Timeline } from './timeline/schema.ts';
 import type { TimelineView } from './timeline/view.ts';
 import { IdleSamples } from './timers/idle.ts';
@@ -36,6 +37,7 @@ const SYN_ACK = 18;
 const MAX_FINDINGS = 50_000;
 /** Upstreams counted one by one: a scan of the network must not fill the memory. */
 const MAX_UPSTREAMS = 65_536;
+const MAX_SHAPES = 1000;
 
 export class Analyzer {
   private readonly flows = new FlowTable();
@@ -248,7 +250,9 @@ export class Analyzer {
   private count(timeline: Timeline): void {
     this.tally.requests += timeline.requests;
     this.tally.responses += timeline.responses;
-    const { upstreams } = this.tally;
+    const { upstreams, shapes } = this.tally;
+    const shape = shapeOf(historyOf(timeline));
+    if (shapes.size < MAX_SHAPES || shapes.has(shape)) increment(shapes, shape);
     let upstream = upstreams.get(timeline.server.address);
     if (upstream === undefined) {
       if (upstreams.size >= MAX_UPSTREAMS) return;

@@ -9,6 +9,8 @@ import { type CaptureResult, emptyTally, increment, type Tally } from './result.
 import type { Timeline } from './timeline/schema.ts';
 import { IdleSamples } from './timers/idle.ts';
 
+const LISTED_SHAPES = 50;
+
 export function combine(results: readonly CaptureResult[]): Analysis {
   const tally = addUp(results.map((result) => result.tally));
   const idle = new IdleSamples();
@@ -31,6 +33,7 @@ export function combine(results: readonly CaptureResult[]): Analysis {
       findings: countKinds(findings.filter((finding) => finding.connection.server === address)),
     })),
     incidents: toIncidents(findings),
+    shapes: commonest(tally.shapes),
     ...(connections.length > 0 ? { connections } : {}),
     findings,
     timers,
@@ -53,6 +56,14 @@ function onceEach(findings: readonly Finding[]): Finding[] {
 
 const SURENESS = { certain: 2, likely: 1, possible: 0 } as const;
 
+/** The shapes that most connections had, commonest first. */
+function commonest(shapes: ReadonlyMap<string, number>): Report['shapes'] {
+  return [...shapes]
+    .sort(([a, m], [b, n]) => n - m || compare(a, b))
+    .slice(0, LISTED_SHAPES)
+    .map(([history, connections]) => ({ history, connections }));
+}
+
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -64,6 +75,7 @@ function addUp(tallies: readonly Tally[]): Tally {
       sum[key] += tally[key];
     }
     for (const [name, count] of tally.harmless) increment(sum.harmless, name, count);
+    for (const [shape, count] of tally.shapes) increment(sum.shapes, shape, count);
     for (const [kind, count] of tally.findings) increment(sum.findings, kind, count);
     for (const [reason, count] of tally.undecided) increment(sum.undecided, reason, count);
     for (const [address, upstream] of tally.upstreams) addUpstream(sum, address, upstream);

@@ -17,6 +17,8 @@ export interface Tally {
   readonly undecided: Map<string, number>;
   /** Findings that are counted but not listed, by kind. */
   readonly findings: Map<string, number>;
+  /** Connections by the shape of their history; the rare ones beyond a bound are left out. */
+  readonly shapes: Map<string, number>;
   /** By upstream address. */
   readonly upstreams: Map<string, { requests: number; connections: number; product: string | null }>;
 }
@@ -41,6 +43,7 @@ export function emptyTally(): Tally {
     harmless: new Map(),
     undecided: new Map(),
     findings: new Map(),
+    shapes: new Map(),
     upstreams: new Map(),
   };
 }

@@ -3,9 +3,9 @@
  * entries are zero and deflate has little left to store. `unpack(pack(model))` is the model again, but for the
  * queries of request targets, which stay out.
  */
-import type { Exchange, PacketColumns, Timeline } from '../src/timeline/schema.ts';
+import { type Exchange, FLAG, type PacketColumns, type Timeline } from '../src/timeline/schema.ts';
+import { withoutQuery } from '../src/timeline/target.ts';
 import { endOf } from './layout/links.ts';
-import { withoutQuery } from './layout/packets.ts';
 import type { ViewerModel } from './model.ts';
 
 /** Raised whenever the layout of the data changes; a page reads only its own. */
@@ -51,9 +51,8 @@ export function pack(model: ViewerModel): string {
 /** The report says what may be shown of a request; the timelines must not say more. */
 function withoutQueries(exchange: Exchange): Exchange {
   const { request } = exchange;
-  return request === null
-    ? exchange
-    : { ...exchange, request: { ...request, target: withoutQuery(request.target) } };
+  if (request === null || request.target === null) return exchange;
+  return { ...exchange, request: { ...request, target: withoutQuery(request.target) } };
 }
 
 /** @throws Error where the text is of another version. */
@@ -130,7 +129,7 @@ class Guess {
       frame: this.#frame + 1,
       time: this.#time,
       sender: 0,
-      flags: 16,
+      flags: FLAG.ACK,
       seq: own.end,
       ack: other.end,
       length: 0,

@@ -1,6 +1,7 @@
 /** `closecall report`: the interactive viewer with everything in it as one file that works offline. */
 import type { Report } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
+import { withoutQuery } from '../../src/timeline/target.ts';
 import { renderHtml } from '../../viewer/html.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { type InputArguments, load } from '../load.ts';
@@ -45,7 +46,7 @@ function redacted(timeline: Timeline): Timeline {
     exchanges: timeline.exchanges.map((exchange) => {
       const { request } = exchange;
       if (!request?.target) return exchange;
-      return { ...exchange, request: { ...request, target: request.target.replace(/[?#].*$/s, '') } };
+      return { ...exchange, request: { ...request, target: withoutQuery(request.target) } };
     }),
   };
 }

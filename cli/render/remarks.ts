@@ -22,6 +22,8 @@ const HARMLESS: Readonly<Record<string, readonly [one: string, many: string]>> =
   scan: ['port scan', 'port scans'],
 };
 
+const LISTED_SHAPES = 12;
+
 export function remarks(report: Report, options: ScanTextOptions): string[] {
   const style: BlockStyle = { margin: 0, indent: INDENT, width: options.width, paint: options.paint };
   const { harmless, undecided, open } = report.summary;
@@ -29,6 +31,7 @@ export function remarks(report: Report, options: ScanTextOptions): string[] {
     ...noteLines(report, style),
     ...section('harmless', harmlessText(harmless, open), style),
     ...section("can't judge", undecidedText(undecided), style),
+    ...(options.all ? shapeLines(report, style) : []),
     ...section('capture', captureText(report.captures), style),
     ...commandBlock('next', nextCommand(options.inputs), style),
   ];
@@ -42,6 +45,14 @@ function nextCommand(inputs: readonly string[]): string {
 
 function section(label: string, text: string, style: BlockStyle): string[] {
   return text === '' ? [] : block(label, text, style);
+}
+
+/** How connections went, the commonest first; `closecall-report/1` explains the marks. */
+function shapeLines({ shapes }: Report, style: BlockStyle): string[] {
+  const lines = shapes
+    .slice(0, LISTED_SHAPES)
+    .map(({ history, connections }) => `${count(connections)} x ${plain(history)}`);
+  return lines.flatMap((line, index) => block(index === 0 ? 'shapes' : '', line, style));
 }
 
 /** Incidents that failed no request. */

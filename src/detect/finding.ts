@@ -1,5 +1,5 @@
 /** The words of a verdict, and the verdict itself as a rule gives it. */
-import type { Exchange, Timeline } from '../timeline/schema.ts';
+import type { Exchange } from '../timeline/schema.ts';
 
 export const SEVERITIES = ['error', 'warning', 'note'] as const;
 export const CONFIDENCES = ['certain', 'likely', 'possible'] as const;
@@ -94,10 +94,4 @@ export interface Verdict {
   /** Nanoseconds from the delivered request to the deciding event. */
   readonly wait: number | null;
   readonly bytesMissing: number | null;
-}
-
-/** A verdict with the connection it was given on. */
-export interface Judged {
-  readonly verdict: Verdict;
-  readonly timeline: Timeline;
 }

@@ -1,4 +1,5 @@
 /** Small readings that several rules give with their verdict. */
+import { withoutQuery } from '../timeline/target.ts';
 import type { Confidence } from './finding.ts';
 import type { Situation } from './situation.ts';
 
@@ -32,9 +33,9 @@ export function confidenceOf(situation: Situation): Confidence {
   return Object.keys(timeline.anomalies).length === 0 ? 'certain' : 'likely';
 }
 
-/** The request as people name it: `POST /pay`, or `a request`. Query strings are left out. */
+/** The request as people name it: `POST /pay`, or `the request` where its method is hidden. Queries are left out. */
 export function requestText(situation: Situation): string {
   const request = situation.failed?.request;
   if (!request || request.method === null) return 'the request';
-  return `${request.method} ${(request.target ?? '').split('?')[0]}`;
+  return `${request.method} ${withoutQuery(request.target ?? '')}`;
 }

@@ -1,5 +1,4 @@
 /** Every rule, in the order in which they are asked: the first that recognises what happened gives the verdict. */
-
 import { acceptQueueOverflow } from './accept-queue-overflow/rule.ts';
 import { clientAbort } from './client-abort/about.ts';
 import { closedDuringUpload } from './closed-during-upload/rule.ts';
@@ -27,7 +26,6 @@ import type { Situation } from './situation.ts';
 import { slowConnect } from './slow-connect/rule.ts';
 import { streamAborted } from './stream-aborted/rule.ts';
 import { truncatedResponse } from './truncated-response/rule.ts';
-
 import { tunnelDropped } from './tunnel-dropped/rule.ts';
 import { unsolicitedResponse } from './unsolicited-response/rule.ts';
 import { upstreamErrorResponse } from './upstream-error-response/about.ts';

@@ -97,7 +97,7 @@ function sentPayloadUpTo(client: Endpoint): number {
   return client.fin !== null && client.sentUpTo > client.fin.seq ? client.fin.seq : client.sentUpTo;
 }
 
-/** Whether a packet of the server, other than resets and what came after `fin`, acknowledges up to `seq`. */
+/** Whether a packet of the server other than a reset acknowledges up to `seq`. */
 export function acknowledged(server: Endpoint, seq: number): boolean {
   return server.ackedUpTo >= seq;
 }

@@ -15,6 +15,8 @@ type Own = Pick<Verdict, 'kind' | 'owner' | 'explanation' | 'executed' | 'proof'
       | 'proofFrame'
       | 'excluded'
       | 'bytesMissing'
+      | 'exchange'
+      | 'idle'
       | 'wait'
       | 'requestsFailed'
     >

@@ -1,10 +1,10 @@
 /** A verdict as the report prints it. */
-import { timelineKey } from '../analysis.ts';
 import type { Case } from '../clusters/case.ts';
 import { FAMILIES } from '../detect/finding.ts';
 import { kindOf } from '../detect/registry.ts';
 import { logLines } from '../knowledge/log-lines.ts';
 import { formatTime, toSeconds } from '../time.ts';
+import { withoutQuery } from '../timeline/target.ts';
 import { shortHash } from './hash.ts';
 import type { Finding } from './schema.ts';
 
@@ -22,6 +22,7 @@ export function toFinding(one: Case, locate: FrameLocator): Finding {
     severity: verdict.severity,
     confidence: verdict.confidence,
     owner: verdict.owner,
+    // A note tells its own name: nothing failed, so the family's would say too much.
     title: verdict.severity === 'note' ? (kindOf(verdict.kind)?.title ?? FAMILIES[family]) : FAMILIES[family],
     explanation: verdict.explanation,
     time: formatTime(clock, verdict.time),
@@ -65,7 +66,7 @@ function toRequest({ verdict, clock }: Case, locate: FrameLocator): Finding['req
   return {
     number: exchange.number,
     method,
-    target: withoutQuery(target),
+    target: target === null ? null : withoutQuery(target),
     host,
     id,
     frame: locate(start.frame).frame,
@@ -75,16 +76,6 @@ function toRequest({ verdict, clock }: Case, locate: FrameLocator): Finding['req
 
 function seconds(duration: number | null): number | null {
   return duration === null ? null : toSeconds(duration);
-}
-
-/** The timeline that draws a finding. */
-export function timelineOf(finding: Finding): string {
-  return timelineKey(finding.capture, finding.connection.index);
-}
-
-/** Query strings carry secrets: they leave the program only when asked for. */
-function withoutQuery(target: string | null): string | null {
-  return target === null ? null : (target.split(/[?#]/, 1)[0] as string);
 }
 
 /** A Wireshark filter that finds the connection in any capture, by addresses and ports. */

@@ -1,6 +1,4 @@
 /** Findings of one cause, told once. */
-import { FAMILIES, type Family } from '../detect/finding.ts';
-import { kindOf } from '../detect/registry.ts';
 import { shortHash } from './hash.ts';
 import type { Executed, Finding, Incident } from './schema.ts';
 
@@ -33,8 +31,7 @@ function toIncident(key: string, members: readonly Finding[]): Incident {
   return {
     id: shortHash(`${key}|${members[0]?.id}`, 4),
     family: worst.family,
-    // A note tells its own name: nothing failed, so the family's would say too much.
-    title: worst.severity === 'note' ? (kindOf(worst.kind)?.title ?? '') : FAMILIES[worst.family as Family],
+    title: worst.title,
     endpoints: [worst.connection.server],
     firstTime: members[0]?.time ?? worst.time,
     lastTime: members.at(-1)?.time ?? worst.time,

@@ -1,12 +1,12 @@
 /**
  * The report: what leaves the program as JSON, `"schema": "closecall-report/1"`.
  *
- * One source for the types, the runtime check of saved reports and the published JSON Schema. Import the types
- * with `import type`: only reading a saved report needs zod at run time.
+ * One source for the types, the runtime check of saved reports and the published JSON Schema; the words of a verdict are
+ * those of detect/. Import the types with `import type`: only reading a saved report needs zod at run time.
  */
 import * as z from 'zod';
-
-export const REPORT_SCHEMA = 'closecall-report/1';
+import { CONFIDENCES, EVIDENCE_LEVELS, EXECUTED, OWNERS, PROOFS, SEVERITIES } from '../detect/finding.ts';
+import { REPORT_SCHEMA } from './names.ts';
 
 const count = z.int().nonnegative();
 const seconds = z.number();
@@ -14,28 +14,12 @@ const time = z.string().describe('RFC 3339, UTC, nanoseconds');
 const counts = z.record(z.string(), count);
 const pair = z.tuple([count, count]).describe('client first');
 
-export const Severity = z.enum(['error', 'warning', 'note']);
-export const Confidence = z.enum(['certain', 'likely', 'possible']);
-export const Owner = z.enum([
-  'settings',
-  'application',
-  'rollout',
-  'gateway',
-  'network',
-  'host',
-  'client',
-  'undetermined',
-]);
-export const Executed = z.enum(['no', 'possibly', 'likely', 'answered', 'unknown']);
-export const Proof = z.enum([
-  'closed-before',
-  'never-connected',
-  'kernel-had-it',
-  'process-read-it',
-  'response-seen',
-  'none',
-]);
-export const EvidenceLevel = z.enum(['proven', 'measured', 'estimated']);
+export const Severity = z.enum(SEVERITIES);
+export const Confidence = z.enum(CONFIDENCES);
+export const Owner = z.enum(OWNERS);
+export const Executed = z.enum(EXECUTED);
+export const Proof = z.enum(PROOFS);
+const EvidenceLevel = z.enum(EVIDENCE_LEVELS);
 
 export const Issue = z.object({
   code: z.string(),
@@ -75,6 +59,8 @@ export const Remedy = z.object({
   value: z.string(),
   text: z.string(),
 });
+
+const Cause = z.object({ name: z.string(), confidence: Confidence, because: z.array(z.string()) });
 
 export const Finding = z.object({
   id: z.string(),
@@ -117,7 +103,7 @@ export const Finding = z.object({
     waitSeconds: seconds.nullable(),
     bytesMissing: count.nullable(),
   }),
-  cause: z.object({ name: z.string(), confidence: Confidence, because: z.array(z.string()) }).nullable(),
+  cause: Cause.nullable(),
   remedy: z.array(Remedy),
   logs: z.array(z.string()),
   displayFilter: z.string(),
@@ -160,7 +146,7 @@ export const Incident = z.object({
   executed: z.partialRecord(Executed, count),
   owner: Owner,
   what: z.string().describe('one sentence: what happened'),
-  cause: z.object({ name: z.string(), confidence: Confidence, because: z.array(z.string()) }).nullable(),
+  cause: Cause.nullable(),
   remedy: z.array(Remedy),
   logs: z.array(z.string()),
 });
@@ -191,7 +177,7 @@ export const Summary = z.object({
   open: count,
 });
 
-export const EndpointSummary = z.object({
+const EndpointSummary = z.object({
   address: z.string(),
   role: z.enum(['upstream', 'gateway']),
   requests: count,
@@ -205,6 +191,9 @@ export const Report = z.object({
   summary: Summary,
   endpoints: z.array(EndpointSummary),
   incidents: z.array(Incident),
+  shapes: z
+    .array(z.object({ history: z.string(), connections: count }))
+    .describe('how connections went, commonest first: histories without numbers and durations'),
   connections: z.array(Connection).optional(),
   findings: z.array(Finding),
   timers: z.array(Timer),

@@ -27,6 +27,18 @@ export function historyOf(timeline: Timeline): string {
   return parts.filter((part) => part !== '').join(' | ');
 }
 
+/**
+ * What a history has in common with others: numbers and durations left out, repetition told once. Equal strings mean equal
+ * shapes.
+ */
+export function shapeOf(history: string): string {
+  return history
+    .replace(/\(Q r x\d+\) \| /, '(Q r)+ | ')
+    .replace(/~[\d.]+s/g, '~')
+    .replace(/([Qr])\d+/g, '$1')
+    .replace(/(?:\(Q r\)\+ \| )?(?:(?:~ )?Q r \| ){2,}/, '(Q r)+ | ');
+}
+
 interface EndMark {
   readonly text: string;
   readonly packet: PacketFact;

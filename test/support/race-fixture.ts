@@ -242,6 +242,7 @@ export const raceReport: Report = {
     },
   ],
   findings: [raceFinding],
+  shapes: [],
   timers: [
     {
       endpoint: SERVER,

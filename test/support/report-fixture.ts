@@ -46,7 +46,7 @@ export function findingOf(overrides: Partial<Finding> = {}): Finding {
       time: '2026-11-20T03:12:04.227410000Z',
     },
     requestsFailed: 1,
-  executed: 'no',
+    executed: 'no',
     proof: 'closed-before',
     proofFrame: 62,
     masked: null,
@@ -146,6 +146,7 @@ export function reportOf({
     ],
     incidents: [...(incidents ?? (findings.length > 0 ? [incidentOf(findings)] : []))],
     findings: [...findings],
+    shapes: [],
     timers: [],
   };
 }

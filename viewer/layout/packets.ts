@@ -1,5 +1,6 @@
 /** What a packet is to a reader: its kind, and the few words that name it. */
 import { type Exchange, FLAG, PACKET_NOTE, type Timeline } from '../../src/timeline/schema.ts';
+import { withoutQuery } from '../../src/timeline/target.ts';
 import { visible } from '../visible.ts';
 import { byteCount } from '../words/numbers.ts';
 
@@ -71,7 +72,10 @@ function messageStarts(exchange: Exchange): [number, string][] {
   const starts: [number, string][] = [];
   const { request, response } = exchange;
   if (request !== null)
-    starts.push([request.start.frame, requestText(request.method, withoutQuery(request.target))]);
+    starts.push([
+      request.start.frame,
+      requestText(request.method, request.target === null ? null : withoutQuery(request.target)),
+    ]);
   if (response !== null) {
     starts.push([response.start.frame, response.status === null ? 'answer' : String(response.status)]);
   }
@@ -82,9 +86,4 @@ function messageStarts(exchange: Exchange): [number, string][] {
 export function requestText(method: string | null, target: string | null): string {
   if (method === null) return 'request';
   return visible(method, 16) + (target === null ? '' : ` ${visible(target, TARGET_LENGTH)}`);
-}
-
-/** Queries hold tokens and names; a drawing is passed around. */
-export function withoutQuery(target: string | null): string | null {
-  return target === null ? null : target.replace(/[?#].*$/s, '');
 }

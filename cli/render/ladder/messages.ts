@@ -1,5 +1,6 @@
 /** Which packet carries which request or response, and what to call it. */
 import { CLIENT, type Exchange, type Timeline } from '../../../src/timeline/schema.ts';
+import { withoutQuery } from '../../../src/timeline/target.ts';
 import type { Packet } from './packet.ts';
 
 export interface Message {
@@ -52,9 +53,4 @@ function messagesOf({ number, request, response }: Exchange): Message[] {
     messages.push({ number, sender: 1 - CLIENT, start: start.seq, end: end ?? Infinity, name, short: name });
   }
   return messages;
-}
-
-/** Queries carry secrets, and ladders get pasted into tickets. */
-function withoutQuery(target: string): string {
-  return target.replace(/[?#].*$/s, '');
 }

@@ -32,38 +32,31 @@ export const responseLostToReset: Rule = {
     const acked = Math.max(server.fin?.ack ?? 0, response.start.ack);
     const early = request.end === null || acked < end;
     if (!early || (client.fin !== null && client.fin.time < response.start.time)) return null;
-    return {
-      ...verdictOn({ ...situation, failed: last }, reset, {
-        kind: 'response-lost-to-reset',
-        severity: 'warning',
-        confidence: 'possible',
-        owner: 'application',
-        explanation: `The upstream answered ${requestText({ ...situation, failed: last })} before it had all of it, and then reset the connection.`,
-        executed: 'answered',
-        proof: 'response-seen',
-        proofFrame: response.start.frame,
-        evidence: [
-          proven(
-            response.start.frame,
-            'response',
-            `${response.status ?? 'a response'} when ${response.start.ack} was received of a request that ${request.end === null ? 'had not ended' : `ends at ${request.end}`}`,
-          ),
-          proven(
-            reset.frame,
-            'reset',
-            `RST at ${reset.seq}: unread bytes of the request met a closed socket`,
-          ),
-        ],
-        excluded: isAnswered(last, client, server)
-          ? []
-          : [
-              {
-                kind: 'truncated-response',
-                why: 'the request had not been read whole when the answer was sent',
-              },
-            ],
-      }),
-      exchange: last,
-    };
+    return verdictOn({ ...situation, failed: last }, reset, {
+      kind: 'response-lost-to-reset',
+      severity: 'warning',
+      confidence: 'possible',
+      owner: 'application',
+      explanation: `The upstream answered ${requestText({ ...situation, failed: last })} before it had all of it, and then reset the connection.`,
+      executed: 'answered',
+      proof: 'response-seen',
+      proofFrame: response.start.frame,
+      evidence: [
+        proven(
+          response.start.frame,
+          'response',
+          `${response.status ?? 'a response'} when ${response.start.ack} was received of a request that ${request.end === null ? 'had not ended' : `ends at ${request.end}`}`,
+        ),
+        proven(reset.frame, 'reset', `RST at ${reset.seq}: unread bytes of the request met a closed socket`),
+      ],
+      excluded: isAnswered(last, client, server)
+        ? []
+        : [
+            {
+              kind: 'truncated-response',
+              why: 'the request had not been read whole when the answer was sent',
+            },
+          ],
+    });
   },
 };

@@ -19,22 +19,20 @@ export const slowConnect: Rule = {
     if (client.syn === null || server.syn === null || client.synCount < 2) return null;
     const took = server.syn.time - client.syn.time;
     if (took < 0.9e9) return null;
-    return {
-      ...verdictOn(situation, client.syn, {
-        kind: 'slow-connect',
-        severity: 'note',
-        owner: 'network',
-        confidence: 'likely',
-        explanation: `The handshake with ${server.address} took ${durationText(took)} and ${client.synCount} SYNs.`,
-        executed: 'unknown',
-        proof: 'none',
-        evidence: [
-          proven(client.syn.frame, 'syn', `SYN, sent ${client.synCount} times`),
-          measured(server.syn.frame, 'syn-ack', `answered ${durationText(took)} after the first`),
-        ],
-      }),
+    return verdictOn(situation, client.syn, {
+      kind: 'slow-connect',
+      severity: 'note',
+      owner: 'network',
+      confidence: 'likely',
+      explanation: `The handshake with ${server.address} took ${durationText(took)} and ${client.synCount} SYNs.`,
+      executed: 'unknown',
+      proof: 'none',
+      evidence: [
+        proven(client.syn.frame, 'syn', `SYN, sent ${client.synCount} times`),
+        measured(server.syn.frame, 'syn-ack', `answered ${durationText(took)} after the first`),
+      ],
       exchange: null,
       idle: null,
-    };
+    });
   },
 };

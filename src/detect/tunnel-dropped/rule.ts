@@ -24,37 +24,31 @@ export const tunnelDropped: Rule = {
     const end = server.fin ?? reset;
     if (end === null || (!byReset && !(tunnel.protocol === 'websocket' && tunnel.readable))) return null;
     const what = tunnel.protocol === 'websocket' ? 'WebSocket' : 'tunnel';
-    return {
-      ...verdictOn(situation, end, {
-        kind: 'tunnel-dropped',
-        manner: byReset ? 'reset' : 'fin',
-        severity: byReset ? 'warning' : 'note',
-        confidence: 'likely',
-        owner: 'undetermined',
-        explanation: `The ${what} was ended by ${byReset ? 'a reset' : 'a FIN'} of the upstream, without a closing handshake.`,
-        executed: 'answered',
-        proof: 'response-seen',
-        proofFrame: exchange.response?.start.frame ?? end.frame,
-        evidence: [
-          proven(
-            end.frame,
-            'close',
-            `${byReset ? 'RST' : 'FIN'} at ${end.seq}, and no Close frame before it`,
-          ),
-          ...(timeline.lastPayloadTime === null
-            ? []
-            : [
-                measured(
-                  end.frame,
-                  'silence',
-                  `${durationText(end.time - timeline.lastPayloadTime)} after the last byte`,
-                ),
-              ]),
-        ],
-      }),
+    return verdictOn(situation, end, {
+      kind: 'tunnel-dropped',
+      manner: byReset ? 'reset' : 'fin',
+      severity: byReset ? 'warning' : 'note',
+      confidence: 'likely',
+      owner: 'undetermined',
+      explanation: `The ${what} was ended by ${byReset ? 'a reset' : 'a FIN'} of the upstream, without a closing handshake.`,
+      executed: 'answered',
+      proof: 'response-seen',
+      proofFrame: exchange.response?.start.frame ?? end.frame,
+      evidence: [
+        proven(end.frame, 'close', `${byReset ? 'RST' : 'FIN'} at ${end.seq}, and no Close frame before it`),
+        ...(timeline.lastPayloadTime === null
+          ? []
+          : [
+              measured(
+                end.frame,
+                'silence',
+                `${durationText(end.time - timeline.lastPayloadTime)} after the last byte`,
+              ),
+            ]),
+      ],
       exchange,
       wait: null,
       idle: timeline.lastPayloadTime === null ? null : end.time - timeline.lastPayloadTime,
-    };
+    });
   },
 };

@@ -21,24 +21,21 @@ export const unsolicitedResponse: Rule = {
     );
     if (exchange?.response == null) return null;
     const { start, status } = exchange.response;
-    return {
-      ...verdictOn(situation, start, {
-        kind: 'unsolicited-response',
-        severity: situation.failed === null ? 'note' : 'error',
-        owner: 'application',
-        confidence: 'likely',
-        explanation: `The upstream sent ${status ?? 'bytes'} while no request was outstanding.`,
-        executed: 'unknown',
-        proof: 'none',
-        evidence: [
-          proven(
-            start.frame,
-            'response',
-            `a response begins at ${start.seq}; every earlier request had been answered`,
-          ),
-        ],
-      }),
-      exchange: situation.failed,
-    };
+    return verdictOn(situation, start, {
+      kind: 'unsolicited-response',
+      severity: situation.failed === null ? 'note' : 'error',
+      owner: 'application',
+      confidence: 'likely',
+      explanation: `The upstream sent ${status ?? 'bytes'} while no request was outstanding.`,
+      executed: 'unknown',
+      proof: 'none',
+      evidence: [
+        proven(
+          start.frame,
+          'response',
+          `a response begins at ${start.seq}; every earlier request had been answered`,
+        ),
+      ],
+    });
   },
 };
