@@ -4,7 +4,11 @@ import { createWriteStream, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import type { FileFormat } from '../src/capture/detect-format.ts';
+import { expandInputs } from '../src/node/inputs.ts';
+import { outsideOf } from '../src/node/peek.ts';
 import { systemReason } from '../src/node/problem.ts';
+import { STDIN } from '../src/node/read-file.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Small pieces are collected up to this size before they are written. */
@@ -16,29 +20,72 @@ export async function writeOutput(file: string | undefined, pieces: Iterable<str
   else await writeFile(file, pieces);
 }
 
-/** Says early, before the work is done, that `file` cannot be written. Throws `UsageError`. */
-export function checkOutput(file: string | undefined): void {
+/**
+ * Says early, before the work is done, that `file` cannot be written, or must not be: captures cannot be taken again,
+ * so no input and nothing that looks like a capture is ever overwritten. Throws `UsageError`.
+ */
+export async function checkOutput(file: string | undefined, inputs: readonly string[]): Promise<void> {
   if (file === undefined || file === '-') return;
   if (isDirectory(file))
     throw new UsageError(`--output ${file} is a directory`, 'give it the name of a file');
   if (!isDirectory(dirname(file)))
     throw new UsageError(`--output ${file}: there is no folder ${dirname(file)}`);
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return;
+  if (await isAmong(file, inputs))
+    throw new UsageError(`--output ${file} is an input, which is not overwritten`, ANOTHER_NAME);
+  if (contentOf(file) !== 'unknown')
+    throw new UsageError(`--output ${file} is a capture or compressed, and is not overwritten`, ANOTHER_NAME);
+}
+
+const ANOTHER_NAME = 'give the output another name, or move that file away';
+
+/** Directories are left out: what is taken from them are captures, which are recognised as such. */
+async function isAmong(file: string, inputs: readonly string[]): Promise<boolean> {
+  const { paths } = await expandInputs(inputs.filter((input) => !isDirectory(input)));
+  const own = statSync(file);
+  return paths.some((path) => {
+    const other = path === STDIN ? undefined : statSync(path, { throwIfNoEntry: false });
+    return other?.ino === own.ino && other.dev === own.dev;
+  });
+}
+
+function contentOf(file: string): FileFormat {
+  try {
+    return outsideOf(file);
+  } catch (error) {
+    throw new UsageError(`--output ${file} exists and cannot be looked into: ${systemReason(error)}`);
+  }
 }
 
 /** Under a temporary name first: nobody ever reads half a report, and an old one stays until the new one is whole. */
 async function writeFile(file: string, pieces: Iterable<string>): Promise<void> {
+  // A device or a named pipe is written to; a file put in its place would be the end of it.
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat && !stat.isFile()) return writeInto(file, file, 'w', pieces);
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
   try {
-    const stream = createWriteStream(temporary, { flags: 'wx' });
+    await writeInto(temporary, file, 'wx', pieces);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error instanceof UsageError ? error : unwritable(file, error);
+  }
+}
+
+async function writeInto(path: string, named: string, flags: string, pieces: Iterable<string>) {
+  try {
+    const stream = createWriteStream(path, { flags });
     const done = finished(stream);
     await Promise.race([writeTo(stream, pieces), done]);
     stream.end();
     await done;
-    renameSync(temporary, file);
   } catch (error) {
-    rmSync(temporary, { force: true });
-    throw new UsageError(`--output ${file} cannot be written: ${systemReason(error)}`);
+    throw unwritable(named, error);
   }
+}
+
+function unwritable(file: string, error: unknown): UsageError {
+  return new UsageError(`--output ${file} cannot be written: ${systemReason(error)}`);
 }
 
 async function writeTo(stream: Writable, pieces: Iterable<string>): Promise<void> {

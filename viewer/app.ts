@@ -49,7 +49,7 @@ function listen(page: Page): void {
   addEventListener('afterprint', () => page.showAll(false));
 }
 
-/** The nearest element that does something; a double click on text that is being selected is no click. */
+/** The nearest element that does something. */
 function actor(event: Event): HTMLElement | SVGElement | null {
   return event.target instanceof Element ? event.target.closest<HTMLElement | SVGElement>('[data-do]') : null;
 }

@@ -1,6 +1,6 @@
 /** One finding as Markdown, for a ticket, a chat or a postmortem: sentence, packets, evidence. */
 import type { Finding } from '../src/report/schema.ts';
-import type { Timeline } from '../src/timeline/schema.ts';
+import { FLAG, type Timeline } from '../src/timeline/schema.ts';
 import { escapeMarkdown } from './escape.ts';
 import { PacketNames, requestText } from './layout/packets.ts';
 import { citedFrames } from './layout/plan.ts';
@@ -33,7 +33,7 @@ function packetTable(finding: Finding, timeline: Timeline): string {
   const lines = tableRows(finding, timeline).map((row) => {
     const arrow = packets.sender[row] === 0 ? 'gateway to upstream' : 'upstream to gateway';
     const time = offset((packets.time[row] ?? 0) - timeline.firstTime);
-    const ack = ((packets.flags[row] ?? 0) & 16) === 0 ? '' : (packets.ack[row] ?? 0);
+    const ack = ((packets.flags[row] ?? 0) & FLAG.ACK) === 0 ? '' : (packets.ack[row] ?? 0);
     const cells = [
       packets.frame[row],
       time,

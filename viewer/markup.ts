@@ -50,7 +50,7 @@ function isList(child: Markup | readonly Children[]): child is readonly Children
 }
 
 /** The longest text that is shown whole; a table or a drawing cuts earlier. */
-export const LONGEST_TEXT = 4096;
+const LONGEST_TEXT = 4096;
 
 /** A text as both ways out show it. */
 export function safeText(text: string): string {

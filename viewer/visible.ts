@@ -6,7 +6,7 @@
  */
 
 /** How many characters of a captured text a drawing or a table cell shows. */
-export const SHORT = 120;
+const SHORT = 120;
 
 /** First and last code point of everything that has no glyph of its own or changes its neighbours. */
 const INVISIBLE_RANGES: readonly (readonly [number, number])[] = [

@@ -3,7 +3,7 @@ import type { Capture, Incident, Report } from '../../src/report/schema.ts';
 import { type BlockStyle, block, commandBlock } from './block.ts';
 import type { ScanTextOptions } from './options.ts';
 import { inputWords } from './shell.ts';
-import { count, counted, listed, plain } from './text.ts';
+import { count, counted, listed, plain, words } from './text.ts';
 
 const INDENT = 14;
 
@@ -75,7 +75,7 @@ function noteText({ findings, title, endpoints, what }: Incident): string {
 }
 
 /** What ended without hurting anybody; the commonest first. */
-export function harmlessText(harmless: Readonly<Record<string, number>>, open: number): string {
+function harmlessText(harmless: Readonly<Record<string, number>>, open: number): string {
   const ended = commonestFirst(harmless).map(([kind, number]) => {
     const [one, many] = HARMLESS[kind] ?? [words(kind), words(kind)];
     return counted(number, one, many);
@@ -84,7 +84,7 @@ export function harmlessText(harmless: Readonly<Record<string, number>>, open: n
 }
 
 /** What the packets cannot decide, with the reasons. */
-export function undecidedText(undecided: Readonly<Record<string, number>>): string {
+function undecidedText(undecided: Readonly<Record<string, number>>): string {
   return commonestFirst(undecided)
     .map(([reason, number]) => `${counted(number, 'connection')}: ${words(reason)}`)
     .join('; ');
@@ -96,13 +96,8 @@ function commonestFirst(counts: Readonly<Record<string, number>>): [string, numb
     .sort(([, a], [, b]) => b - a);
 }
 
-/** Stable names read as words. */
-function words(name: string): string {
-  return plain(name).replaceAll('-', ' ');
-}
-
 /** What limits the verdicts: one direction only, losses of the capturing program, files that end early or are damaged. */
-export function captureText(captures: readonly Capture[]): string {
+function captureText(captures: readonly Capture[]): string {
   const held = captures.filter((capture) => capture.packets > 0);
   const dropped = captures.reduce((sum, capture) => sum + (capture.droppedPackets ?? 0), 0);
   const oneSided = held.filter((capture) => !capture.bothDirections);

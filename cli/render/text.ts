@@ -2,7 +2,7 @@
 import { visible } from '../../viewer/visible.ts';
 
 /** No line is longer, whatever the terminal's width. */
-export const WIDEST = 100;
+const WIDEST = 100;
 
 const NARROWEST = 60;
 
@@ -22,6 +22,11 @@ export function shorten(text: string, width: number): string {
   const safe = plain(text, width + 1);
   if (safe.length <= width) return safe;
   return width > 3 ? `${safe.slice(0, width - 3)}...` : safe.slice(0, Math.max(width, 0));
+}
+
+/** A stable kebab-case name, read as words. */
+export function words(name: string): string {
+  return plain(name).replaceAll('-', ' ');
 }
 
 /** Breaks text between words into lines of at most `width`; a longer word gets a line of its own. */

@@ -3,7 +3,7 @@ import type { Evidence, Finding } from '../../src/report/schema.ts';
 import { type BlockStyle, block, commandBlock } from './block.ts';
 import type { TextOptions } from './options.ts';
 import { shellWords } from './shell.ts';
-import { counted, plain, shorten, wrap } from './text.ts';
+import { counted, plain, shorten, words, wrap } from './text.ts';
 import {
   ownerWord,
   ranPaint,
@@ -112,10 +112,6 @@ function causeText({ cause }: Finding): string {
   if (cause === null) return '';
   const because = cause.because.map((reason) => plain(reason, 300)).join('; ');
   return `${plain(cause.name, 200)} (${cause.confidence}${because === '' ? '' : `: ${because}`})`;
-}
-
-function words(kind: string): string {
-  return plain(kind).replaceAll('-', ' ');
 }
 
 function sentence(text: string): string {

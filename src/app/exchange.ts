@@ -25,6 +25,8 @@ export interface RequestFacts {
   host: string | null;
   /** X-Request-Id, traceparent and the like. */
   id: string | null;
+  /** The capture does not hold what would tell where it ends: cut by the snaplen, or missed. */
+  hidden: boolean;
   /** First repetition of any byte of it. */
   retransmittedFrame: number | null;
 }

@@ -12,7 +12,7 @@ export function startsWith(buffer: Uint8Array, from: number, end: number, expect
   return 'yes';
 }
 
-/** The bytes of an ASCII text. */
+/** The bytes of a text of one-byte characters. */
 export function bytesOf(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }

@@ -12,6 +12,7 @@ import type {
   StreamFacts,
   TunnelFacts,
 } from './exchange.ts';
+import { bytesOf } from './first-bytes.ts';
 import { hashBytes } from './hash.ts';
 import { latin1 } from './text.ts';
 
@@ -31,6 +32,7 @@ export class RequestRecord implements RequestFacts {
   end: number | null = null;
   endFrame: number | null = null;
   endTime: number | null = null;
+  hidden = false;
   retransmittedFrame: number | null = null;
   /** What names the request, for finding it again: a hash of method and target; 0 where they are hidden. */
   key = 0;
@@ -50,6 +52,7 @@ export class RequestRecord implements RequestFacts {
     this.end = null;
     this.endFrame = null;
     this.endTime = null;
+    this.hidden = false;
     this.retransmittedFrame = null;
     this.key = 0;
     this.idKey = 0;
@@ -90,7 +93,7 @@ export class RequestRecord implements RequestFacts {
   /** The same for protocols that have the texts as strings. */
   setTexts(method: string | null, target: string | null, host: string | null, id: string | null): void {
     const parts = [method ?? '', target ?? '', host ?? '', id ?? ''] as const;
-    const bytes = Uint8Array.from(parts.join(''), (character) => character.charCodeAt(0));
+    const bytes = bytesOf(parts.join(''));
     const place = (index: number): Place => {
       const from = parts.slice(0, index).join('').length;
       return { from, end: from + (parts[index] as string).length };
@@ -100,8 +103,19 @@ export class RequestRecord implements RequestFacts {
 
   /** Plain facts for the timeline. */
   facts(): RequestFacts {
-    const { end, endFrame, endTime, method, target, host, id, retransmittedFrame } = this;
-    return { start: { ...this.start }, end, endFrame, endTime, method, target, host, id, retransmittedFrame };
+    const { end, endFrame, endTime, method, target, host, id, hidden, retransmittedFrame } = this;
+    return {
+      start: { ...this.start },
+      end,
+      endFrame,
+      endTime,
+      method,
+      target,
+      host,
+      id,
+      hidden,
+      retransmittedFrame,
+    };
   }
 
   private text(from: number, end: number): string | null {

@@ -5,7 +5,7 @@ export type CaptureFormat = 'pcap' | 'pcapng' | 'unknown';
 export type FileFormat = CaptureFormat | 'gzip' | 'zstd' | 'lz4';
 
 /** First words of pcap files, as a reader of the same byte order sees them. */
-export const PCAP_MICROSECONDS = 0xa1b2c3d4;
+const PCAP_MICROSECONDS = 0xa1b2c3d4;
 export const PCAP_NANOSECONDS = 0xa1b23c4d;
 /** Alexey Kuznetzov's patched libpcap: records carry eight bytes more. */
 export const PCAP_MODIFIED = 0xa1b2cd34;

@@ -70,8 +70,3 @@ function wantedOf(request: RequestFacts | null, sender: number): Wanted {
   const { key = 0, idKey = 0, headKey = 0 } = request as Partial<RequestRecord>;
   return { sender, key, idKey, headKey };
 }
-
-/** The address without its port. */
-export function hostOf(endpoint: string): string {
-  return endpoint.slice(0, endpoint.lastIndexOf(':'));
-}

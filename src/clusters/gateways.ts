@@ -2,8 +2,9 @@
  * Why a gateway gave up: its own timeout, if several waits end at one value; its client, if the client's leg is in the capture
  * and ended first.
  */
+import { hostOf } from '../flow/addresses.ts';
 import type { AnsweredRequests } from './answered.ts';
-import { type Case, hostOf } from './case.ts';
+import type { Case } from './case.ts';
 import { type CasesByRequest, wasSentOn } from './legs.ts';
 import { between, groupSorted } from './sorted.ts';
 

@@ -114,7 +114,8 @@ function itself(value: number): number {
 
 function haveOneAge(burst: readonly ConnectionSpan[]): boolean {
   const ages = burst.map(({ age }) => age).filter((age) => !Number.isNaN(age));
-  if (ages.length < 2) return false;
+  // Connections older than the capture have no known age: they can't tell a restart from a timer.
+  if (ages.length < 2) return true;
   const least = ages.reduce((a, b) => Math.min(a, b));
   const most = ages.reduce((a, b) => Math.max(a, b));
   return most - least <= Math.max(SAME_AGE_NS, least * SAME_AGE_SHARE);

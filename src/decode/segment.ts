@@ -23,7 +23,7 @@ export class Segment {
   seq = 0;
   /** 0..0xffffffff; without meaning where the ACK flag is not set. */
   ack = 0;
-  /** FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32, ECE 64, CWR 128. */
+  /** The header's flag bits, see flags.ts; ECE (64) and CWR (128) included. */
   flags = 0;
   /** As on the wire, not scaled. */
   window = 0;

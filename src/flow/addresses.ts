@@ -66,6 +66,11 @@ export function ipv4Text(address: number): string {
   return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
 }
 
+/** An endpoint's text without its port; IPv6 keeps its brackets. */
+export function hostOf(endpoint: string): string {
+  return endpoint.slice(0, endpoint.lastIndexOf(':'));
+}
+
 /** `ip:port`, IPv6 in brackets, as every output prints an endpoint. */
 export function endpointText(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

@@ -79,9 +79,8 @@ export class FlowTable {
   /** `ip:port` of a slot's lower (0) or higher (1) endpoint. */
   endpoint(slot: number, side: 0 | 1): string {
     const address = this.keys[slot * 4 + side] as number;
-    const ports = this.keys[slot * 4 + 2] as number;
     const text = this.keys[slot * 4 + 3] === 4 ? ipv4Text(address) : this.ipv6.text(address);
-    return endpointText(text, this.port(slot, side, ports));
+    return endpointText(text, this.port(slot, side));
   }
 
   /** The address of a slot's endpoint as a number: equal for equal addresses of one IP version. */
@@ -90,7 +89,8 @@ export class FlowTable {
   }
 
   /** Port of a slot's endpoint. */
-  port(slot: number, side: 0 | 1, ports: number = this.keys[slot * 4 + 2] as number): number {
+  port(slot: number, side: 0 | 1): number {
+    const ports = this.keys[slot * 4 + 2] as number;
     return side === 0 ? ports >>> 16 : ports & 0xffff;
   }
 

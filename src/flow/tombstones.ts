@@ -1,8 +1,8 @@
 /** What stays of connections that were judged: enough to tell a straggler from a new connection. */
+import { FLAG } from '../decode/flags.ts';
 import type { Segment } from '../decode/segment.ts';
 
-const SYN = 2;
-const ACK = 16;
+const { SYN, ACK } = FLAG;
 const FIRST_SIZE = 1024;
 
 /** An endpoint's first sequence number, as on the wire. */

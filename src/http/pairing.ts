@@ -99,8 +99,11 @@ export class HttpPairing implements AppProtocol, MessageEvents {
 
   onCutHead(head: Head): void {
     this.confirmed = true;
-    if (head.status === 0) this.requestHead(head);
-    else if (this.answering !== null) this.answering.response.status = head.status;
+    if (head.status === 0) {
+      this.requestHead(head);
+      // What is left of it names other requests as well.
+      if (this.requested !== null) this.requested.request.headKey = 0;
+    } else if (this.answering !== null) this.answering.response.status = head.status;
   }
 
   onEnd(isRequest: boolean, end: number, origin: ChunkOrigin): void {
@@ -110,6 +113,7 @@ export class HttpPairing implements AppProtocol, MessageEvents {
 
   onLost(isRequest: boolean, oddity: string): void {
     if (!isRequest && this.answering !== null) this.answering.response.hidden = true;
+    if (isRequest && this.requested?.request.end === null) this.requested.request.hidden = true;
     this.log.note(oddity);
   }
 

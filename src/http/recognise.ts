@@ -1,14 +1,14 @@
 /** What the beginning of an HTTP/1 message looks like, judged by its first bytes. */
+import { bytesOf, startsWith } from '../app/first-bytes.ts';
+import { endOfLine } from '../app/text.ts';
 import { startsWithHttp } from './head.ts';
 
-const LF = 10;
 const CR = 13;
+const VERSION = bytesOf('HTTP/');
 
 /** "HTTP/" as far as the bytes go. */
 export function looksLikeResponse(buffer: Uint8Array, at: number, end: number): boolean {
-  const magic = [72, 84, 84, 80, 47];
-  for (let i = 0; i < magic.length && at + i < end; i++) if (buffer[at + i] !== magic[i]) return false;
-  return true;
+  return startsWith(buffer, at, end, VERSION) !== 'no';
 }
 
 /** A token of upper-case letters and a space, as far as the bytes go (RFC 9110 §9.1; every registered method is upper case). */
@@ -26,8 +26,7 @@ export function looksLikeRequest(buffer: Uint8Array, at: number, end: number): b
 /** A request line that is whole, or goes on past the chunk. */
 export function isRequestLine(buffer: Uint8Array, at: number, end: number): boolean {
   if (!looksLikeRequest(buffer, at, end)) return false;
-  let line = at;
-  while (line < end && buffer[line] !== LF) line++;
+  const line = endOfLine(buffer, at, end);
   if (line === end) return end - at >= 16;
   const stop = buffer[line - 1] === CR ? line - 1 : line;
   return stop - at > 12 && startsWithHttp(buffer, stop - 8, stop);

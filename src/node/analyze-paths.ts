@@ -33,7 +33,7 @@ export async function analyzePaths(
   const inputs = await expandInputs(names);
   const run = new Run(options);
   run.problems.push(...inputs.problems);
-  for (const set of rotatedSets(inputs.paths)) {
+  for (const set of await rotatedSets(inputs.paths)) {
     if (options.signal?.aborted) break;
     await run.analyzeSet(set);
   }

@@ -1,21 +1,14 @@
 /** Decompression of captures: gzip, Zstandard (RFC 8878) and LZ4 frames. */
-import type { Readable, Writable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
+import { type CompressionFault, OUTPUT_SIZE } from './compression.ts';
 import { gunzip } from './gunzip.ts';
 import { guard } from './sink.ts';
 import { unlz4 } from './unlz4.ts';
 import { unzstdInScript } from './unzstd.ts';
 
-export type Compression = 'gzip' | 'zstd' | 'lz4';
-
-/** What was wrong with the compressed bytes; everything before it has been handed on. */
-export interface CompressionFault {
-  readonly code: 'cut-short' | 'damaged-compression' | 'trailing-bytes';
-  readonly message: string;
-}
-
-const OUTPUT_SIZE = 1 << 20;
+type Compression = 'gzip' | 'zstd' | 'lz4';
 
 /** How decoders say that their input ended too early. */
 const PREMATURE = /premature|unfinished|unexpected end/i;
@@ -45,7 +38,7 @@ async function unzstd(
 ): Promise<CompressionFault | null> {
   const { createZstdDecompress } = zlib as unknown as ZstdLibrary;
   const stream = createZstdDecompress({ chunkSize: OUTPUT_SIZE });
-  const failure = await pump(source, stream, stream, sink);
+  const failure = await pump(source, stream, sink);
   if (failure === null) return null;
   const code = PREMATURE.test(failure.message) ? 'cut-short' : 'damaged-compression';
   return { code, message: `zstd stream is damaged: ${failure.message}` };
@@ -54,26 +47,25 @@ async function unzstd(
 /** Drives a decoder to its end; gives its error back. */
 async function pump(
   source: AsyncIterable<Uint8Array>,
-  input: Writable,
-  output: Readable,
+  stream: Duplex,
   sink: (chunk: Uint8Array) => void,
 ): Promise<Error | null> {
-  const guarded = guard(sink, () => output.destroy());
-  output.on('data', guarded.push);
-  const ended = finished(output, { cleanup: true }).then(() => null, asError);
-  const refused = finished(input, { readable: false, cleanup: true }).then(() => null, asError);
+  const guarded = guard(sink, () => stream.destroy());
+  stream.on('data', guarded.push);
+  const ended = finished(stream, { cleanup: true }).then(() => null, asError);
+  const refused = finished(stream, { readable: false, cleanup: true }).then(() => null, asError);
   for await (const chunk of source) {
-    if (input.destroyed || output.destroyed) break;
-    await Promise.race([write(input, chunk), ended, refused]);
+    if (stream.destroyed) break;
+    await Promise.race([write(stream, chunk), ended, refused]);
   }
-  if (!input.destroyed) input.end();
+  if (!stream.destroyed) stream.end();
   const failure = await ended;
   guarded.rethrow();
   return failure;
 }
 
 /** The chunk's buffer is reused after this: it must have been taken wholly. */
-function write(stream: Writable, chunk: Uint8Array): Promise<void> {
+function write(stream: Duplex, chunk: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     // A failed write is told by the stream's end as well, where it is looked at.
     stream.write(chunk, () => resolve());

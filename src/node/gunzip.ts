@@ -6,13 +6,10 @@
  * is looked at, several members are one stream (§2.2), and what follows the last one is named, not fatal.
  */
 import { crc32, createInflateRaw } from 'node:zlib';
-import type { CompressionFault } from './decompress.ts';
+import { type CompressionFault, OUTPUT_SIZE } from './compression.ts';
 import { systemCode } from './problem.ts';
 import { guard } from './sink.ts';
 import { SliceReader } from './slices.ts';
-
-/** The default of 16 KiB takes twice as long: every piece of output costs a trip to another thread. */
-const OUTPUT_SIZE = 1 << 20;
 
 /** First bytes of a member: ID1, ID2 and the compression method "deflate" (§2.3.1). */
 const MAGIC = [0x1f, 0x8b, 8];

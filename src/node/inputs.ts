@@ -38,26 +38,26 @@ class Search implements Inputs {
       return;
     }
     try {
-      this.#addPath(name, statSync(name));
+      await this.#addPath(name, statSync(name));
     } catch (error) {
       if (systemCode(error) === 'ENOENT' && GLOB_CHARACTERS.test(name)) await this.#addGlob(name);
       else this.problems.push(unreadable(name, error));
     }
   }
 
-  #addPath(path: string, stat: Stats): void {
+  async #addPath(path: string, stat: Stats): Promise<void> {
     if (!stat.isDirectory()) {
       this.#take(path, stat.isFile() ? realpathSync(path) : path);
       return;
     }
     const before = this.paths.length + this.problems.length;
-    this.#addDirectory(path, 0);
+    await this.#addDirectory(path, 0);
     if (this.paths.length + this.problems.length > before) return;
     const message = 'the directory holds no captures (files are told by content, hidden ones are left out)';
     this.problems.push({ path, code: 'no-captures', message });
   }
 
-  #addDirectory(directory: string, depth: number): void {
+  async #addDirectory(directory: string, depth: number): Promise<void> {
     let entries: Dirent[];
     try {
       entries = readdirSync(directory, { withFileTypes: true });
@@ -70,15 +70,15 @@ class Search implements Inputs {
       if (entry.name.startsWith('.')) continue;
       const path = join(directory, entry.name);
       if (entry.isDirectory()) {
-        if (depth < DEEPEST) this.#addDirectory(path, depth + 1);
-      } else if (entry.isFile() || entry.isSymbolicLink()) this.#addFound(path);
+        if (depth < DEEPEST) await this.#addDirectory(path, depth + 1);
+      } else if (entry.isFile() || entry.isSymbolicLink()) await this.#addFound(path);
     }
   }
 
   /** A file met on the way: sockets, pipes and dangling links are none of ours. */
-  #addFound(path: string): void {
+  async #addFound(path: string): Promise<void> {
     try {
-      if (statSync(path).isFile() && isCapture(path, peek(path))) this.#take(path, realpathSync(path));
+      if (statSync(path).isFile() && isCapture(path, await peek(path))) this.#take(path, realpathSync(path));
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') this.problems.push(unreadable(path, error));
     }

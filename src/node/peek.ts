@@ -1,44 +1,54 @@
 /** A look at the beginning of a file: is it a capture, and of what kind? */
 import { closeSync, openSync, readSync } from 'node:fs';
-import { constants, gunzipSync } from 'node:zlib';
-import { type CaptureFormat, type FileFormat, sniff } from '../capture/detect-format.ts';
+import { type CaptureFormat, type FileFormat, SNIFF_LENGTH, sniff } from '../capture/detect-format.ts';
+import { readChunks } from './read-file.ts';
 
 /** Enough for the headers and the first packet of nearly every capture. */
 const HEAD_SIZE = 1 << 16;
 
-/** Deflate unfolds at most 1032-fold, so a look into a gzip file needs at most 8 MiB. */
-const COMPRESSED_HEAD_SIZE = 1 << 13;
+/** Compressed bytes that are read in search of a head: the largest block, of LZ4, has 4 MiB. */
+const MOST_COMPRESSED = 1 << 23;
 
-/** A compressed file that cannot be looked into is told by its name. */
-const CAPTURE_NAME = /\.(?:pcap|pcapng|cap|dmp|ntar)\d*\.(?:zst|zstd|lz4)$/i;
+/** A compressed file that gives nothing is told by its name. */
+const CAPTURE_NAME = /\.(?:pcap|pcapng|cap|dmp|ntar)\d*\.(?:gz|zst|zstd|lz4)$/i;
+
+type Compressed = Exclude<FileFormat, CaptureFormat>;
 
 export interface Head {
   readonly format: CaptureFormat;
   /** What the file on disk is: `pcap` and `pcapng` are not compressed. */
   readonly outside: FileFormat;
-  /** First bytes, decompressed; empty where this machine cannot look inside. */
+  /** First bytes, decompressed; empty where the compression is damaged from the beginning. */
   readonly bytes: Uint8Array;
 }
 
 /** Reads the first bytes of a regular file. Throws the system's errors. */
-export function peek(path: string): Head {
-  const bytes = firstBytes(path, HEAD_SIZE);
-  const outside = sniff(bytes);
-  if (outside === 'gzip') {
-    const inside = gunzipHead(bytes.subarray(0, COMPRESSED_HEAD_SIZE));
+export async function peek(path: string): Promise<Head> {
+  const outside = outsideOf(path);
+  if (isCompressed(outside)) {
+    const inside = await unpackedHead(path, outside);
     return { format: captureFormat(sniff(inside)), outside, bytes: inside };
   }
-  return { format: captureFormat(outside), outside, bytes };
+  return { format: captureFormat(outside), outside, bytes: firstBytes(path, HEAD_SIZE) };
 }
 
-/** Whether a file found in a directory is a capture. Captures of unknown compressed content go by their name. */
-export function isCapture(path: string, head: Head): boolean {
-  if (head.format !== 'unknown') return true;
-  return (head.outside === 'zstd' || head.outside === 'lz4') && CAPTURE_NAME.test(path);
+/** What a regular file is by its first bytes, without a look into compressed ones. Throws the system's errors. */
+export function outsideOf(path: string): FileFormat {
+  return sniff(firstBytes(path, SNIFF_LENGTH));
+}
+
+/** Whether a file found in a directory is a capture. Damaged ones are taken by their name, for the damage to be told. */
+export function isCapture(path: string, { format, outside, bytes }: Head): boolean {
+  if (format !== 'unknown') return true;
+  return isCompressed(outside) && bytes.length === 0 && CAPTURE_NAME.test(path);
+}
+
+function isCompressed(format: FileFormat): format is Compressed {
+  return format === 'gzip' || format === 'zstd' || format === 'lz4';
 }
 
 function captureFormat(format: FileFormat): CaptureFormat {
-  return format === 'pcap' || format === 'pcapng' ? format : 'unknown';
+  return isCompressed(format) ? 'unknown' : format;
 }
 
 function firstBytes(path: string, size: number): Uint8Array {
@@ -56,11 +66,33 @@ function firstBytes(path: string, size: number): Uint8Array {
   }
 }
 
-/** What the first compressed bytes unfold to; empty where they are damaged. */
-function gunzipHead(bytes: Uint8Array): Uint8Array {
+/** Ends a decompression that has given enough. */
+class Enough extends Error {}
+
+/** What the first compressed bytes unfold to, up to the damage if there is any. */
+async function unpackedHead(path: string, compression: Compressed): Promise<Uint8Array> {
+  const { decompress } = await import('./decompress.ts');
+  const head = new Uint8Array(HEAD_SIZE);
+  let length = 0;
+  const keep = (chunk: Uint8Array) => {
+    const part = chunk.subarray(0, HEAD_SIZE - length);
+    head.set(part, length);
+    length += part.length;
+    if (length === HEAD_SIZE) throw new Enough();
+  };
   try {
-    return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });
-  } catch {
-    return new Uint8Array(0);
+    await decompress(compression, beginningOf(path), keep);
+  } catch (error) {
+    if (!(error instanceof Enough)) throw error;
+  }
+  return head.subarray(0, length);
+}
+
+async function* beginningOf(path: string): AsyncGenerator<Uint8Array, void, void> {
+  let left = MOST_COMPRESSED;
+  for await (const chunk of readChunks(path)) {
+    yield chunk;
+    left -= chunk.length;
+    if (left <= 0) return;
   }
 }

@@ -1,7 +1,7 @@
 /** One file, pipe or standard input from its bytes on disk to the bytes of a capture. */
 import { createHash, type Hash } from 'node:crypto';
 import { type FileFormat, sniff } from '../capture/detect-format.ts';
-import type { CompressionFault } from './decompress.ts';
+import type { CompressionFault } from './compression.ts';
 import { readChunks } from './read-file.ts';
 
 /** Hashing takes longer than the analysis (0.7 s/GB): only files up to 64 MiB get a checksum. */
@@ -15,7 +15,7 @@ export interface FileFacts {
   readonly fault: CompressionFault | null;
 }
 
-export interface ReadOptions {
+interface ReadOptions {
   /** Ends the reading early, as if the file ended there. */
   readonly signal?: AbortSignal | undefined;
   /** Called with the number of bytes read since the last call. */
@@ -38,7 +38,7 @@ export async function readCapture(
   const rest = first.done ? source : startingWith(first.value, source);
   let fault: CompressionFault | null = null;
   if (format === 'gzip' || format === 'zstd' || format === 'lz4') {
-    // Loaded when it is needed: it brings in streams and child processes.
+    // Loaded when it is needed: it brings in streams and three decoders.
     const { decompress } = await import('./decompress.ts');
     fault = await decompress(format, rest, sink);
   } else for await (const chunk of rest) sink(chunk);

@@ -10,7 +10,7 @@ import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Capture } from '../report/schema.ts';
 import { type Beginning, beginning } from './beginning.ts';
-import { type Head, peek } from './peek.ts';
+import { peek } from './peek.ts';
 import { STDIN } from './read-file.ts';
 
 /** Endings of compression, which rotation adds last (`tcpdump -z gzip`). */
@@ -33,14 +33,19 @@ const OVERLAP_MILLISECONDS = 1_000;
 interface Member {
   readonly path: string;
   readonly begins: Beginning;
+  /** Format and link types: files of one set have the same. */
+  readonly kind: string;
 }
 
 /** The paths grouped: a rotated set in the order of its first packets, every other file by itself. */
-export function rotatedSets(paths: readonly string[]): readonly (readonly string[])[] {
+export async function rotatedSets(paths: readonly string[]): Promise<readonly (readonly string[])[]> {
   const byName = groupBy(paths, (path) => (path === STDIN ? path : setName(path)));
-  return [...byName.values()].flatMap((namesakes) =>
-    namesakes.length === 1 ? [namesakes] : partition(namesakes),
-  );
+  const sets: (readonly string[])[] = [];
+  for (const namesakes of byName.values()) {
+    if (namesakes.length === 1) sets.push(namesakes);
+    else sets.push(...(await partition(namesakes)));
+  }
+  return sets;
 }
 
 /** What the names of one set have in common: folder and name, with what the rotation counts up left out. */
@@ -63,16 +68,13 @@ export function consecutive(captures: readonly Capture[]): boolean {
 }
 
 /** Files whose names belong together, divided into those that can be one capture. */
-function partition(namesakes: readonly string[]): (readonly string[])[] {
+async function partition(namesakes: readonly string[]): Promise<(readonly string[])[]> {
   const members = new Map<string, Member>();
-  const kindOf = (path: string): string => {
-    const head = look(path);
-    if (head === null) return path;
-    const begins = beginning(head.bytes);
-    members.set(path, { path, begins });
-    return `${head.format} ${begins.linkTypes}`;
-  };
-  return [...groupBy(namesakes, kindOf).values()].flatMap((alike) => {
+  for (const path of namesakes) {
+    const member = await look(path);
+    if (member !== null) members.set(path, member);
+  }
+  return [...groupBy(namesakes, (path) => members.get(path)?.kind ?? path).values()].flatMap((alike) => {
     const set = alike.flatMap((path) => members.get(path) ?? []);
     // A copy of a file, compressed or not, begins when its original does: then nothing here is a rotation.
     const starts = new Set(set.map(startOf));
@@ -96,9 +98,12 @@ function inTime(a: Member, b: Member): number {
 }
 
 /** Null for what cannot be looked into: pipes above all, which can be read only once. */
-function look(path: string): Head | null {
+async function look(path: string): Promise<Member | null> {
   try {
-    return statSync(path).isFile() ? peek(path) : null;
+    if (!statSync(path).isFile()) return null;
+    const head = await peek(path);
+    const begins = beginning(head.bytes);
+    return { path, begins, kind: `${head.format} ${begins.linkTypes}` };
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 /** A sink that can be called from an event handler, where nothing may throw. */
-export interface GuardedSink {
+interface GuardedSink {
   readonly push: (chunk: Uint8Array) => void;
   /** Throws what the sink threw, if it did. */
   readonly rethrow: () => void;

@@ -3,7 +3,7 @@
  * its own frame reader stops after the first frame and wants the file as a whole.
  */
 import { decompressBlock } from 'lz4js';
-import type { CompressionFault } from './decompress.ts';
+import type { CompressionFault } from './compression.ts';
 
 const MAGIC = 0x184d2204;
 const SKIPPABLE = 0x184d2a50;

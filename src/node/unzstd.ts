@@ -1,6 +1,6 @@
 /** Zstandard (RFC 8878) on Node before 22.15, which has none of its own: fzstd, in JavaScript, about a fifth of the speed. */
 import { Decompress } from 'fzstd';
-import type { CompressionFault } from './decompress.ts';
+import type { CompressionFault } from './compression.ts';
 
 /** Decompresses `source` into `sink`; what `sink` throws is passed on. */
 export async function unzstdInScript(

@@ -1,4 +1,5 @@
 /** Which timer or event stands behind each finding, and what to change. Facts come from the captures, names from knowledge/. */
+import { hostOf } from '../flow/addresses.ts';
 import { likelyMiddlebox } from '../knowledge/idle-timeouts.ts';
 import { type Product, productName } from '../knowledge/product.ts';
 import {
@@ -20,6 +21,9 @@ import type { IdleSamples } from '../timers/idle.ts';
 import { readWaits, type WaitLimit } from '../timers/waits.ts';
 import type { Finding, Timer } from './schema.ts';
 
+/** Nobody sets write or worker timeouts below this. */
+const SHORTEST_LIMIT_SECONDS = 0.9;
+
 export interface Context {
   readonly timers: readonly Timer[];
   readonly idle: IdleSamples;
@@ -33,21 +37,22 @@ type Explained = Pick<Finding, 'cause' | 'remedy' | 'manner'>;
 export function explainCauses(findings: readonly Finding[], context: Context): Finding[] {
   const waits = new Map<string, WaitLimit | null>();
   for (const [server, group] of byServer(findings, 'premature-close-before-headers')) {
-    const seen = group.flatMap((finding) =>
-      finding.manner !== 'unknown' || finding.measures.waitSeconds === null
-        ? []
-        : [finding.measures.waitSeconds],
+    const seen = group.flatMap(({ manner, measures }) =>
+      isLimitWait(manner, measures.waitSeconds) ? [measures.waitSeconds as number] : [],
     );
     waits.set(server, readWaits(seen));
   }
-  const refused = byServer(findings, 'connect-refused');
   return findings.map((finding) => {
     const { server } = finding.connection;
     return {
       ...finding,
-      ...explain(finding, context, waits.get(server) ?? null, refused.get(server)?.length ?? 0),
+      ...explain(finding, context, waits.get(server) ?? null),
     };
   });
+}
+
+function isLimitWait(manner: string | null, wait: number | null): boolean {
+  return manner === 'unknown' && wait !== null && wait >= SHORTEST_LIMIT_SECONDS;
 }
 
 function byServer(findings: readonly Finding[], kind: string): Map<string, Finding[]> {
@@ -62,12 +67,7 @@ function byServer(findings: readonly Finding[], kind: string): Map<string, Findi
   return groups;
 }
 
-function explain(
-  finding: Finding,
-  context: Context,
-  waits: WaitLimit | null,
-  refused: number,
-): Partial<Explained> {
+function explain(finding: Finding, context: Context, waits: WaitLimit | null): Partial<Explained> {
   const product = productOf(finding, context.tally);
   const { idleSeconds, waitSeconds } = finding.measures;
   switch (finding.kind) {
@@ -85,12 +85,15 @@ function explain(
     case 'truncated-response':
       return { remedy: truncatedRemedies(product, finding.manner === 'reset') };
     case 'reset-with-unread-request':
+      return finding.manner === 'process-gone'
+        ? processGone(product)
+        : { remedy: unreadRequestRemedies(product) };
     case 'closed-during-upload':
       return { remedy: unreadRequestRemedies(product) };
     case 'restart-race':
       return restarted(product);
     case 'connect-refused':
-      return { remedy: refusedRemedies(refused >= 3) };
+      return { remedy: refusedRemedies(finding.owner === 'rollout' || servedBefore(finding, context)) };
     case 'connect-timeout':
       return { remedy: connectTimeoutRemedies(null) };
     case 'connect-unreachable':
@@ -110,7 +113,7 @@ function productOf(finding: Finding, tally: Tally): Product | null {
 
 function idleRace(finding: Finding, { timers, idle }: Context, said: Product | null): Partial<Explained> {
   const { server, client } = finding.connection;
-  const gatewayHost = client.slice(0, client.lastIndexOf(':'));
+  const gatewayHost = hostOf(client);
   const upstream = timers.find((timer) => timer.side === 'upstream' && timer.endpoint === server) ?? null;
   const gateway = timers.find((timer) => timer.side === 'gateway' && timer.endpoint === gatewayHost) ?? null;
   const age = finding.measures.idleSeconds;
@@ -177,15 +180,19 @@ function restarted(product: Product | null): Partial<Explained> {
   };
 }
 
+function processGone(product: Product | null): Partial<Explained> {
+  const because = ['other connections of it were closed, or new ones refused, around the same time'];
+  const { remedy = [] } = restarted(product);
+  return { cause: { name: 'the upstream process went away', confidence: 'likely', because }, remedy };
+}
+
+/** An upstream that answered requests in this capture is no wrong address. */
+function servedBefore({ connection }: Finding, { tally }: Context): boolean {
+  return (tally.upstreams.get(connection.server)?.requests ?? 0) > 0;
+}
+
 function closedEarly(finding: Finding, waits: WaitLimit | null, product: Product | null): Partial<Explained> {
-  if (finding.manner === 'process-gone') {
-    const { remedy } = restarted(product);
-    const name = 'the upstream process went away';
-    return {
-      cause: { name, confidence: 'likely', because: ['others were closed or refused around it'] },
-      ...(remedy && { remedy }),
-    };
-  }
+  if (finding.manner === 'process-gone') return processGone(product);
   if (finding.manner === 'instant') {
     return {
       cause: {
@@ -197,6 +204,13 @@ function closedEarly(finding: Finding, waits: WaitLimit | null, product: Product
     };
   }
   const wait = finding.measures.waitSeconds;
+  if (wait !== null && wait < SHORTEST_LIMIT_SECONDS) {
+    const because = [`closed ${wait.toFixed(2)} s after the request: hardly any time limit is that short`];
+    return {
+      cause: { name: 'crash, abort or kill while handling the request', confidence: 'possible', because },
+      remedy: panicRemedies(product),
+    };
+  }
   const limit = waits?.seconds ?? null;
   return {
     manner: limit === null ? finding.manner : 'timer',
@@ -211,8 +225,10 @@ function closedEarly(finding: Finding, waits: WaitLimit | null, product: Product
 }
 
 function waitCause(waits: WaitLimit, product: Product | null): Cause {
-  const range = `${waits.shortest.toFixed(2)} to ${waits.longest.toFixed(2)} s`;
-  const because = [`${waits.samples} requests were closed without an answer after ${range}`];
+  const [shortest, longest] = [waits.shortest.toFixed(2), waits.longest.toFixed(2)];
+  const range = shortest === longest ? `${shortest} s` : `${shortest} to ${longest} s`;
+  const counted = waits.samples === 1 ? '1 request was' : `${waits.samples} requests were`;
+  const because = [`${counted} closed without an answer after ${range}`];
   if (waits.style === 'first-write')
     because.push('the waits differ: the limit acts when the handler first writes (Go)');
   if (waits.style === 'kill') because.push('the waits are equal: the limit itself ends the work');

@@ -8,7 +8,7 @@ const BY_SEVERITY = { error: 0, warning: 1, note: 2 } as const;
 export function toIncidents(findings: readonly Finding[]): Incident[] {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const key = `${finding.family}|${finding.kind}|${finding.connection.server}`;
+    const key = `${finding.family}|${finding.kind}|${finding.connection.server}|${causeKey(finding)}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [finding]);
     else group.push(finding);
@@ -19,6 +19,11 @@ export function toIncidents(findings: readonly Finding[]): Incident[] {
       (a, b) =>
         b.failedRequests - b.masked - (a.failedRequests - a.masked) || b.failedRequests - a.failedRequests,
     );
+}
+
+/** Closes without an answer have several causes; for other kinds the cause's name only holds what was measured. */
+function causeKey({ kind, cause }: Finding): string {
+  return kind === 'premature-close-before-headers' ? (cause?.name ?? '') : '';
 }
 
 function toIncident(key: string, members: readonly Finding[]): Incident {
@@ -60,7 +65,7 @@ function whatHappened(members: readonly Finding[]): string {
     case 'late-reuse':
       return `upstream closed connections idle for ${idle ?? 'an unknown time'}; the gateway was just reusing them`;
     case 'rst-after-idle':
-      return `${target} on connections idle for ${idle ?? 'an unknown time'} met a reset (${first.manner})`;
+      return `${target} on connections idle for ${idle ?? 'an unknown time'}: answered by nothing but a reset`;
     case 'request-unanswered':
       return `${target} sent on connections idle for ${idle ?? 'an unknown time'}, sent again, and no packet came back`;
     case 'premature-close-before-headers':

@@ -1,23 +1,14 @@
 /** One TCP connection, and what a segment does to what is known about it. */
+import { FLAG } from '../decode/flags.ts';
 import type { Segment } from '../decode/segment.ts';
 import { type PacketNumbers, TcpEndpoint } from './endpoint.ts';
-import { PacketLog } from './packet-log.ts';
+import { PACKET_NOTE, PacketLog } from './packet-log.ts';
 import { type Payload, reviewHoles, takePayload } from './reassembly.ts';
 import { cancelProbe, closeProbe, startProbe } from './round-trip.ts';
 import { advance, type Sequence, spaceOf, unwrap } from './seq.ts';
 import type { StreamSink } from './stream-sink.ts';
 
-const FIN = 1;
-const SYN = 2;
-const RST = 4;
-const ACK = 16;
-
-/** Notes on a packet in the log; the bits of the timeline's PACKET_NOTE. */
-const NOTE_RETRANSMISSION = 1;
-const NOTE_OUT_OF_ORDER = 2;
-const NOTE_DUPLICATE = 4;
-const NOTE_KEEP_ALIVE = 8;
-const NOTE_CUT = 16;
+const { FIN, SYN, RST, ACK } = FLAG;
 
 /** How far back a packet's second copy is looked for. */
 const COPY_DEPTH = 12;
@@ -25,7 +16,7 @@ const COPY_DEPTH = 12;
 export type RoleEvidence = 'syn' | 'syn-ack' | 'http' | 'port' | 'option';
 
 /** An ICMP error about a segment of this connection. */
-export interface IcmpNote {
+interface IcmpNote {
   readonly frame: number;
   readonly time: number;
   readonly ipVersion: 4 | 6;
@@ -56,7 +47,7 @@ export class TcpConnection {
   icmp: readonly IcmpNote[] = NO_NOTES;
   /** Whether the handshake's first packet was seen: without it the past is unknown. */
   synSeen = false;
-  /** First answer of the server to a SYN, where the handshake was seen: nanoseconds; NaN otherwise. */
+  /** The handshake in nanoseconds: last SYN, first SYN-ACK, first acknowledgement after it; NaN where not seen. */
   synTime = Number.NaN;
   synAckTime = Number.NaN;
   handshakeAckTime = Number.NaN;
@@ -113,14 +104,14 @@ export function trackSegment(
   const length = flags & RST ? 0 : segment.wireLength;
   const end = seq + spaceOf(length, flags);
   const mark = markOf(segment, length, flags);
-  let note = segment.cut ? NOTE_CUT : 0;
+  let note = segment.cut ? PACKET_NOTE.CUT : 0;
   const old = end <= from.sentUpTo;
   if (
     old &&
     mark >= 0 &&
     connection.log.holdsCopy(time, seq, ack, flags, sender, segment.wireLength, mark, COPY_DEPTH)
   ) {
-    note |= NOTE_DUPLICATE;
+    note |= PACKET_NOTE.DUPLICATE;
     connection.duplicates++;
     listFrames(from, flags, frame);
   } else {
@@ -253,8 +244,8 @@ function takeData(
   const from = connection.endpoints[sender];
   const { flags } = segment;
   trackHandshakeAck(connection, sender, flags, time);
-  if (length === 0) return isProbe(from, seq, 0, flags) ? NOTE_KEEP_ALIVE : 0;
-  if (isProbe(from, seq, length, flags)) return NOTE_KEEP_ALIVE;
+  if (length === 0) return isProbe(from, seq, 0, flags) ? PACKET_NOTE.KEEP_ALIVE : 0;
+  if (isProbe(from, seq, length, flags)) return PACKET_NOTE.KEEP_ALIVE;
   // RFC 9293 §3.10.7.4: after the FIN, once all before it has come, nothing belongs to the stream.
   if (from.fin !== null && seq > from.fin.seq && from.expected === from.fin.seq) return 0;
   const end = seq + length;
@@ -272,10 +263,10 @@ function takeData(
   if (isNew) return 0;
   if (brought) {
     from.outOfOrder++;
-    return NOTE_OUT_OF_ORDER;
+    return PACKET_NOTE.OUT_OF_ORDER;
   }
   if ((flags & (SYN | FIN)) === 0) from.retransmissions++;
-  return NOTE_RETRANSMISSION;
+  return PACKET_NOTE.RETRANSMISSION;
 }
 
 /** Where the capture began in mid-connection a stream begins with its first captured byte, be it one past the guess. */

@@ -18,10 +18,10 @@ export interface PacketNumbers {
 }
 
 /** Resets beyond this many are counted but not kept: a flood of them says nothing new. */
-export const MAX_RESETS = 16;
+const MAX_RESETS = 16;
 
 /** FIN and RST frames listed per endpoint at most; floods are cut there. */
-export const MAX_LISTED_FRAMES = 1000;
+const MAX_LISTED_FRAMES = 1000;
 
 /** A segment kept until the bytes before it have come. */
 export interface HeldSegment {

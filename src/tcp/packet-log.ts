@@ -17,10 +17,20 @@ const STRIDE = 7;
 
 const HEAD_ROWS = 8;
 /** Rows of the beginning and of the recent past together. */
-export const KEPT_ROWS = 72;
+const KEPT_ROWS = 72;
+
+/** Bits of a row's note. */
+export const PACKET_NOTE = {
+  RETRANSMISSION: 1,
+  OUT_OF_ORDER: 2,
+  DUPLICATE: 4,
+  KEEP_ALIVE: 8,
+  /** The snaplen cut the payload. */
+  CUT: 16,
+} as const;
 
 /** One row, read back. */
-export interface LoggedPacket {
+interface LoggedPacket {
   frame: number;
   time: number;
   seq: number;
@@ -37,13 +47,8 @@ export class PacketLog {
   private readonly rows: number[] = [];
   private total = 0;
 
-  /** `keepAll` is for the few connections that are to be drawn whole; at most `limit` rows are kept then. */
+  /** At most `limit` rows are kept: more than usual for the few connections that are to be drawn whole. */
   constructor(private readonly limit: number = KEPT_ROWS) {}
-
-  /** Packets logged, kept or not. */
-  get packets(): number {
-    return this.total;
-  }
 
   add(
     frame: number,

@@ -126,7 +126,7 @@ function heldEnd(segment: HeldSegment): Sequence {
 }
 
 /** Hands on everything that waits for nothing any more. */
-export function drain(connection: TcpConnection, sink: StreamSink): void {
+function drain(connection: TcpConnection, sink: StreamSink): void {
   for (let progress = true; progress; ) {
     const first = drainOne(connection, 0, sink);
     const second = drainOne(connection, 1, sink);

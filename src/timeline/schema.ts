@@ -7,6 +7,7 @@
  */
 import type { Exchange } from '../app/exchange.ts';
 import type { ProtocolName } from '../app/protocol.ts';
+import type { RoleEvidence } from '../tcp/connection.ts';
 import type { CaptureClock, Nanoseconds } from '../time.ts';
 
 export const TIMELINE_SCHEMA = 'closecall-timeline/1';
@@ -18,8 +19,8 @@ export type Side = 'client' | 'server';
 export const CLIENT = 0;
 export const SERVER = 1;
 
-/** TCP flag bits as on the wire (RFC 9293 §3.1). */
-export const FLAG = { FIN: 1, SYN: 2, RST: 4, PSH: 8, ACK: 16, URG: 32 } as const;
+export { FLAG } from '../decode/flags.ts';
+export { PACKET_NOTE } from '../tcp/packet-log.ts';
 
 /** One packet that matters, with the numbers that prove things. */
 export interface PacketFact {
@@ -119,14 +120,6 @@ export interface PacketColumns {
   readonly note: readonly number[];
 }
 
-export const PACKET_NOTE = {
-  RETRANSMISSION: 1,
-  OUT_OF_ORDER: 2,
-  DUPLICATE: 4,
-  KEEP_ALIVE: 8,
-  CUT: 16,
-} as const;
-
 /** An ICMP error that quotes a packet of this connection. */
 export interface IcmpFact {
   readonly frame: number;
@@ -161,7 +154,7 @@ export interface Timeline {
   readonly clock: CaptureClock;
   /** Wireshark's tcp.stream. */
   readonly index: number;
-  readonly roleEvidence: 'syn' | 'syn-ack' | 'http' | 'port' | 'option';
+  readonly roleEvidence: RoleEvidence;
   readonly client: Endpoint;
   readonly server: Endpoint;
   /** Which application protocol the bytes speak. */

@@ -5,6 +5,7 @@
  * censored: while the upstream always closes first it never shows, and the longest reuse is only a lower bound.
  */
 import { isComplete } from '../app/exchange.ts';
+import { hostOf } from '../flow/addresses.ts';
 import type { Timeline } from '../timeline/schema.ts';
 
 /** One observed limit. */
@@ -31,7 +32,7 @@ export class IdleSamples {
   private readonly ages = { upstream: new Map<string, number[]>(), gateway: new Map<string, number[]>() };
   private readonly reuses = new Map<string, number>();
 
-  /** Takes a connection that ended. `raced` tells that its last request met the close. */
+  /** Takes a connection that ended. */
   take(timeline: Timeline): void {
     const { client, server, exchanges } = timeline;
     this.takeReuse(timeline);
@@ -52,7 +53,8 @@ export class IdleSamples {
     const age = (by.fin.time - idleSince) / 1e9;
     if (age < MIN_AGE_SECONDS) return;
     const side = timeline.closedBy === 'client' ? 'gateway' : 'upstream';
-    add(this.ages[side], side === 'upstream' ? server.address : host(client.address), age);
+    // A gateway's ports change with every connection; its limit belongs to the host.
+    add(this.ages[side], side === 'upstream' ? server.address : hostOf(client.address), age);
   }
 
   /** Longest idle age in seconds after which a connection to this upstream was used again; null where none was. */
@@ -97,11 +99,6 @@ function add(ages: Map<string, number[]>, endpoint: string, age: number): void {
   const list = ages.get(endpoint);
   if (list === undefined) ages.set(endpoint, [age]);
   else if (list.length < MAX_SAMPLES) list.push(age);
-}
-
-/** A gateway's ports change with every connection; its limit belongs to the host. */
-function host(address: string): string {
-  return address.slice(0, address.lastIndexOf(':'));
 }
 
 /** The densest group of ages, if it holds most of them: a timer fires at one age, everything else spreads. */

@@ -27,7 +27,7 @@ export const be32 = (value: number): number[] => [...be16(value >>> 16), ...be16
 export const fill = (length: number, value = 0): Uint8Array => new Uint8Array(length).fill(value);
 
 /** Numbers in the byte order of a file. */
-export class Order {
+class Order {
   private readonly little: boolean;
   constructor(little: boolean) {
     this.little = little;

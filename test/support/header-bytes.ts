@@ -4,7 +4,7 @@ import { be16, be32, bytes, fill, type Part } from './capture-bytes.ts';
 export const MAC = '02 00 00 00 00 01  02 00 00 00 00 02';
 export const V4_CLIENT = 0x0a000001;
 export const V4_SERVER = 0x0a000002;
-export const V6_CLIENT = '20010db8 00000000 00000000 00000001';
+const V6_CLIENT = '20010db8 00000000 00000000 00000001';
 export const V6_SERVER = '20010db8 00000000 00000000 00000002';
 
 export interface TcpFields {

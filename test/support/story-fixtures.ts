@@ -13,7 +13,7 @@ export interface Story {
 /** [first frame, seconds, seq, ack, end], or null. */
 type Message = readonly [frame: number, seconds: number, seq: number, ack: number, end: number | null] | null;
 
-export function exchange(
+function exchange(
   number: number,
   method: string,
   target: string,
@@ -26,7 +26,15 @@ export function exchange(
     request:
       request === null
         ? null
-        : { ...message(request), method, target, host: null, id: null, retransmittedFrame: null },
+        : {
+            ...message(request),
+            method,
+            target,
+            host: null,
+            id: null,
+            hidden: false,
+            retransmittedFrame: null,
+          },
     response:
       response === null
         ? null

@@ -1,6 +1,6 @@
 /** What each command makes of the state: pure, so that keys, clicks and tests go the same way. */
 import type { Finding } from '../../src/report/schema.ts';
-import type { AxisMode } from '../layout/axis.ts';
+import { AXES } from '../layout/axis.ts';
 import type { Layout } from '../layout.ts';
 import type { ViewerModel } from '../model.ts';
 import { decidingFrame } from '../words/report.ts';
@@ -18,7 +18,6 @@ export type Data = Readonly<Record<string, string | undefined>>;
 
 type Command = (context: Context, data: Data) => State | null;
 
-const AXES: readonly AxisMode[] = ['compressed', 'linear', 'ordinal'];
 const ZOOM_STEP = 1.5;
 const ZOOM_LIMITS = [0.2, 40] as const;
 
@@ -65,7 +64,7 @@ function stepPacket({ state, plan }: Context, by: number): State | null {
 
 function follow(state: State, links: Int32Array | undefined): State | null {
   const packet = links?.[state.packet] ?? -1;
-  return packet < 0 ? null : { ...state, packet, acks: state.acks };
+  return packet < 0 ? null : { ...state, packet };
 }
 
 function selectFrame({ state }: Context, { frame }: Data): State | null {

@@ -3,7 +3,7 @@
 import { timelineKey } from '../../src/analysis.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
-import type { AxisMode } from '../layout/axis.ts';
+import { AXES, type AxisMode } from '../layout/axis.ts';
 import type { ViewerModel } from '../model.ts';
 import { worstFinding } from '../page/worst.ts';
 import { decidingFrame } from '../words/report.ts';
@@ -61,8 +61,6 @@ export function showFinding(model: ViewerModel, state: State, finding: Finding):
 function opened(state: State): State {
   return { ...state, packet: -1, detail: false, zoom: 1, unfolded: new Set() };
 }
-
-const AXES: readonly AxisMode[] = ['compressed', 'linear', 'ordinal'];
 
 /** The state that an address asks for; null where it names nothing that can be drawn. Only numbers are read. */
 export function fromHash(model: ViewerModel, state: State, hash: string): State | null {

@@ -1,5 +1,5 @@
 /** The drawing's equal in numbers: a real table of the same packets, of which only the visible rows exist. */
-
+import { FLAG } from '../../src/timeline/schema.ts';
 import type { View } from '../layout/in-view.ts';
 import { PacketNames } from '../layout/packets.ts';
 import type { Layout } from '../layout.ts';
@@ -94,7 +94,7 @@ function rowMarkup(
 ): Markup {
   const { packets, firstTime } = plan.timeline;
   const frame = packets.frame[packet] ?? 0;
-  const hasAck = ((packets.flags[packet] ?? 0) & 16) !== 0;
+  const hasAck = ((packets.flags[packet] ?? 0) & FLAG.ACK) !== 0;
   const cells = [
     offset((packets.time[packet] ?? 0) - firstTime),
     sideName(packets.sender[packet] === 0 ? 0 : 1),

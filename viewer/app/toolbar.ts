@@ -1,4 +1,5 @@
 /** The buttons above the drawing. What they do is named in `data-do`; `commands.ts` does it. */
+import { AXES } from '../layout/axis.ts';
 import { h, type Markup } from '../markup.ts';
 import type { ViewerModel } from '../model.ts';
 import { grouped } from '../words/numbers.ts';
@@ -37,7 +38,7 @@ export function toolbar(model: ViewerModel, state: State): Markup {
 
 function axisGroup(state: State): Markup {
   return group(
-    (['compressed', 'linear', 'ordinal'] as const).map((axis) =>
+    AXES.map((axis) =>
       h(
         'button',
         {

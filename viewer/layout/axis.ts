@@ -9,7 +9,8 @@
 import { lastAtMost } from './search.ts';
 import { BREAK_HEIGHT, stretchOf } from './stretch.ts';
 
-export type AxisMode = 'compressed' | 'linear' | 'ordinal';
+export const AXES = ['compressed', 'linear', 'ordinal'] as const;
+export type AxisMode = (typeof AXES)[number];
 
 /** What happens at the lanes, in columns; in any order. */
 export interface AxisEvents {

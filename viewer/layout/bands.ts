@@ -1,5 +1,11 @@
 /** What each endpoint was doing: its TCP states as a strip on its lane, and requests in flight at the client's. */
-import type { Endpoint, StateChange, TcpState, Timeline } from '../../src/timeline/schema.ts';
+import {
+  type Endpoint,
+  FLAG,
+  type StateChange,
+  type TcpState,
+  type Timeline,
+} from '../../src/timeline/schema.ts';
 import type { TimeAxis } from './axis.ts';
 import type { Clocks } from './clocks.ts';
 
@@ -111,7 +117,7 @@ export function inFlightOf(
 /** When the client learned that no answer will come: the next FIN or reset of either side, else the last packet. */
 function failureTime(timeline: Timeline, clocks: Clocks, sent: number): number {
   const { flags, sender } = timeline.packets;
-  const ending = flags.findIndex((bits, row) => row > sent && (bits & 5) !== 0);
+  const ending = flags.findIndex((bits, row) => row > sent && (bits & (FLAG.FIN | FLAG.RST)) !== 0);
   if (ending < 0) return timeline.lastTime;
   return (sender[ending] === 0 ? clocks.left[ending] : clocks.arrived[ending]) ?? timeline.lastTime;
 }

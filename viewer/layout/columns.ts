@@ -16,7 +16,7 @@ export interface Columns {
 }
 
 /** Below this there is no room for notes beside the lanes. */
-export const NARROW = 720;
+const NARROW = 720;
 
 /** The least width in which anything can be drawn. */
 const LEAST = 280;
@@ -32,7 +32,7 @@ export function columnsFor(requested: number): Columns {
 
 /** From the outside inwards, on both sides: notes, times, lane. */
 function wideColumns(width: number): Columns {
-  const noteWidths = [between(width * 0.16, 116, 200), between(width * 0.22, 160, 260)] as const;
+  const noteWidths = [clamp(width * 0.16, 116, 200), clamp(width * 0.22, 160, 260)] as const;
   const beside = TIME_COLUMN + BESIDE_LANE + 14;
   const lanes = [noteWidths[0] + beside, width - noteWidths[1] - beside] as const;
   return {
@@ -62,6 +62,6 @@ function narrowColumns(width: number): Columns {
   };
 }
 
-function between(value: number, least: number, most: number): number {
+function clamp(value: number, least: number, most: number): number {
   return Math.round(Math.min(Math.max(value, least), most));
 }

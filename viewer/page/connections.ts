@@ -1,4 +1,5 @@
 /** The table of connections: what closed them, and which can be drawn. */
+import { timelineKey } from '../../src/analysis.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
 import { h, keyed, type Markup } from '../markup.ts';
@@ -33,7 +34,7 @@ export function connectionRows(model: ViewerModel): ConnectionRow[] {
   const listed = model.report.connections;
   if (listed === undefined) {
     return timelines.map(({ capture, timeline }) =>
-      fromTimeline(capture, timeline, found.get(nameOf(capture, timeline.index)) ?? []),
+      fromTimeline(capture, timeline, found.get(timelineKey(capture, timeline.index)) ?? []),
     );
   }
   const captures = new Map(
@@ -57,7 +58,7 @@ export function connectionRows(model: ViewerModel): ConnectionRow[] {
       history,
       packets: connection.packets[0] + connection.packets[1],
       end: endText(connection.end, connection.closedBy),
-      findings: capture === null ? [] : (found.get(nameOf(capture, index)) ?? []),
+      findings: capture === null ? [] : (found.get(timelineKey(capture, index)) ?? []),
       drawable: drawn !== undefined,
     };
   });
@@ -66,7 +67,7 @@ export function connectionRows(model: ViewerModel): ConnectionRow[] {
 function byConnection(findings: readonly Finding[]): Map<string, Finding[]> {
   const found = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const name = nameOf(finding.capture, finding.connection.index);
+    const name = timelineKey(finding.capture, finding.connection.index);
     found.set(name, [...(found.get(name) ?? []), finding]);
   }
   return found;
@@ -87,10 +88,6 @@ function fromTimeline(capture: string, timeline: Timeline, findings: readonly Fi
     findings,
     drawable: true,
   };
-}
-
-function nameOf(capture: string, index: number): string {
-  return `${index}@${capture}`;
 }
 
 function identity(index: number, client: string, server: string): string {

@@ -1,6 +1,7 @@
 /** When an incident's findings happened, over the whole time of the captures: a strip of small bars. */
 import type { Finding, Report } from '../../src/report/schema.ts';
 import { h, type Markup } from '../markup.ts';
+import { LIGHT } from '../svg/paint.ts';
 
 const BINS = 48;
 const WIDTH = 192;
@@ -27,7 +28,14 @@ export function spread(report: Report, findings: readonly Finding[], title: stri
       role: 'img',
       'aria-label': `When ${title} happened, over the whole capture`,
     },
-    h('line', { x1: 0, x2: WIDTH, y1: HEIGHT - 0.5, y2: HEIGHT - 0.5, class: 's-faint', stroke: '#d5dae0' }),
+    h('line', {
+      x1: 0,
+      x2: WIDTH,
+      y1: HEIGHT - 0.5,
+      y2: HEIGHT - 0.5,
+      class: 's-faint',
+      stroke: LIGHT.faint,
+    }),
     counts.map((count, bin) => (count === 0 ? null : bar(bin, count / most))),
   );
 }
@@ -41,7 +49,7 @@ function bar(bin: number, share: number): Markup {
     width: WIDTH / BINS - 1,
     height,
     class: 'f-data',
-    fill: '#0b5cad',
+    fill: LIGHT.data,
   });
 }
 

@@ -21,7 +21,6 @@ const WEIGHTS: Readonly<Record<PacketKind, number>> = {
 
 const DOT = 3.6;
 
-/** `description` is what a screen reader says; a page that can be clicked gives it, a file has it in its table. */
 export function arrowMarkup(arrow: Arrow, paint: Painter, fontSize: number, extra: ArrowExtras): Markup {
   const role = roleOf(arrow.kind);
   const heavy = extra.heavy && arrow.kind === 'request';

@@ -5,6 +5,7 @@ import type { Break } from '../layout/breaks.ts';
 import { clip } from '../layout/text.ts';
 import type { Layout } from '../layout.ts';
 import { type Child, h, keyed, type Markup } from '../markup.ts';
+import { sideName } from './describe.ts';
 import { MONO, type Painter, px, type Role } from './paint.ts';
 
 export function headings({ columns, timeline, clocks, extent }: Layout, paint: Painter): Markup {
@@ -15,11 +16,14 @@ export function headings({ columns, timeline, clocks, extent }: Layout, paint: P
     const place = { x, 'text-anchor': anchor };
     const address = (lane === 0 ? timeline.client : timeline.server).address;
     const time = clocks.distance[lane] === 0 ? 'captured here' : estimateText(clocks.scale);
-    const name = lane === 0 ? 'gateway' : 'upstream';
     return h(
       'g',
       {},
-      h('text', { ...place, y: 14, 'font-size': 13, 'font-weight': 650, ...paint.fill('text') }, name),
+      h(
+        'text',
+        { ...place, y: 14, 'font-size': 13, 'font-weight': 650, ...paint.fill('text') },
+        sideName(lane),
+      ),
       h(
         'text',
         { ...place, y: 29, 'font-size': 11, 'font-family': MONO, ...paint.fill('text') },
@@ -47,7 +51,7 @@ function captureLine(
   top: number,
   bottom: number,
   paint: Painter,
-): Children {
+): Child[] | null {
   if (at === 0 || at === 1) return null;
   const x = px(lanes[0] + (lanes[1] - lanes[0]) * at);
   return [
@@ -59,8 +63,6 @@ function captureLine(
     ),
   ];
 }
-
-type Children = Child[] | null;
 
 const BAND_FILL: Readonly<Record<BandStyle, Role>> = {
   opening: 'paper',

@@ -7,13 +7,13 @@ import { isReset, type Packet } from './packet.ts';
 const LEAD = 3;
 
 /** The character an arrow is drawn with: meaning is never in colour alone. */
-export function strokeOf(packet: Packet): '=' | '-' | '.' {
+function strokeOf(packet: Packet): '=' | '-' | '.' {
   if (isReset(packet)) return '.';
   return packet.length > 0 ? '=' : '-';
 }
 
 /** The end of an arrow at its receiver: a reset ends the connection there. */
-export const headOf = (packet: Packet): 'x' | 'o' => (isReset(packet) ? 'x' : 'o');
+const headOf = (packet: Packet): 'x' | 'o' => (isReset(packet) ? 'x' : 'o');
 
 /** What is written on a level arrow, and how it ends. */
 export interface ArrowText {

@@ -56,7 +56,7 @@ export const closedDuringUpload: Rule = {
 
 /** The head told that more was to come: the method is known and the end is not. */
 function uploadWasRunning(
-  failed: { request: { method: string | null; end: number | null } | null } | null,
+  failed: { request: { method: string | null; end: number | null; hidden: boolean } | null } | null,
 ): boolean {
-  return failed?.request?.method != null && failed.request.end === null;
+  return failed?.request?.method != null && failed.request.end === null && !failed.request.hidden;
 }

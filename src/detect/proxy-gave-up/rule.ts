@@ -27,13 +27,15 @@ export const proxyGaveUp: Rule = {
     if (response?.hidden && client.ackedUpTo > response.start.seq) return null;
     const end = client.fin ?? client.resets.find((reset) => !isBare(reset)) ?? client.resets[0];
     if (end === undefined) return null;
-    const wait = silenceBefore(situation, end);
+    // A bare reset only answers what came after the gateway had left; when it left is not on the wire.
+    const wait = isBare(end) ? null : silenceBefore(situation, end);
+    const took = response !== null && client.ackedUpTo > response.start.seq;
     return verdictOn(situation, end, {
       kind: 'proxy-gave-up',
-      manner: response === null || response.start.time > end.time ? 'before-headers' : 'mid-body',
+      manner: response === null || response.start.time > end.time || !took ? 'before-headers' : 'mid-body',
       confidence: 'likely',
       owner: 'undetermined',
-      explanation: `The gateway closed while ${requestText(situation)} was outstanding.`,
+      explanation: `The gateway closed while ${requestText(situation)} was outstanding: its own timeout (504), or its client had left (499).`,
       ...howFar(situation),
       evidence: [
         proven(end.frame, 'close', `the gateway closed at ${end.seq}, and the upstream had not`),

@@ -24,7 +24,9 @@ export const resetWithUnreadRequest: Rule = {
     if (!request || reset === null || server.fin !== null || situation.answerBegan || isBare(reset))
       return null;
     if (situation.timeline.closedBy !== 'server') return null;
-    const complete = situation.requestComplete && server.ackedUpTo >= situation.requestEnd;
+    // Where the capture hides the request's end, what was sent is taken for all of it.
+    const ended = situation.requestComplete || request.hidden;
+    const complete = ended && server.ackedUpTo >= situation.requestEnd;
     if (complete) return null;
     const wait = waitUntil(situation, reset.time);
     const had = Math.max(
