@@ -18,6 +18,8 @@ const MAX_ENDED = 16_384;
 export const MAX_OPEN = 65_536;
 /** A connection is not let go while it is this fresh, if others are older. */
 const QUIET_NS = 30e9;
+/** Fewer closed conversations than this are not worth a sweep. */
+const LEAST_SWEEP = 1024;
 /** Pairs of endpoints remembered, before those of connections that ended are forgotten. */
 const MAX_SLOTS = 1 << 20;
 
@@ -97,8 +99,14 @@ export class Connections {
     const conversation = new Conversation(this.flows, slot, index, rows, this.options.onAnswered);
     this.current[slot] = conversation;
     this.live++;
-    if (!this.options.keepAll) this.opened.push(conversation);
+    if (!this.options.keepAll) this.queueOpened(conversation);
     return conversation;
+  }
+
+  /** Closed conversations are dropped once they are more than the open ones: the queue must not keep their memory. */
+  private queueOpened(conversation: Conversation): void {
+    this.opened.push(conversation);
+    if (this.opened.length > 2 * this.live + LEAST_SWEEP) this.opened.keep(({ closed }) => !closed);
   }
 
   private close(conversation: Conversation): void {
@@ -170,6 +178,11 @@ class Queue<T> {
 
   push(item: T): void {
     this.items.push(item);
+  }
+
+  keep(wanted: (item: T) => boolean): void {
+    this.items = this.items.slice(this.head).filter((item) => item !== undefined && wanted(item));
+    this.head = 0;
   }
 
   shift(): T | undefined {

@@ -36,6 +36,9 @@ export class PcapParser implements RecordParser {
   /** Nanoseconds in one unit of the fraction field, and how many units make a second. */
   private unit = 1000;
   private unitsPerSecond = 1_000_000;
+  /** The first file's magic and link type: a second header among the records is known by them. */
+  private magic = 0;
+  private linkField = 0;
   /** Versions before 2.4 may hold the two lengths the other way round. */
   private mayBeSwapped = false;
 
@@ -59,6 +62,17 @@ export class PcapParser implements RecordParser {
       let original = view.getUint32(at + 12, little);
       if (captured > original && this.mayBeSwapped) [captured, original] = [original, captured];
       if (captured > MAX_PACKET) return this.stop(captured, base + at, end);
+      if (original === 0 && view.getUint32(at, little) === this.magic) {
+        // Another file's header: `cat a.pcap b.pcap`. As a packet it would be empty and of the year 2055 or so.
+        if (end - at < FILE_HEADER) {
+          this.needed = FILE_HEADER;
+          return at;
+        }
+        if ((view.getUint32(at + 20, little) & 0xffff) !== this.linkField)
+          return this.stopAtOther(base + at, end);
+        at += FILE_HEADER;
+        continue;
+      }
       const next = at + headerLength + captured;
       if (next > end) {
         this.needed = headerLength + captured;
@@ -90,6 +104,7 @@ export class PcapParser implements RecordParser {
       const message = `pcap version ${major}.${minor} is not known, 2.0 to 2.4 are (offset 4)`;
       throw new CaptureError('unsupported-version', message, 4);
     }
+    this.magic = magic;
     this.mayBeSwapped = major === 2 && minor <= 3;
     const aix = major === AIX_VERSION;
     if (magic === PCAP_NANOSECONDS || aix) {
@@ -99,6 +114,7 @@ export class PcapParser implements RecordParser {
     if (magic === PCAP_MODIFIED) this.headerLength = MODIFIED_RECORD_HEADER;
     // The upper half of the field holds the length of the frame check sequence and reserved bits.
     const number = view.getUint32(at + 20, little) & 0xffff;
+    this.linkField = number;
     const linkType = aix ? (AIX_LINK_TYPES[number] ?? number) : number;
     this.facts.addInterface({ name: null, linkType, snaplen: view.getUint32(at + 16, little), drops: null });
     this.frame.linkType = linkType;
@@ -110,6 +126,13 @@ export class PcapParser implements RecordParser {
   private stop(captured: number, offset: number, end: number): number {
     const message = `record claims ${captured} bytes, more than the ${MAX_PACKET} a packet may have; the rest of the file is not read (offset ${offset})`;
     this.facts.damage('damaged-record', message, offset);
+    this.stopped = true;
+    return end;
+  }
+
+  private stopAtOther(offset: number, end: number): number {
+    const message = `another capture with another link type begins here; it is not read (offset ${offset})`;
+    this.facts.damage('other-capture', message, offset);
     this.stopped = true;
     return end;
   }

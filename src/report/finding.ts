@@ -1,5 +1,6 @@
 /** A verdict as the report prints it. */
 import type { Case } from '../clusters/case.ts';
+import type { Verdict } from '../detect/finding.ts';
 import { FAMILIES } from '../detect/finding.ts';
 import { kindOf } from '../detect/registry.ts';
 import { logLines } from '../knowledge/log-lines.ts';
@@ -53,7 +54,7 @@ export function toFinding(one: Case, locate: FrameLocator): Finding {
     },
     cause: null,
     remedy: [],
-    logs: logLines(verdict.kind, verdict.manner),
+    logs: logLines(verdict.kind, verdict.manner, endOf(verdict)),
     displayFilter: `tcp.stream eq ${index}`,
     tupleFilter: tupleFilter(client, server),
   };
@@ -88,4 +89,11 @@ function tupleFilter(client: string, server: string): string {
       return `${field} == ${address} && tcp.port == ${endpoint.slice(colon + 1)}`;
     })
     .join(' && ');
+}
+
+/** Whether a FIN or a reset ended it; null where neither decided. */
+function endOf({ evidence, frame }: Verdict): 'fin' | 'rst' | null {
+  const decisive = evidence.find((one) => one.frame === frame)?.role;
+  if (decisive === 'fin') return 'fin';
+  return decisive === 'reset' ? 'rst' : null;
 }

@@ -136,3 +136,21 @@ test('a claimed length takes no memory before its bytes come', () => {
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(200 * 65_536);
   expect(readers.every((reader) => reader.truncated)).toBe(true);
 });
+
+test('files put together by cat are read as one', () => {
+  const one = pcap({}, { data: DATA }, { data: DATA });
+  const joined = new Uint8Array([...one, ...one]);
+  const { reader, frames } = read(joined);
+  expect(frames.map(({ capturedLength }) => capturedLength)).toEqual([4, 4, 4, 4]);
+  expect(reader.complete).toBe(true);
+});
+
+test('a file of another link type put behind is told, not read', () => {
+  const joined = new Uint8Array([
+    ...pcap({ linkType: 1 }, { data: DATA }),
+    ...pcap({ linkType: 101 }, { data: DATA }),
+  ]);
+  const { reader, frames } = read(joined);
+  expect(frames).toHaveLength(1);
+  expect(reader.complete).toBe(false);
+});
