@@ -63,14 +63,16 @@ function commands(parser: Argv, done: (code: ExitCode) => void): Argv {
       },
     )
     .command(
-      'show <input> [id]',
+      'show <inputs..>',
       'Draw one failed request, with verdict and evidence',
       showOptions,
       async (args) => {
         const { show } = await import('./commands/show.ts');
         const connection =
           args.connection === undefined ? undefined : toWhole('connection', args.connection, 0);
-        done(await show({ ...args, inputs: [args.input], connection, nth: toWhole('nth', args.nth, 1) }));
+        const { showWords } = await import('./show-words.ts');
+        const named = showWords(args.inputs);
+        done(await show({ ...args, ...named, connection, nth: toWhole('nth', args.nth, 1) }));
       },
     )
     .command(
@@ -120,12 +122,13 @@ function scanOptions(command: Argv) {
 
 function showOptions(command: Argv) {
   return textOptions(inputOptions(command))
-    .positional('input', {
+    .positional('inputs', {
       type: 'string',
+      array: true,
       demandOption: true,
-      describe: 'A capture, a directory, or a saved report',
+      describe:
+        'Captures, directories, globs, or a saved report; then, if wanted, the ID (or its beginning) of an incident or a finding',
     })
-    .positional('id', { type: 'string', describe: 'Id of a finding or an incident, or its beginning' })
     .option('at', {
       type: 'string',
       requiresArg: true,
@@ -153,6 +156,7 @@ function showOptions(command: Argv) {
       requiresArg: true,
       describe: 'Not the first that fits, but the nth',
     })
+    .example('closecall show captures/ 7f3a', 'What scan calls 7f3a')
     .example('closecall show gw.pcap --at 03:12:04 --path /pay', 'From the complaint to the packets');
 }
 

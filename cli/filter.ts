@@ -1,6 +1,7 @@
 /** Reports narrowed to what the user asked for by kind, address, port or path. */
 import type { Executed, Finding, Incident, Report } from '../src/report/schema.ts';
 import { addressOf, portOf } from './address.ts';
+import { shellWords } from './render/shell.ts';
 
 export interface Filter {
   readonly kinds: readonly string[];
@@ -13,7 +14,7 @@ export interface Filter {
 
 /** The report with the findings that match, and everything that is counted from findings counted again. */
 export function filterReport(report: Report, filter: Filter): Report {
-  if (isEmpty(filter)) return report;
+  if (filterWords(filter) === '') return report;
   const findings = report.findings.filter((finding) => matches(finding, filter));
   const kept = new Map(findings.map((finding) => [finding.id, finding]));
   const failed = findings.filter((finding) => finding.severity !== 'note');
@@ -21,7 +22,7 @@ export function filterReport(report: Report, filter: Filter): Report {
     ...report,
     summary: {
       ...report.summary,
-      failedRequests: failed.length,
+      failedRequests: requestsOf(failed),
       masked: failed.filter((finding) => finding.masked !== null).length,
       findings: countKinds(findings),
     },
@@ -35,8 +36,16 @@ export function filterReport(report: Report, filter: Filter): Report {
   };
 }
 
-function isEmpty({ kinds, hosts, ports, paths }: Filter): boolean {
-  return kinds.length + hosts.length + ports.length + paths.length === 0;
+/** The filter as options of a command line; empty for one that lets everything through. */
+export function filterWords({ kinds, hosts, ports, paths }: Filter): string {
+  const option = (name: string, values: readonly (string | number)[]) =>
+    values.flatMap((value) => [name, String(value)]);
+  return shellWords([
+    ...option('--kind', kinds),
+    ...option('--host', hosts),
+    ...option('--port', ports),
+    ...option('--path', paths),
+  ]);
 }
 
 function matches(finding: Finding, filter: Filter): boolean {
@@ -78,7 +87,8 @@ function narrowed(incident: Incident, kept: ReadonlyMap<string, Finding>): Incid
   if (!first || !last) return [];
   const failed = findings.filter((finding) => finding.severity !== 'note');
   const executed: Partial<Record<Executed, number>> = {};
-  for (const finding of failed) executed[finding.executed] = (executed[finding.executed] ?? 0) + 1;
+  for (const finding of failed)
+    executed[finding.executed] = (executed[finding.executed] ?? 0) + finding.requestsFailed;
   return [
     {
       ...incident,
@@ -86,11 +96,15 @@ function narrowed(incident: Incident, kept: ReadonlyMap<string, Finding>): Incid
       firstTime: first.time,
       lastTime: last.time,
       findings: findings.map(({ id }) => id),
-      failedRequests: failed.length,
+      failedRequests: requestsOf(failed),
       masked: failed.filter((finding) => finding.masked !== null).length,
       executed,
     },
   ];
+}
+
+function requestsOf(findings: readonly Finding[]): number {
+  return findings.reduce((sum, { requestsFailed }) => sum + requestsFailed, 0);
 }
 
 function countKinds(findings: readonly Finding[]): Record<string, number> {

@@ -16,6 +16,7 @@ import { findingsTable } from './page/findings.ts';
 import { incidentList } from './page/incidents.ts';
 import { timers, upstreams } from './page/measured.ts';
 import { nothingFound } from './page/nothing.ts';
+import { shapeList } from './page/shapes.ts';
 import { trust } from './page/trust.ts';
 import { figures, verdictSentence } from './page/verdict.ts';
 import { why } from './page/why.ts';
@@ -93,11 +94,10 @@ function page(model: ViewerModel): Markup {
       upstreams(report),
       rows.length === 0
         ? null
-        : section(
-            'cc-connections',
-            plural(rows.length, 'connection'),
+        : section('cc-connections', plural(rows.length, 'connection'), [
+            shapeList(report, null, false),
             connectionsTable(model, rows, STATIC_ROWS, false),
-          ),
+          ]),
       report.findings.length === 0 ? null : trust(report),
     ),
     h(

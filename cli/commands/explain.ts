@@ -2,11 +2,11 @@
 import { FAMILIES, type KindDescription } from '../../src/detect/finding.ts';
 import { kinds } from '../../src/detect/registry.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { kindsNamed } from '../kinds.ts';
 import { writeOutput } from '../output.ts';
 import { block } from '../render/block.ts';
 import { type Paint, paintFor } from '../render/paint.ts';
 import { textWidth, wrap } from '../render/text.ts';
-import { UsageError } from '../usage-error.ts';
 
 export interface ExplainArguments {
   /** A kind or a family; undefined lists all of them. */
@@ -18,17 +18,11 @@ export async function explain({ kind, color }: ExplainArguments): Promise<ExitCo
   const paint = paintFor(process.stdout, color);
   const width = textWidth(process.stdout.columns);
   const lines =
-    kind === undefined ? overview(paint, width) : chosen(kind).flatMap((one) => inFull(one, paint, width));
+    kind === undefined
+      ? overview(paint, width)
+      : kindsNamed(kind).flatMap((one) => inFull(one, paint, width));
   await writeOutput(undefined, [`${lines.join('\n').trimEnd()}\n`]);
   return EXIT.OK;
-}
-
-function chosen(name: string): readonly KindDescription[] {
-  const found = kinds.filter(({ kind, family }) => kind === name || family === name);
-  if (found.length > 0) return found;
-  const near = kinds.map(({ kind }) => kind).filter((kind) => kind.includes(name));
-  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'closecall explain lists all of them';
-  throw new UsageError(`there is no kind of finding called ${name}`, hint);
 }
 
 /** All kinds under their families, one line each. */

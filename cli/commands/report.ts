@@ -19,7 +19,7 @@ export interface ReportArguments extends InputArguments {
 }
 
 export async function report(args: ReportArguments): Promise<ExitCode> {
-  checkOutput(args.output);
+  await checkOutput(args.output, args.inputs);
   const assets = viewerAssets();
   const { analysis, anyCapture, codeFor } = await load(args, { connections: true });
   const code = codeFor(analysis.report);

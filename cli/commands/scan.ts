@@ -1,7 +1,9 @@
 /** `closecall scan`: analyses captures and prints the incidents, worst first. */
 import type { Report } from '../../src/report/schema.ts';
+import { compactInputs } from '../compact-inputs.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { type Filter, filterReport } from '../filter.ts';
+import { type Filter, filterReport, filterWords } from '../filter.ts';
+import { kindsNamed } from '../kinds.ts';
 import { type InputArguments, type Loaded, load } from '../load.ts';
 import { checkOutput, writeOutput } from '../output.ts';
 import { failedIncidents, incidentLines } from '../render/incidents.ts';
@@ -10,8 +12,10 @@ import { ndjsonPieces } from '../render/ndjson.ts';
 import { nothingFoundLines } from '../render/nothing-found.ts';
 import type { ScanTextOptions } from '../render/options.ts';
 import { paintFor } from '../render/paint.ts';
+import { shellWord } from '../render/shell.ts';
 import { textWidth } from '../render/text.ts';
 import { Zone } from '../render/zone.ts';
+import { UsageError } from '../usage-error.ts';
 
 const FORMATS = ['text', 'json', 'ndjson'] as const;
 type Format = (typeof FORMATS)[number];
@@ -27,7 +31,8 @@ export interface ScanArguments extends InputArguments, Filter {
 }
 
 export async function scan(args: ScanArguments): Promise<ExitCode> {
-  checkOutput(args.output);
+  await checkOutput(args.output, args.inputs);
+  for (const kind of args.kinds) kindsNamed(kind);
   const zone = new Zone(args.tz);
   const format = args.format ?? formatOf(args.output);
   // The text draws nothing, and JSON holds no timelines.
@@ -39,23 +44,36 @@ export async function scan(args: ScanArguments): Promise<ExitCode> {
   return loaded.codeFor(report);
 }
 
+/** Throws `UsageError` for a page, which another command writes. */
 function formatOf(output: string | undefined): Format {
+  if (/\.html?$/i.test(output ?? ''))
+    throw new UsageError(
+      'scan writes text, JSON and NDJSON, no HTML',
+      `closecall report FILES... -o ${shellWord(output ?? '')} writes a page`,
+    );
   const ending = /\.(json|ndjson|jsonl)$/i.exec(output ?? '')?.[1]?.toLowerCase();
   if (ending === 'jsonl') return 'ndjson';
   return FORMATS.find((format) => format === ending) ?? 'text';
 }
 
-function textOf(report: Report, { seconds }: Loaded, args: ScanArguments, zone: Zone): string[] {
+function textOf(report: Report, { seconds, analysis }: Loaded, args: ScanArguments, zone: Zone): string[] {
   const toTerminal = args.output === undefined || args.output === '-';
   const options: ScanTextOptions = {
     width: textWidth(toTerminal ? process.stdout.columns : undefined),
     zone,
     paint: paintFor(toTerminal ? process.stdout : {}, args.color),
-    inputs: args.inputs,
+    inputs: compactInputs(args.inputs),
+    filter: filterOf(args, analysis.report),
     seconds,
     all: args.all,
   };
   const failed = failedIncidents(report).length > 0;
   const lines = failed ? incidentLines(report, options) : nothingFoundLines(report, options);
   return lines.map((line) => `${line.trimEnd()}\n`);
+}
+
+function filterOf(filter: Filter, { findings, summary }: Report): ScanTextOptions['filter'] {
+  const words = filterWords(filter);
+  if (words === '') return null;
+  return { words, findings: findings.length, failedRequests: summary.failedRequests };
 }

@@ -1,10 +1,14 @@
 /** The first lines of every `scan`: what was analysed, over which time, and how much of it there was. */
 import type { Capture, Report } from '../../src/report/schema.ts';
+import { block } from './block.ts';
 import type { ScanTextOptions } from './options.ts';
-import { bytesText, count, counted, spread } from './text.ts';
+import { bytesText, count, counted, plain, spread } from './text.ts';
 import type { Zone } from './zone.ts';
 
-export function headerLines({ captures, summary, endpoints }: Report, options: ScanTextOptions): string[] {
+export function headerLines(
+  { captures, summary, endpoints, findings }: Report,
+  options: ScanTextOptions,
+): string[] {
   const bytes = captures.reduce((sum, capture) => sum + capture.bytes, 0);
   const read = `${counted(captures.length, 'file')}, ${bytesText(bytes)} in ${options.seconds.toFixed(1)} s`;
   const upstreams = endpoints.filter((endpoint) => endpoint.role === 'upstream').length;
@@ -14,7 +18,15 @@ export function headerLines({ captures, summary, endpoints }: Report, options: S
   return [
     ...spread(read, captureSpan(captures, options.zone), options.width),
     ...spread(seen, packets, options.width),
+    ...filterLines(findings.length, options),
   ];
+}
+
+/** The numbers above are of everything that was read: a filter narrows only what follows. */
+function filterLines(left: number, { filter, width, paint }: ScanTextOptions): string[] {
+  if (filter === null) return [];
+  const text = `${filter.words}, which ${count(left)} of ${counted(filter.findings, 'finding')} ${left === 1 ? 'fits' : 'fit'}`;
+  return block('filtered:', plain(text, 1_000), { margin: 0, indent: 10, width, paint });
 }
 
 /** From the first packet to the last: `2026-11-20 02:00:00 - 03:59:58 UTC`; empty where there is no packet. */

@@ -2,7 +2,7 @@
 import type { Executed, Finding, Incident } from '../../src/report/schema.ts';
 import { type BlockStyle, block, commandBlock } from './block.ts';
 import type { ScanTextOptions } from './options.ts';
-import { inputWords, shellWords } from './shell.ts';
+import { namedAgain } from './shell.ts';
 import { count, listed, plain, shorten, spread } from './text.ts';
 import {
   BY_RISK,
@@ -25,9 +25,6 @@ const COUNTS = 24;
 
 const MOST_REMEDIES = 2;
 
-/** Inputs longer than this are not repeated in a proposed command: the one capture is named instead. */
-const REPEATED_INPUTS = 40;
-
 /** `findings` are the incident's own, in the order of the report. */
 export function incidentBlock(
   incident: Incident,
@@ -44,7 +41,7 @@ export function incidentBlock(
     ...block('who', whoText(incident), style, { text: ownerWord(incident.owner), paint: paint.bold }),
     ...(incident.remedy.length > 0 ? block('do', doText(incident), style) : []),
     ...incident.logs.slice(0, 1).flatMap((log) => block('log', shorten(log, width - INDENT), style)),
-    ...commandBlock('see', seeText(incident, findings, options.inputs), style),
+    ...commandBlock('see', `closecall show ${namedAgain(options.inputs)} ${incident.id}`, style),
   ];
 }
 
@@ -78,6 +75,9 @@ function spanText({ firstTime, lastTime }: Incident, zone: Zone): string {
   return from.time === to.time ? from.time : `${from.time} - ${to.time}`;
 }
 
+/** Packets prove that a request did not run, or that it was answered; that it probably ran they only suggest. */
+const PROVABLE: ReadonlySet<Executed> = new Set(['no', 'answered']);
+
 interface Ran {
   readonly worst: Executed;
   readonly word: string;
@@ -90,7 +90,9 @@ function ranOf({ executed }: Incident, findings: readonly Finding[]): Ran {
   const worst = parts[0] ?? 'unknown';
   const total = parts.reduce((sum, answer) => sum + (executed[answer] ?? 0), 0);
   const reason = findings.find((finding) => finding.executed === worst)?.proof ?? 'none';
-  const proven = findings.every((finding) => finding.confidence === 'certain');
+  const proven =
+    PROVABLE.has(worst) &&
+    findings.every((finding) => finding.executed !== worst || finding.confidence === 'certain');
   const share = `${count(executed[worst] ?? 0)} of ${count(total)}${proven ? ' proven' : ''}`;
   const others = parts.slice(1).map((answer) => `${ranWord(answer)} for ${count(executed[answer] ?? 0)}`);
   const mixed = others.length > 0 ? `; ${others.join(', ')}` : '';
@@ -109,12 +111,4 @@ function whoText({ owner, cause }: Incident): string {
 function doText({ family, remedy }: Incident): string {
   const cures = remedy.slice(0, MOST_REMEDIES).map(remedyText);
   return cures.join(remediesAreAlternatives(family) ? '   or   ' : '; ');
-}
-
-/** A command that finds this incident again, on what the user gave or on the capture of its first finding. */
-function seeText(incident: Incident, [finding]: readonly Finding[], inputs: readonly string[]): string {
-  const repeated = inputWords(inputs);
-  if (repeated.length <= REPEATED_INPUTS || finding === undefined)
-    return `closecall show ${repeated} ${incident.id}`;
-  return `closecall show ${shellWords([finding.capture, finding.id])}`;
 }

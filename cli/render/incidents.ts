@@ -4,7 +4,7 @@ import { block } from './block.ts';
 import { headerLines } from './header.ts';
 import { incidentBlock } from './incident-block.ts';
 import type { ScanTextOptions } from './options.ts';
-import { remarks } from './remarks.ts';
+import { noteLines, remarks } from './remarks.ts';
 import { count, counted, percent, spread } from './text.ts';
 
 /** At three in the morning nobody reads an eighth. */
@@ -26,6 +26,7 @@ export function incidentLines(report: Report, options: ScanTextOptions): string[
     '',
     ...blocks,
     ...(more > 0 ? [`${counted(more, 'more incident')}: --all shows them`, ''] : []),
+    ...noteLines(report, options),
     ...remarks(report, options),
   ];
 }
@@ -43,10 +44,12 @@ function seen(incident: Incident): number {
   return incident.failedRequests - incident.masked;
 }
 
-function failedLines({ summary }: Report, incidents: number, { width, paint }: ScanTextOptions): string[] {
+function failedLines({ summary }: Report, incidents: number, options: ScanTextOptions): string[] {
+  const { width, paint, filter } = options;
   const { failedRequests, masked, requests } = summary;
-  // An attempt to connect that failed carried no request: then there is no whole to take a share of.
-  const share = requests >= failedRequests ? ` (${percent(failedRequests, requests)})` : '';
+  // There is no whole to take a share of where attempts to connect failed, which carried no request, and under a filter.
+  const share =
+    filter === null && requests >= failedRequests ? ` (${percent(failedRequests, requests)})` : '';
   const failed = `${counted(failedRequests, 'request')} failed${share}`;
   const clients = `${count(failedRequests - masked)} with no successful retry (clients saw it)`;
   const sentence = `${failed}: ${clients}, ${count(masked)} hidden by a retry`;

@@ -2,23 +2,38 @@
 import type { Report } from '../../src/report/schema.ts';
 import { type BlockStyle, block } from './block.ts';
 import { captureSpan, headerLines } from './header.ts';
-import type { ScanTextOptions } from './options.ts';
-import { remarks } from './remarks.ts';
+import type { ScanTextOptions, UsedFilter } from './options.ts';
+import { noteLines, remarks } from './remarks.ts';
 import { count, counted, plain, wrap } from './text.ts';
 
 const INDENT = 14;
 
+/** Kinds that tell where a client's error came from although no connection was closed under its request. */
+const EXPLANATIONS = new Set(['client-abort', 'upstream-error-response', 'gateway-answered-alone']);
+
 export function nothingFoundLines(report: Report, options: ScanTextOptions): string[] {
   const { width, paint } = options;
   const style: BlockStyle = { margin: 0, indent: INDENT, width, paint };
-  const opening = [...headerLines(report, options), '', paint.bold(verdict(report)), ''];
+  const opening = [
+    ...headerLines(report, options),
+    '',
+    ...wrap(verdict(report, options.filter), width).map((line) => paint.bold(line)),
+    '',
+  ];
   if (report.summary.tcpPackets === 0)
     return [...opening, ...unread(report).flatMap((text) => item(text, style))];
+  const notes = noteLines(report, options);
+  const rest = [...notes, ...block('checked', checked(report), style), ...remarks(report, options)];
+  // What the filter hid may well be the explanation.
+  const explained =
+    leftOut(report, options.filter) || report.findings.some(({ kind }) => EXPLANATIONS.has(kind));
+  return explained ? [...opening, ...rest] : [...opening, ...rest, '', ...adviceLines(report, options)];
+}
+
+function adviceLines(report: Report, options: ScanTextOptions): string[] {
+  const { width, paint } = options;
+  const style: BlockStyle = { margin: 0, indent: INDENT, width, paint };
   return [
-    ...opening,
-    ...block('checked', checked(report), style),
-    ...remarks(report, options),
-    '',
     ...wrap(
       'If there was a 502 or 504 all the same, it came from somewhere that these packets do not show:',
       width,
@@ -47,12 +62,33 @@ function unread({ captures, summary }: Report): string[] {
   ];
 }
 
-function verdict({ summary, captures }: Report): string {
+function verdict(report: Report, filter: UsedFilter | null): string {
+  const { summary, captures, findings } = report;
   const { packets, tcpPackets, requests, connections } = summary;
   if (packets === 0) return captures.length > 0 ? 'The capture holds no packets.' : 'Nothing was analysed.';
   if (tcpPackets === 0) return `None of the ${counted(packets, 'packet')} could be read as TCP.`;
+  if (filter !== null && leftOut(report, filter)) return filteredVerdict(findings.length, filter);
+  if (
+    findings.some(({ kind }) => kind === 'client-abort') &&
+    findings.every(({ kind }) => kind !== 'upstream-error-response')
+  )
+    return 'No request failed at the upstream.';
   if (requests === 0) return `No HTTP request was seen on ${counted(connections, 'connection')}.`;
-  return `No request failed because a connection was closed under it.`;
+  return 'No request failed because a connection was closed under it.';
+}
+
+/** Whether there is more without the filter. */
+function leftOut({ findings }: Report, filter: UsedFilter | null): boolean {
+  return filter !== null && filter.findings > findings.length;
+}
+
+/** Never an all-clear: it speaks of the filter, not of the captures. */
+function filteredVerdict(left: number, { words, findings, failedRequests }: UsedFilter): string {
+  const what = left === 0 ? 'No finding fits' : 'No failed request fits';
+  const there = findings === 1 ? 'there is' : 'there are';
+  const failed =
+    failedRequests === 0 ? 'none of a failed request' : `${counted(failedRequests, 'request')} failed`;
+  return `${what} ${plain(words, 300)}. Without it ${there} ${counted(findings, 'finding')}: ${failed}.`;
 }
 
 function checked({ summary }: Report): string {

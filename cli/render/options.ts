@@ -9,10 +9,21 @@ export interface TextOptions {
   readonly paint: Paint;
 }
 
+/** A filter as its text tells it. */
+export interface UsedFilter {
+  /** As options of the command line. */
+  readonly words: string;
+  /** Of the whole report. */
+  readonly findings: number;
+  readonly failedRequests: number;
+}
+
 /** What the text of `scan` needs beyond the report. */
 export interface ScanTextOptions extends TextOptions {
   /** As the user named them: they are part of the commands that the text proposes. */
   readonly inputs: readonly string[];
+  /** What narrowed the report, and what there is without it; null where nothing did. */
+  readonly filter: UsedFilter | null;
   /** How long the analysis took. */
   readonly seconds: number;
   /** Every incident, not only the worst. */

@@ -2,15 +2,13 @@
 import type { Capture, Incident, Report } from '../../src/report/schema.ts';
 import { type BlockStyle, block, commandBlock } from './block.ts';
 import type { ScanTextOptions } from './options.ts';
-import { inputWords } from './shell.ts';
+import { namedAgain } from './shell.ts';
 import { count, counted, listed, plain, words } from './text.ts';
 
 const INDENT = 14;
 
 /** More remarks than this would bury the failures. */
 const MOST_NOTES = 3;
-
-const LONGEST_INPUTS = 120;
 
 /** How harmless ends are called; others are called by their names. */
 const HARMLESS: Readonly<Record<string, readonly [one: string, many: string]>> = {
@@ -25,22 +23,19 @@ const HARMLESS: Readonly<Record<string, readonly [one: string, many: string]>> =
 const LISTED_SHAPES = 12;
 
 export function remarks(report: Report, options: ScanTextOptions): string[] {
-  const style: BlockStyle = { margin: 0, indent: INDENT, width: options.width, paint: options.paint };
+  const style = styleOf(options);
   const { harmless, undecided, open } = report.summary;
   return [
-    ...noteLines(report, style),
     ...section('harmless', harmlessText(harmless, open), style),
     ...section("can't judge", undecidedText(undecided), style),
     ...(options.all ? shapeLines(report, style) : []),
     ...section('capture', captureText(report.captures), style),
-    ...commandBlock('next', nextCommand(options.inputs), style),
+    ...commandBlock('next', `closecall report ${namedAgain(options.inputs)} -o incident.html`, style),
   ];
 }
 
-/** Inputs that fill the screen are not repeated. */
-function nextCommand(inputs: readonly string[]): string {
-  const named = inputWords(inputs);
-  return `closecall report ${named.length > LONGEST_INPUTS ? 'FILES...' : named} -o incident.html`;
+function styleOf({ width, paint }: ScanTextOptions): BlockStyle {
+  return { margin: 0, indent: INDENT, width, paint };
 }
 
 function section(label: string, text: string, style: BlockStyle): string[] {
@@ -56,7 +51,8 @@ function shapeLines({ shapes }: Report, style: BlockStyle): string[] {
 }
 
 /** Incidents that failed no request. */
-function noteLines({ incidents, findings }: Report, style: BlockStyle): string[] {
+export function noteLines({ incidents, findings }: Report, options: ScanTextOptions): string[] {
+  const style = styleOf(options);
   const serious = new Set(findings.filter((finding) => finding.severity !== 'note').map(({ id }) => id));
   const notes = incidents.filter((incident) => !incident.findings.some((id) => serious.has(id)));
   const lines = notes.slice(0, MOST_NOTES).flatMap((note) => block('other', noteText(note), style));

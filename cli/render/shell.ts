@@ -1,19 +1,44 @@
 /** Command lines that can be copied into a shell as they are printed. */
-import { visible } from '../../viewer/visible.ts';
+
+/** ASCII without controls: whatever else a name holds could do something to the terminal. */
+const PRINTABLE = /^[\x20-\x7e]*$/;
 
 const HARMLESS = /^[\w./:=@%+,-]+$/;
 
 /** One word for a POSIX shell: quoted where it has to be. */
 export function shellWord(word: string): string {
-  const safe = visible(word, 4096);
-  return HARMLESS.test(safe) ? safe : `'${safe.replaceAll("'", "'\\''")}'`;
+  if (HARMLESS.test(word)) return word;
+  return PRINTABLE.test(word) ? `'${word.replaceAll("'", "'\\''")}'` : escaped(word);
+}
+
+/** ANSI-C quoting, which bash, zsh and POSIX.1-2024 (Shell Command Language §2.2.4) read: the bytes stay what they are. */
+function escaped(word: string): string {
+  const bytes = Array.from(new TextEncoder().encode(word), (byte) =>
+    byte < 0x20 || byte > 0x7e || byte === 0x27 || byte === 0x5c
+      ? `\\${byte.toString(8).padStart(3, '0')}`
+      : String.fromCharCode(byte),
+  );
+  return `$'${bytes.join('')}'`;
 }
 
 export function shellWords(words: readonly string[]): string {
   return words.map(shellWord).join(' ');
 }
 
+/** More than this of several inputs is not repeated: commands are never broken, and these would fill the screen. */
+const LONGEST = 160;
+
+/** Inputs for a proposed command: as they were given where that is short, else a word that stands for them. */
+export function namedAgain(inputs: readonly string[]): string {
+  const named = inputWords(inputs);
+  return inputs.length === 1 || named.length <= LONGEST ? named : 'FILES...';
+}
+
 /** Inputs as they can be named again: what came through standard input is gone. */
 export function inputWords(inputs: readonly string[]): string {
-  return inputs.map((input) => (input === '-' ? 'FILE' : shellWord(input))).join(' ');
+  return inputs.map((input) => (input === '-' ? 'FILE' : shellWord(notAnOption(input)))).join(' ');
+}
+
+function notAnOption(path: string): string {
+  return path.startsWith('-') ? `./${path}` : path;
 }

@@ -30,6 +30,8 @@ export function confidenceOf(situation: Situation): Confidence {
   const { client, server, requestComplete, timeline } = situation;
   if (server.packets === 0 || client.packets === 0) return 'possible';
   if (!requestComplete || client.gaps + server.gaps > 0) return 'likely';
+  // Bytes that nobody can read tell who spoke, not where a message ended.
+  if (timeline.protocol === 'tls' || timeline.protocol === 'turns') return 'likely';
   return Object.keys(timeline.anomalies).length === 0 ? 'certain' : 'likely';
 }
 

@@ -100,19 +100,19 @@ describe('one connection', () => {
   test.each([
     ['answers', RESPONSE],
     ['answers 502', BAD_GATEWAY],
-  ])('with 150,000 requests and their %s, 50 at a time', (_, response) => {
+  ])('with 30,000 requests and their %s, 50 at a time', (_, response) => {
     const flood = established();
     const requests = join(...Array<Uint8Array>(50).fill(REQUEST));
     const responses = join(...Array<Uint8Array>(50).fill(response));
-    for (let i = 0; i < 3000; i++) {
+    for (let i = 0; i < 600; i++) {
       const received = 1 + i * responses.length;
       const sent = 1 + (i + 1) * requests.length;
       flood.packet(0, true, ACK, sent - requests.length, received, requests);
       flood.packet(0, false, ACK, received, sent, responses);
     }
     expect(flood.analyse().summary).toMatchObject({
-      requests: 150_000,
-      responses: 150_000,
+      requests: 30_000,
+      responses: 30_000,
       failedRequests: 0,
     });
   });

@@ -41,6 +41,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['zoom-in', ({ state }) => zoomed(state, ZOOM_STEP)],
   ['zoom-out', ({ state }) => zoomed(state, 1 / ZOOM_STEP)],
   ['more', showMore],
+  ['shape', chooseShape],
 ]);
 
 function stepFinding({ model, state }: Context, by: number): State | null {
@@ -98,4 +99,10 @@ function showMore({ state }: Context, { list }: Data): State {
   return list === 'finding'
     ? { ...state, shownFindings: state.shownFindings + PAGE_OF_ROWS }
     : { ...state, shownConnections: state.shownConnections + PAGE_OF_ROWS };
+}
+
+/** The same one again shows all connections. */
+function chooseShape({ model, state }: Context, { place }: Data): State {
+  const wanted = model.report.shapes[Number(place)]?.history ?? null;
+  return { ...state, shape: wanted === state.shape ? null : wanted, shownConnections: PAGE_OF_ROWS };
 }

@@ -33,11 +33,20 @@ const READING: readonly (readonly [string, string])[] = [
 
 export function helpContent(keysOn: boolean): Markup[] {
   return [
-    h('h2', { id: 'cc-help-title' }, 'Help'),
+    // First in the dialog, where the focus goes: anything further down would scroll it there.
+    h(
+      'div',
+      { class: 'dialog-head' },
+      h('h2', { id: 'cc-help-title' }, 'Help'),
+      h('button', { type: 'button', 'data-do': 'close' }, 'Close'),
+    ),
     h('h3', {}, 'Reading the drawing'),
-    list(READING),
+    list(READING, 'help'),
     h('h3', {}, 'Keys'),
-    list(KEYS.map(({ keys, help }) => [keys.map((key) => NAMES[key] ?? key).join(' or '), help] as const)),
+    list(
+      KEYS.map(({ keys, help }) => [keys.map((key) => NAMES[key] ?? key).join(' or '), help] as const),
+      'keys',
+    ),
     h(
       'p',
       {},
@@ -55,14 +64,13 @@ export function helpContent(keysOn: boolean): Markup[] {
       {},
       'Words must all match: an address, a path, a request id, a time. kind:fin ran:no who:app port:8080 look at one field.',
     ),
-    h('p', {}, h('button', { type: 'button', 'data-do': 'close' }, 'Close')),
   ];
 }
 
-function list(rows: readonly (readonly [string, string])[]): Markup {
+function list(rows: readonly (readonly [string, string])[], kind: 'help' | 'keys'): Markup {
   return h(
     'dl',
-    { class: 'facts help' },
+    { class: `facts ${kind}` },
     rows.map(([name, text]) => h('div', {}, h('dt', {}, name), h('dd', {}, text))),
   );
 }

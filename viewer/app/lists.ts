@@ -1,8 +1,10 @@
 /** The two lists of the living page: filtered, and as long as the reader asks for. */
+import { shapeOf } from '../../src/timeline/history.ts';
 import { h, type Markup } from '../markup.ts';
 import type { ViewerModel } from '../model.ts';
 import { type ConnectionRow, connectionsTable } from '../page/connections.ts';
 import { findingsTable } from '../page/findings.ts';
+import { shapeList } from '../page/shapes.ts';
 import { grouped, plural } from '../words/numbers.ts';
 import { connectionFilter, findingFilter } from './filter.ts';
 import type { State } from './state.ts';
@@ -21,12 +23,19 @@ export function connectionsList(
   state: State,
   withFilter: boolean,
 ): Markup[] {
-  const matching = rows.filter(connectionFilter(state.filter));
+  const matches = connectionFilter(state.filter);
+  const matching = rows.filter((row) => wentLike(row, state.shape) && matches(row));
   const title = counted(matching.length, rows.length, 'connection');
+  const shapes = shapeList(model.report, state.shape, model.report.connections !== undefined);
   return [
     listHead('cc-connections-title', title, withFilter),
+    ...(shapes === null ? [] : [shapes]),
     connectionsTable(model, matching, state.shownConnections, true),
   ];
+}
+
+function wentLike({ history }: ConnectionRow, shape: string | null): boolean {
+  return shape === null || shapeOf(history) === shape;
 }
 
 function counted(matching: number, all: number, noun: string): string {

@@ -12,7 +12,7 @@ import { packetDetail } from './detail.ts';
 import { patch } from './dom.ts';
 import { EFFECTS } from './effects.ts';
 import { connectionsList, findingsList } from './lists.ts';
-import { scrollClear } from './scroll.ts';
+import { scrollClear, showSelectedRow } from './scroll.ts';
 import { type Shell, say } from './shell.ts';
 import { heightOf, Stage, viewOn } from './stage.ts';
 import { fromHash, initialState, type State, toHash } from './state.ts';
@@ -21,6 +21,9 @@ import { toolbar } from './toolbar.ts';
 
 /** Before this there is no room for an axis. */
 const LEAST_WIDTH = 280;
+
+/** Of each list on paper: about a hundred pages. */
+const PRINTED_ROWS = 5000;
 
 export class Page {
   readonly #model: ViewerModel;
@@ -70,6 +73,7 @@ export class Page {
   filter(text: string): void {
     this.#state = { ...this.#state, filter: text };
     this.#renderLists();
+    for (const list of this.#lists()) list.scrollTop = 0;
   }
 
   /** The window was scrolled or resized: another part of the drawing, or another width. */
@@ -80,8 +84,9 @@ export class Page {
     if (moved || this.#plan?.columns.width !== this.#width()) this.#renderStage();
   }
 
-  /** Everything at once, for printing, as long as it is not thousands of rows. */
+  /** Everything at once, for printing, as long as the drawing is not thousands of rows. */
   showAll(all: boolean): void {
+    this.#renderLists(all);
     if (this.#plan === null || this.#plan.rows.length > 400) return;
     this.#renderStage(all);
   }
@@ -102,11 +107,13 @@ export class Page {
     this.#state = state;
     const listsChanged =
       before.finding !== state.finding ||
+      before.shape !== state.shape ||
       before.shownFindings !== state.shownFindings ||
       before.shownConnections !== state.shownConnections;
     this.#renderView();
     this.#renderSheet();
     if (listsChanged) this.#renderLists();
+    if (before.finding !== state.finding) this.#lists().forEach(showSelectedRow);
     if (before.timeline !== state.timeline && this.#plan !== null) say(title(this.#plan));
     this.#writeAddress();
     const moved = state.packet !== before.packet || state.view !== before.view;
@@ -164,11 +171,18 @@ export class Page {
     if (open && this.#plan !== null) patch(sheet, [packetDetail(this.#plan, this.#state.packet)]);
   }
 
-  #renderLists(): void {
+  #renderLists(onPaper = false): void {
     const { findings, connections } = this.#shell;
-    if (findings !== null) patch(findings, findingsList(this.#model, this.#state));
-    const content = connectionsList(this.#model, this.#connections, this.#state, findings === null);
+    const state = onPaper
+      ? { ...this.#state, shownFindings: PRINTED_ROWS, shownConnections: PRINTED_ROWS }
+      : this.#state;
+    if (findings !== null) patch(findings, findingsList(this.#model, state));
+    const content = connectionsList(this.#model, this.#connections, state, findings === null);
     if (connections !== null) patch(connections, content);
+  }
+
+  #lists(): NodeListOf<HTMLElement> {
+    return document.querySelectorAll('.long');
   }
 
   #figure(): Element | null {

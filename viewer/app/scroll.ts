@@ -10,3 +10,12 @@ export function scrollClear(element: Element, sheet: HTMLElement): void {
   if (top < MARGIN) globalThis.scrollBy(0, top - MARGIN);
   else if (bottom > floor) globalThis.scrollBy(0, Math.min(bottom - floor, top - MARGIN));
 }
+
+/** Scrolls inside the list only: the page stays where the reader is. */
+export function showSelectedRow(list: HTMLElement): void {
+  const row = list.querySelector<HTMLElement>('tr.selected');
+  if (row === null) return;
+  const above = row.offsetTop - list.scrollTop;
+  if (above < row.offsetHeight || above + row.offsetHeight > list.clientHeight)
+    list.scrollTop = row.offsetTop - list.clientHeight / 2;
+}

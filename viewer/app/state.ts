@@ -23,6 +23,8 @@ export interface State {
   readonly unfolded: ReadonlySet<number>;
   readonly view: 'drawing' | 'table';
   readonly filter: string;
+  /** Only connections that went like this, one of `Report.shapes`; null for all. */
+  readonly shape: string | null;
   /** Rows shown of the two lists. */
   readonly shownFindings: number;
   readonly shownConnections: number;
@@ -43,6 +45,7 @@ export function initialState(model: ViewerModel): State {
     unfolded: new Set(),
     view: 'drawing',
     filter: '',
+    shape: null,
     shownFindings: PAGE_OF_ROWS,
     shownConnections: PAGE_OF_ROWS,
   };

@@ -8,7 +8,7 @@ import { sideName } from '../svg/describe.ts';
 import { grouped, offset } from '../words/numbers.ts';
 import type { State } from './state.ts';
 
-/** Fixed by the style sheet. */
+/** Pixels, by the style sheet. The few rows that say something may take more: much less than is drawn beyond the screen. */
 export const ROW_HEIGHT = 30;
 
 const COLUMNS = ['Frame', 'Time, s', 'From', 'Packet', 'Seq', 'Ack', 'Payload', 'Window', 'TTL', 'Says'];
@@ -104,7 +104,6 @@ function rowMarkup(
     grouped(packets.length[packet] ?? 0),
     grouped(packets.window[packet] ?? 0),
     packets.ttl[packet] ?? 0,
-    words.get(frame) ?? '',
   ];
   const selected = packet === state.packet;
   return keyed(
@@ -121,6 +120,7 @@ function rowMarkup(
       },
       h('th', { scope: 'row' }, `#${frame}`),
       cells.map((cell) => h('td', {}, cell)),
+      h('td', { class: 'says' }, words.get(frame) ?? ''),
     ),
   );
 }

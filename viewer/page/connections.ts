@@ -7,6 +7,7 @@ import type { ViewerModel } from '../model.ts';
 import { grouped } from '../words/numbers.ts';
 import { linkTo } from '../words/report.ts';
 import { rest } from './findings.ts';
+import { longTable } from './table.ts';
 
 export interface ConnectionRow {
   /** Null where several captures hold a connection of this name and number. */
@@ -116,27 +117,10 @@ export function connectionsTable(
   return h(
     'div',
     { class: 'list' },
-    h(
-      'div',
-      { class: 'scroll' },
-      h(
-        'table',
-        {},
-        h(
-          'thead',
-          {},
-          h(
-            'tr',
-            {},
-            COLUMNS.map((name) => h('th', { scope: 'col' }, name)),
-          ),
-        ),
-        h(
-          'tbody',
-          {},
-          shown.map((row) => rowMarkup(model, row)),
-        ),
-      ),
+    longTable(
+      'Connections',
+      COLUMNS,
+      shown.map((row) => rowMarkup(model, row)),
     ),
     rows.length === 0 ? h('p', { class: 'muted' }, 'Nothing matches.') : null,
     rest(rows.length - shown.length, 'connection', interactive),
@@ -162,8 +146,8 @@ function rowMarkup(model: ViewerModel, row: ConnectionRow): Markup {
           : `${grouped(row.requests)}, ${grouped(row.responses)} answered`,
       ),
       h('td', {}, grouped(row.packets)),
-      h('td', {}, row.end),
-      h('td', {}, row.findings.map(({ kind }) => kind).join(', ')),
+      h('td', { class: 'end' }, row.end),
+      h('td', {}, [...new Set(row.findings.map(({ kind }) => kind))].join(', ')),
       h('td', { class: 'code history' }, row.history),
     ),
   );

@@ -2,6 +2,7 @@
 import type { Report } from '../../src/report/schema.ts';
 import { h, type Markup } from '../markup.ts';
 import { grouped, seconds } from '../words/numbers.ts';
+import { table } from './table.ts';
 
 type Timer = Report['timers'][number];
 
@@ -78,27 +79,9 @@ function tableSection(
     'section',
     { 'aria-labelledby': id },
     h('h2', { id }, title),
-    h(
-      'div',
-      { class: 'scroll' },
-      h(
-        'table',
-        {},
-        h(
-          'thead',
-          {},
-          h(
-            'tr',
-            {},
-            names.filter((_, column) => used[column]).map((name) => h('th', { scope: 'col' }, name)),
-          ),
-        ),
-        h(
-          'tbody',
-          {},
-          rows.map((row) => h('tr', {}, row.filter((_, column) => used[column]).map(cell))),
-        ),
-      ),
+    table(
+      names.filter((_, column) => used[column]),
+      rows.map((row) => h('tr', {}, row.filter((_, column) => used[column]).map(cell))),
     ),
   );
 }

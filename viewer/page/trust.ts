@@ -3,6 +3,7 @@ import type { Capture, Report } from '../../src/report/schema.ts';
 import { h, type Markup } from '../markup.ts';
 import { byteCount, grouped, plural } from '../words/numbers.ts';
 import { captureNames, dateTime } from '../words/report.ts';
+import { table } from './table.ts';
 
 export function trust(report: Report): Markup {
   return h(
@@ -69,29 +70,9 @@ function countsText(counts: Readonly<Record<string, number>>): string | null {
 
 function captureTable(report: Report): Markup {
   const names = captureNames(report);
-  return h(
-    'div',
-    { class: 'scroll' },
-    h(
-      'table',
-      {},
-      h(
-        'thead',
-        {},
-        h(
-          'tr',
-          {},
-          ['Capture', 'Format', 'Packets', 'Size', 'First packet', 'Last packet'].map((name) =>
-            h('th', { scope: 'col' }, name),
-          ),
-        ),
-      ),
-      h(
-        'tbody',
-        {},
-        report.captures.map((capture) => captureRow(capture, names)),
-      ),
-    ),
+  return table(
+    ['Capture', 'Format', 'Packets', 'Size', 'First packet', 'Last packet'],
+    report.captures.map((capture) => captureRow(capture, names)),
   );
 }
 

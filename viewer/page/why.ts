@@ -1,7 +1,7 @@
 /** Why this verdict: the evidence, what was ruled out, the cause, the cure, and how the logs read. */
 import type { Finding } from '../../src/report/schema.ts';
 import { h, type Markup } from '../markup.ts';
-import { seconds } from '../words/numbers.ts';
+import { plural, seconds } from '../words/numbers.ts';
 import { OWNERS, RAN } from '../words/report.ts';
 
 /** Frames that can be selected are buttons; null where nothing can. */
@@ -69,6 +69,10 @@ function answers(finding: Finding): Markup {
       masked === null
         ? null
         : `hidden: sent again on connection ${masked.connection}, answered ${masked.status ?? ''}`,
+    ],
+    [
+      'failed',
+      finding.requestsFailed > 1 ? `${plural(finding.requestsFailed, 'request')} on this connection` : null,
     ],
     ['who', OWNERS[finding.owner]],
     ['cause', finding.cause === null ? null : `${finding.cause.name} (${finding.cause.confidence})`],
