@@ -21,7 +21,7 @@ import { FlowTable } from './flow/table.ts';
 import { UnresolvedAddresses } from './flow/unresolved.ts';
 import { toConnection } from './report/connection.ts';
 import { type FrameLocator, toFinding } from './report/finding.ts';
-import type { Capture, Connection } from './report/schema.ts';
+import type { Capture, Connection, Issue } from './report/schema.ts';
 import { type CaptureResult, emptyTally, increment } from './result.ts';
 import type { TcpConnection } from './tcp/connection.ts';
 import { type CaptureClock, sinceStart } from './time.ts';
@@ -101,7 +101,6 @@ export class Analyzer {
     this.lastTime = Math.max(this.lastTime, this.file.lastTime);
     const { droppedPackets } = this.reader;
     if (droppedPackets !== null) this.dropped = (this.dropped ?? 0) + droppedPackets;
-    this.reportLimits(this.file);
     this.files.push(this.file);
     this.captures.push(this.file.facts(this.reader, this.clock, disk));
     this.reader = null;
@@ -112,6 +111,7 @@ export class Analyzer {
   finish(): CaptureResult {
     this.open.finish();
     this.connections.sort((a, b) => a.index - b.index);
+    this.reportRemarks();
     this.neighbours.apply(this.cases, { end: this.lastTime, dropped: this.dropped });
     this.cases.sort((a, b) => a.verdict.time - b.verdict.time || a.index - b.index);
     return {
@@ -225,20 +225,24 @@ export class Analyzer {
   }
 
   /** What the whole capture has to say besides its findings: hosts that are gone, bounds that were reached. */
-  private reportLimits(file: CaptureFile): void {
+  private reportRemarks(): void {
+    const last = this.captures.at(-1);
+    if (last === undefined) return;
+    const issues: Issue[] = [];
     const { letGo } = this.open;
     if (letGo > 0) {
       const message = `more than ${MAX_OPEN} connections open at once: ${letGo} were let go before their end`;
-      file.addIssue({ code: 'too-many-connections', message });
+      issues.push({ code: 'too-many-connections', message });
     }
     for (const { address, asked } of this.asked.unresolved()) {
       const message = `${address} did not answer ${asked} requests for its link address: packets to it never left`;
-      file.addIssue({ code: 'address-unresolved', message });
+      issues.push({ code: 'address-unresolved', message });
     }
     if (this.findingsLeftOut > 0) {
       const message = `more than ${MAX_FINDINGS} findings: ${this.findingsLeftOut} are counted but not listed`;
-      file.addIssue({ code: 'too-many-findings', message });
+      issues.push({ code: 'too-many-findings', message });
     }
+    this.captures[this.captures.length - 1] = { ...last, issues: [...last.issues, ...issues] };
   }
 
   private keepTimeline(capture: string, timeline: TimelineView): void {

@@ -5,6 +5,7 @@ import { analyzePaths } from '../../src/node/analyze-paths.ts';
 import { STDIN } from '../../src/node/read-file.ts';
 import type { Finding, Report } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
+import { compactInputs } from '../compact-inputs.ts';
 import { type ExitCode, exitCode } from '../exit-codes.ts';
 import { type InputArguments, load } from '../load.ts';
 import { writeOutput } from '../output.ts';
@@ -12,7 +13,7 @@ import { connectionLines } from '../render/connection.ts';
 import { ladderLines } from '../render/ladder.ts';
 import type { TextOptions } from '../render/options.ts';
 import { paintFor } from '../render/paint.ts';
-import { inputWords } from '../render/shell.ts';
+import { namedAgain } from '../render/shell.ts';
 import { counted, textWidth } from '../render/text.ts';
 import { choiceLine, verdictLines, whyLines } from '../render/why.ts';
 import { Zone } from '../render/zone.ts';
@@ -38,7 +39,8 @@ export async function show(args: ShowArguments): Promise<ExitCode> {
 }
 
 async function showSaved(report: Report, args: ShowArguments, options: TextOptions): Promise<ExitCode> {
-  await print(findingText(choose(report, args, options.zone), null, options));
+  const captures = report.captures.map(({ path }) => path);
+  await print(findingText(choose(report, args, options.zone), null, { ...options, inputs: captures }));
   const { failOn, strict } = args;
   return exitCode({ report, problems: [], interrupted: false, failOn, strict });
 }
@@ -55,7 +57,7 @@ async function showCapture(args: ShowArguments, options: TextOptions): Promise<E
     const choice = choose(analysis.report, args, options.zone);
     const first = timelineIn(analysis, choice.finding);
     const whole = connection === undefined ? await drawnAgain(args, choice.finding, loaded.signal) : null;
-    await print(findingText(choice, whole ?? first, options));
+    await print(findingText(choice, whole ?? first, { ...options, inputs: args.inputs }));
   }
   return code;
 }
@@ -99,11 +101,20 @@ function canBeReadAgain(input: string): boolean {
   return stat === undefined || stat.isFile() || stat.isDirectory();
 }
 
-function findingText({ finding, others }: Choice, timeline: Timeline | null, options: TextOptions): string[] {
+interface FindingTextOptions extends TextOptions {
+  /** Where the packets are. */
+  readonly inputs: readonly string[];
+}
+
+function findingText(
+  { finding, others }: Choice,
+  timeline: Timeline | null,
+  options: FindingTextOptions,
+): string[] {
   return [
     ...verdictLines(finding, options),
     '',
-    ...(timeline ? ladderLines(timeline, finding, options) : undrawn(finding)),
+    ...(timeline ? ladderLines(timeline, finding, options) : undrawn(finding, options.inputs)),
     '',
     ...whyLines(finding, options),
     ...(others === '' ? [] : ['', others]),
@@ -111,9 +122,9 @@ function findingText({ finding, others }: Choice, timeline: Timeline | null, opt
 }
 
 /** A saved report holds no packets, and of a stream only a part is kept. */
-function undrawn({ capture, id }: Finding): string[] {
-  const command = `closecall show ${inputWords([capture])} ${id}`;
-  return [`Its packets are not at hand; a capture file has them: ${command}`];
+function undrawn({ id }: Finding, inputs: readonly string[]): string[] {
+  const command = `closecall show ${namedAgain(compactInputs(inputs))} ${id}`;
+  return [`Its packets are not at hand; with the captures themselves they are drawn: ${command}`];
 }
 
 /** The timeline of a connection on which nothing was found; null where there is a finding to tell. */

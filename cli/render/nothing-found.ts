@@ -8,9 +8,6 @@ import { count, counted, plain, wrap } from './text.ts';
 
 const INDENT = 14;
 
-/** Kinds that tell where a client's error came from although no connection was closed under its request. */
-const EXPLANATIONS = new Set(['client-abort', 'upstream-error-response', 'gateway-answered-alone']);
-
 export function nothingFoundLines(report: Report, options: ScanTextOptions): string[] {
   const { width, paint } = options;
   const style: BlockStyle = { margin: 0, indent: INDENT, width, paint };
@@ -25,8 +22,7 @@ export function nothingFoundLines(report: Report, options: ScanTextOptions): str
   const notes = noteLines(report, options);
   const rest = [...notes, ...block('checked', checked(report), style), ...remarks(report, options)];
   // What the filter hid may well be the explanation.
-  const explained =
-    leftOut(report, options.filter) || report.findings.some(({ kind }) => EXPLANATIONS.has(kind));
+  const explained = leftOut(report, options.filter) || clientsLeft(report);
   return explained ? [...opening, ...rest] : [...opening, ...rest, '', ...adviceLines(report, options)];
 }
 
@@ -68,13 +64,15 @@ function verdict(report: Report, filter: UsedFilter | null): string {
   if (packets === 0) return captures.length > 0 ? 'The capture holds no packets.' : 'Nothing was analysed.';
   if (tcpPackets === 0) return `None of the ${counted(packets, 'packet')} could be read as TCP.`;
   if (filter !== null && leftOut(report, filter)) return filteredVerdict(findings.length, filter);
-  if (
-    findings.some(({ kind }) => kind === 'client-abort') &&
-    findings.every(({ kind }) => kind !== 'upstream-error-response')
-  )
-    return 'No request failed at the upstream.';
+  if (clientsLeft(report)) return 'No request failed at the upstream.';
   if (requests === 0) return `No HTTP request was seen on ${counted(connections, 'connection')}.`;
   return 'No request failed because a connection was closed under it.';
+}
+
+/** Whether clients that gave up explain their errors, and no upstream answered with one. */
+function clientsLeft({ findings }: Report): boolean {
+  const kinds = new Set(findings.map(({ kind }) => kind));
+  return kinds.has('client-abort') && !kinds.has('upstream-error-response');
 }
 
 /** Whether there is more without the filter. */

@@ -25,7 +25,8 @@ export interface CaptureLimits {
 export function applyCaveats(cases: readonly Case[], { end, dropped }: CaptureLimits): void {
   for (const one of cases) {
     const { verdict } = one;
-    if (verdict.kind === 'connect-timeout' && end - one.lastTime < BACKOFF_NS) {
+    const onceRepeated = verdict.kind === 'connect-timeout' && verdict.confidence !== 'certain';
+    if (onceRepeated && end - one.lastTime < BACKOFF_NS) {
       one.verdict = { ...verdict, confidence: 'possible' };
     } else if (
       verdict.confidence === 'certain' &&

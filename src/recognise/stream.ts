@@ -81,6 +81,7 @@ export class AppStream implements StreamSink {
     this.endOpening(connection);
     this.protocol?.gap(connection, sender, seq, length, origin);
     if (this.protocol?.standing === 'confirmed') return;
+    if (this.protocol?.standing === 'refuted') this.protocol = null;
     this.searching = true;
     this.turns ??= new Turns();
     this.turns.gap(connection, sender, seq, length, origin);

@@ -92,8 +92,8 @@ function missing(members: readonly Finding[]): string {
 function range(values: readonly (number | null)[]): string | null {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return null;
-  const least = Math.min(...known);
-  const most = Math.max(...known);
+  const least = known.reduce((a, b) => Math.min(a, b));
+  const most = known.reduce((a, b) => Math.max(a, b));
   const digits = most < 0.1 ? 4 : 2;
   return least.toFixed(digits) === most.toFixed(digits)
     ? `${least.toFixed(digits)} s`

@@ -22,6 +22,13 @@ export interface IdleTimer {
 const MIN_SAMPLES = 3;
 /** More than this share of all closes must agree: two limits behind one address are none. */
 const MIN_SHARE = 0.5;
+/** How far closes by one exact timer lie apart: scheduling, and a part of long times. */
+const EXACT_SECONDS = 0.15;
+const EXACT_SHARE = 0.1;
+/** How far closes by a loop that runs once a second lie apart. */
+const LOOP_SECONDS = 1.1;
+/** An exact timer leaves hardly any close to the rest of that second. */
+const NEARLY_ALL = 0.9;
 /** Closes right after an answer come from request limits or announcements, not from an idle timer. */
 const MIN_AGE_SECONDS = 0.05;
 /** Samples kept per endpoint and side. */
@@ -101,16 +108,16 @@ function add(ages: Map<string, number[]>, endpoint: string, age: number): void {
   else if (list.length < MAX_SAMPLES) list.push(age);
 }
 
-/** The densest group of ages, if it holds most of them: a timer fires at one age, everything else spreads. */
+/**
+ * The densest group of ages, if it holds most of them: a timer fires at one age, everything else spreads. Most timers are exact;
+ * servers that look at their connections once a second close anywhere in that second.
+ */
 function readTimer(ages: readonly number[]): Omit<IdleTimer, 'endpoint' | 'side'> | null {
   if (ages.length < MIN_SAMPLES) return null;
   const sorted = [...ages].sort((a, b) => a - b);
-  let best: readonly [number, number] = [0, 0];
-  for (let low = 0, high = 0; low < sorted.length; low++) {
-    while (high < sorted.length && (sorted[high] as number) <= groupEnd(sorted[low] as number)) high++;
-    if (high - low > best[1] - best[0]) best = [low, high];
-  }
-  const group = sorted.slice(...best);
+  const exact = densest(sorted, (age) => Math.max(EXACT_SECONDS, age * EXACT_SHARE));
+  const loop = densest(sorted, () => LOOP_SECONDS);
+  const group = exact.length >= loop.length * NEARLY_ALL ? exact : loop;
   if (group.length < MIN_SAMPLES || group.length <= sorted.length * MIN_SHARE) return null;
   return {
     seconds: group[Math.floor(group.length / 2)] as number,
@@ -119,7 +126,14 @@ function readTimer(ages: readonly number[]): Omit<IdleTimer, 'endpoint' | 'side'
   };
 }
 
-/** Timers are late by up to a tick of their loop: a second for some servers, hardly anything for most. */
-function groupEnd(age: number): number {
-  return age + Math.max(0.15, Math.min(1.1, age * 0.1));
+/** Most ages that lie within `width` of the least of them. */
+function densest(sorted: readonly number[], width: (least: number) => number): readonly number[] {
+  let best: readonly [number, number] = [0, 0];
+  let high = 0;
+  for (let low = 0; low < sorted.length; low++) {
+    const least = sorted[low] as number;
+    while (high < sorted.length && (sorted[high] as number) <= least + width(least)) high++;
+    if (high - low > best[1] - best[0]) best = [low, high];
+  }
+  return sorted.slice(...best);
 }

@@ -26,8 +26,8 @@ const EQUAL = 0.03;
 /** Reads the limit behind waits in seconds; null without any. */
 export function readWaits(waits: readonly number[]): WaitLimit | null {
   if (waits.length === 0) return null;
-  const shortest = Math.min(...waits);
-  const longest = Math.max(...waits);
+  const shortest = waits.reduce((a, b) => Math.min(a, b));
+  const longest = waits.reduce((a, b) => Math.max(a, b));
   const equal = longest - shortest <= Math.max(0.05, shortest * EQUAL);
   const round = ROUND.findLast((value) => value <= shortest + 0.01) ?? null;
   // One wait alone fits any limit below it.

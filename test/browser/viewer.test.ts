@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { timelineKey } from '../../src/analysis.ts';
+import type { Connection } from '../../src/report/schema.ts';
+import type { ViewerModel } from '../../viewer/model.ts';
 import { launchChromium, openFile, type WatchedPage } from '../support/chromium.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import { RACE_CAPTURE, raceReport, raceTimeline } from '../support/race-fixture.ts';
@@ -13,7 +15,42 @@ const folder = temporaryFolder();
 const model = storiesModel();
 const [raceInFindings] = model.report.findings;
 const file = folder.file('report.html', viewerHtml(model));
+const crowdedFile = folder.file('crowded.html', viewerHtml(crowded()));
 let browser: Browser;
+
+/** The same findings among 250 connections that went in two ways. */
+function crowded(): ViewerModel {
+  const connections: Connection[] = Array.from({ length: 250 }, (_, place) => ({
+    index: 1000 + place,
+    client: `192.168.100.200:${40_000 + place}`,
+    server: '192.168.100.201:8080',
+    roleEvidence: 'syn',
+    firstFrame: 1,
+    lastFrame: 9,
+    firstTime: '2026-11-21T10:00:00.000000000Z',
+    lastTime: '2026-11-21T10:00:09.000000000Z',
+    packets: [120, 120],
+    payloadBytes: [100, 100],
+    requests: 117,
+    responses: 116,
+    history:
+      place % 5 === 0
+        ? 'S h A | (Q r x113) | Q114 r114 | Q115 r115 | Q116 r116 | ~5.0s f Q117! | R F'
+        : 'S h A | Q1 r1 | f F',
+    closedBy: 'server',
+    end: 'rst',
+    finFrames: [null, 9],
+    rstFrames: [[], []],
+    retransmissions: [0, 0],
+    outOfOrder: [0, 0],
+    gaps: [0, 0],
+  }));
+  const shapes = [
+    { history: 'S h A | Q r | f F', connections: 200 },
+    { history: 'S h A | (Q r)+ | ~ f Q! | R F', connections: 50 },
+  ];
+  return { ...model, report: { ...model.report, connections, shapes } };
+}
 
 beforeAll(async () => {
   browser = await launchChromium();
@@ -154,6 +191,26 @@ describe('the report in a browser', () => {
     },
   );
 
+  test.each([1366, 1920])('%i px wide, no table hides its last column', async (width) => {
+    const { page } = await open('', { viewport: { width, height: 768 } }, crowdedFile);
+    await page.keyboard.press('t');
+    const cut = await page
+      .locator('.scroll')
+      .evaluateAll((boxes) => boxes.filter((box) => box.scrollWidth > box.clientWidth).length);
+    expect(cut).toBe(0);
+    const clipped = await page
+      .locator('td')
+      .evaluateAll((cells) => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).length);
+    expect(clipped).toBe(0);
+  });
+
+  test('the help opens at its beginning', async () => {
+    const { page } = await open('', { viewport: { width: 1366, height: 500 } });
+    await page.keyboard.press('?');
+    expect(await page.locator('dialog').evaluate((dialog) => dialog.scrollTop)).toBe(0);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Close');
+  });
+
   test('without scripts verdict, picture, evidence and tables are there', async () => {
     const { page, complaints } = await openFile(browser, file, {
       javaScriptEnabled: false,
@@ -206,6 +263,45 @@ describe('the report in a browser', () => {
       }
     });
     expect(refused).toBe(true);
+  });
+});
+
+describe('hundreds of connections in a browser', () => {
+  test('stay in a box of bounded height that the keyboard scrolls', async () => {
+    const { page } = await open('', { viewport: { width: 1366, height: 768 } }, crowdedFile);
+    const box = page.locator('#cc-connections .long');
+    expect(await box.evaluate((element) => element.clientHeight)).toBeLessThan(768);
+    await box.focus();
+    await page.keyboard.press('End');
+    await page.waitForFunction(
+      () => (document.querySelector('#cc-connections .long')?.scrollTop ?? 0) > 1000,
+    );
+  });
+
+  test('are narrowed to those that went alike', async () => {
+    const { page } = await open('', {}, crowdedFile);
+    const title = page.locator('#cc-connections h2');
+    const rare = page.locator('.shape').nth(1);
+    await rare.click();
+    expect(await title.textContent()).toBe('50 of 250 connections');
+    expect(await rare.getAttribute('aria-pressed')).toBe('true');
+    await rare.click();
+    expect(await title.textContent()).toBe('250 connections');
+  });
+
+  test('are all on paper', async () => {
+    const { page } = await open('', {}, crowdedFile);
+    const rows = page.locator('#cc-connections tbody tr');
+    expect(await rows.count()).toBe(100);
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    expect(await rows.count()).toBe(250);
+    await page.emulateMedia({ media: 'print' });
+    const hidden = await page
+      .locator('.long')
+      .evaluateAll((boxes) => boxes.filter((box) => box.scrollHeight > box.clientHeight + 1).length);
+    expect(hidden).toBe(0);
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    expect(await rows.count()).toBe(100);
   });
 });
 

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { Report } from '../../src/report/schema.ts';
 import { type CliOptions, closecall, start } from '../support/cli.ts';
+import { lz4Frame } from '../support/compressed-bytes.ts';
 import { EXCHANGE, POST } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -58,12 +59,18 @@ describe('exit codes', () => {
     ['scan race.pcap --format xml', 2],
     ['scan race.pcap --tz Mars', 2],
     ['scan race.pcap --port http', 2],
+    ['scan race.pcap --kind nonsense', 2],
+    ['scan race.pcap --kind keep-alive-race,nonsense', 2],
+    ['scan race.pcap -o page.html', 2],
     ['scan race.pcap -o folder', 2],
     ['scan race.pcap -o gone/report.json', 2],
     ['scan race.pcap --tz UTC --tz UTC', 2],
     ['show race.pcap', 0],
     ['show race.pcap --fail-on error', 1],
+    ['show', 2],
     ['show race.pcap ffff', 2],
+    ['show race.pcap healthy.pcap', 0],
+    ['show race.pcap gone.pcap', 3],
     ['show race.pcap --connection 0', 0],
     ['show race.pcap --connection 7', 2],
     ['show healthy.pcap --connection 0', 0],
@@ -87,6 +94,16 @@ describe('what goes wrong is one clear line', () => {
     ['scan gone.pcap', 'closecall: gone.pcap: no such file or directory\n'],
     ['scan *.nothing', 'closecall: *.nothing: no file matches this pattern\n'],
     ['scan race.pcap -o folder', 'closecall: --output folder is a directory\n  give it the name of a file\n'],
+    [
+      'scan race.pcap --kind late',
+      'closecall: there is no kind of finding called late\n' +
+        '  did you mean late-reuse? closecall explain lists all of them\n',
+    ],
+    [
+      'scan race.pcap -o page.html',
+      'closecall: scan writes text, JSON and NDJSON, no HTML\n' +
+        '  closecall report FILES... -o page.html writes a page\n',
+    ],
   ])('closecall %s', async (line, stderr) => {
     expect((await run(line)).stderr).toBe(stderr);
   });
@@ -172,6 +189,85 @@ describe('--output', () => {
     await run('scan race.pcap --bogus -o old.json');
     expect(readFileSync(join(folder.path, 'old.json'), 'utf8')).toBe('old');
     expect(existsSync(join(folder.path, 'gone'))).toBe(false);
+  });
+});
+
+describe('--output never overwrites', () => {
+  folder.file('race.pcap.lz4', lz4Frame([race]));
+  folder.file('notes.txt', 'no capture');
+  folder.file('section.pcapng', Buffer.from('0a0d0d0a1c000000', 'hex'));
+
+  test.concurrent.each([
+    ['scan race.pcap -o race.pcap'],
+    ['scan race.pcap -o ./folder/../race.pcap'],
+    ['scan race.pcap -o healthy.pcap'],
+    ['scan race.pcap -o race.pcap.gz'],
+    ['scan race.pcap -o race.pcap.lz4'],
+    ['scan race.pcap --json -o section.pcapng'],
+    ['scan notes.txt -o notes.txt'],
+    ['scan no*.txt -o notes.txt'],
+    ['report race.pcap -o race.pcap'],
+    ['report race.pcap -o healthy.pcap'],
+    ['report . -o race.pcap.gz'],
+  ])('a capture or an input: closecall %s', async (line) => {
+    const output = join(folder.path, line.slice(line.lastIndexOf(' ') + 1));
+    const before = readFileSync(output);
+    const { code, stderr, stdout } = await run(line);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(
+      /^closecall: --output \S+ is .* not overwritten\n {2}give the output another name/,
+    );
+    expect(readFileSync(output)).toEqual(before);
+  });
+
+  test('a link to a capture', async () => {
+    symlinkSync(join(folder.path, 'race.pcap'), join(folder.path, 'link.json'));
+    expect((await run('scan healthy.pcap -o link.json')).code).toBe(2);
+    expect(readFileSync(join(folder.path, 'race.pcap'))).toEqual(Buffer.from(race));
+  });
+
+  test('a device: it is written to', async () => {
+    expect((await run('scan race.pcap -o /dev/null')).code).toBe(0);
+    expect(statSync('/dev/null').isFile()).toBe(false);
+  });
+
+  test('while a report of an earlier run is replaced', async () => {
+    folder.file('again.json', '{"schema": "old"}');
+    expect((await run('scan race.pcap -o again.json')).code).toBe(0);
+    expect(readFileSync(join(folder.path, 'again.json'), 'utf8')).toContain('closecall-report/1');
+  });
+});
+
+describe('a filter', () => {
+  test('that leaves nothing is no all-clear', async () => {
+    const { stdout } = await run('race.pcap --port 9999');
+    expect(stdout).toContain('\nfiltered: --port 9999, which 0 of 1 finding fit');
+    expect(stdout).toContain('No finding fits --port 9999. Without it there is 1 finding: 1 request failed.');
+    expect(stdout).not.toContain('No request failed');
+  });
+});
+
+describe('the commands that are printed', () => {
+  /** What a shell makes of the line behind `label`. */
+  const follow = async (stdout: string, label: string) => {
+    const line = stdout.split('\n').find((text) => text.trimStart().startsWith(`${label}  `)) ?? '';
+    const command = line.slice(line.indexOf('closecall ')).replace(/^closecall/, '"$0" "$1"');
+    const main = join(import.meta.dirname, '../../dist/cli/main.js');
+    const { spawnSync } = await import('node:child_process');
+    return spawnSync('sh', ['-c', command, process.execPath, main], { cwd: folder.path, encoding: 'utf8' });
+  };
+
+  test.each([
+    ['several files', ['race.pcap', 'healthy.pcap']],
+    ['a pattern', ['*ac*.pcap']],
+    ['many files, as a shell expands a pattern', [1, 2, 3, 4, 5].map((n) => `many files/it's ${n}.pcap`)],
+  ])('show what they are about: %s', async (_what, inputs) => {
+    for (const n of [1, 2, 3, 4, 5]) folder.file(`many files/it's ${n}.pcap`, n === 3 ? race : healthy);
+    const { stdout } = await closecall(inputs, { cwd: folder.path });
+    expect(await follow(stdout, 'see')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^KEEP-ALIVE RACE/),
+    });
   });
 });
 

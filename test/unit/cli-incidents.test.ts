@@ -13,6 +13,7 @@ const options = (overrides: Partial<ScanTextOptions> = {}): ScanTextOptions => (
   zone: new Zone('UTC'),
   paint: pc.createColors(false),
   inputs: ['captures/'],
+  filter: null,
   seconds: 0.42,
   all: false,
   ...overrides,
@@ -83,6 +84,40 @@ describe('scan with failures', () => {
     expect(text).toMatch(/ran\? {2}LIKELY YES, 1 of 2: .* NO for 1\.\s+Check before replaying/);
   });
 
+  test.each([
+    ['no', 'certain', 'NO, 1 of 1 proven: '],
+    ['answered', 'certain', 'YES, ANSWERED, 1 of 1 proven: '],
+    ['no', 'likely', 'NO, 1 of 1: '],
+    ['likely', 'certain', 'LIKELY YES, 1 of 1: '],
+    ['possibly', 'certain', 'POSSIBLY, 1 of 1: '],
+    ['unknown', 'certain', 'UNKNOWN, 1 of 1: '],
+  ] as const)('calls proven only what packets prove: %s, %s', (executed, confidence, text) => {
+    const lines = incidentLines(reportOf({ findings: [findingOf({ executed, confidence })] }), options());
+    expect(lines.find((line) => line.includes(' ran?  '))).toContain(`ran?  ${text}`);
+  });
+
+  test('under a filter says so, and gives no share of the whole', () => {
+    const filter = { words: '--port 8080', findings: 24, failedRequests: 20 };
+    const lines = incidentLines(reportOf({ findings: [race] }), options({ filter }));
+    expect(lines[2]).toBe('filtered: --port 8080, which 1 of 24 findings fits');
+    expect(lines).toContain(
+      '1 request failed: 1 with no successful retry (clients saw it), 0 hidden by a retry',
+    );
+  });
+
+  test('proposes commands on what was named, or on a word for it where that fills the screen', () => {
+    const see = (inputs: string[]) =>
+      incidentLines(reportOf({ findings: [race] }), options({ inputs }))
+        .find((line) => line.includes(' see   '))
+        ?.slice(12);
+    expect(see(['a.pcap', "it's b.pcap"])).toBe("closecall show a.pcap 'it'\\''s b.pcap' 7f3a");
+    expect(see(['captures/*.pcap'])).toBe("closecall show 'captures/*.pcap' 7f3a");
+    expect(see(['-'])).toBe('closecall show FILE 7f3a');
+    expect(see(['-x.pcap'])).toBe('closecall show ./-x.pcap 7f3a');
+    expect(see(['x'.repeat(300)])).toBe(`closecall show ${'x'.repeat(300)} 7f3a`);
+    expect(see(['a', 'b'].map((name) => name.repeat(100)))).toBe('closecall show FILES... 7f3a');
+  });
+
   test('shows seven incidents, those that clients saw first, and counts the others', () => {
     const findings = Array.from({ length: 9 }, (_, i) =>
       findingOf({ id: `f${i}`, ...(i === 8 ? {} : hiddenBy(i)) }),
@@ -144,6 +179,37 @@ describe('scan with nothing found', () => {
     expect(text).toContain('checked       3,418 requests for a whole response (3,400 came)');
     expect(text).toContain("can't judge   4 connections: one direction only");
     expect(text).toContain('another time: this capture covers 2026-11-20 02:00:00 - 03:59:58 UTC');
+  });
+
+  const left = findingOf({
+    kind: 'client-abort',
+    family: 'not-a-teardown',
+    title: 'Client left',
+    severity: 'note',
+  });
+
+  test('names the clients that left before what was checked, and looks for no other explanation', () => {
+    const report = reportOf({ findings: [left], incidents: [incidentOf([left], { what: 'it left' })] });
+    const lines = nothingFoundLines(report, options());
+    expect(lines[3]).toBe('No request failed at the upstream.');
+    expect(lines[5]).toMatch(/^other +1 x Client left, /);
+    expect(lines[6]).toMatch(/^checked /);
+    expect(lines.join()).not.toContain('If there was a 502');
+  });
+
+  test('is no all-clear where a filter left nothing', () => {
+    const filter = { words: '--port 9999', findings: 24, failedRequests: 20 };
+    const lines = nothingFoundLines(reportOf(), options({ filter }));
+    expect(lines[2]).toBe('filtered: --port 9999, which 0 of 24 findings fit');
+    expect(lines[4]).toBe(
+      'No finding fits --port 9999. Without it there are 24 findings: 20 requests failed.',
+    );
+    expect(lines.join()).not.toMatch(/No request failed|If there was a 502/);
+  });
+
+  test('is told as ever where the filter hid nothing', () => {
+    const filter = { words: '--port 9999', findings: 0, failedRequests: 0 };
+    expect(nothingFoundLines(reportOf(), options({ filter })).join()).toContain('No request failed because');
   });
 
   test.each([

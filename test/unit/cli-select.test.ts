@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Filter, filterReport, pathMatches } from '../../cli/filter.ts';
+import { type Filter, filterReport, filterWords, pathMatches } from '../../cli/filter.ts';
 import { Zone } from '../../cli/render/zone.ts';
 import { type Complaint, selectFindings } from '../../cli/select.ts';
 import type { Finding } from '../../src/report/schema.ts';
@@ -87,6 +87,24 @@ describe('a filtered report', () => {
     expect(incidents[0]).toMatchObject({ id: '7f3a', failedRequests: 1, masked: 1, executed: { no: 1 } });
     expect(summary).toMatchObject({ failedRequests: 1, masked: 1, findings: { 'fin-during-request': 1 } });
     expect(summary.requests).toBe(report.summary.requests);
+  });
+
+  test('counts requests, of which one connection may have lost several', () => {
+    const pipelined = findingOf({ requestsFailed: 3 });
+    const { incidents, summary } = filterReport(reportOf({ findings: [pipelined, refused] }), {
+      kinds: ['fin-during-request'],
+      hosts: [],
+      ports: [],
+      paths: [],
+    });
+    expect(summary.failedRequests).toBe(3);
+    expect(incidents[0]).toMatchObject({ failedRequests: 3, executed: { no: 3 } });
+  });
+
+  test('tells its filter as options', () => {
+    const filter = { kinds: ['late-reuse'], hosts: ['::1'], ports: [80, 443], paths: ['/a b'] };
+    expect(filterWords(filter)).toBe("--kind late-reuse --host ::1 --port 80 --port 443 --path '/a b'");
+    expect(filterWords({ kinds: [], hosts: [], ports: [], paths: [] })).toBe('');
   });
 
   test.each([

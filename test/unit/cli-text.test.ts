@@ -70,6 +70,7 @@ describe('captured text on a terminal', () => {
   test('is one word for the shell', () => {
     expect(shellWord('captures/gw-a_0310.pcap')).toBe('captures/gw-a_0310.pcap');
     expect(shellWord("it's $HOME;ls")).toBe("'it'\\''s $HOME;ls'");
+    expect(shellWord("ü'\n\\")).toBe("$'\\303\\274\\047\\012\\134'");
   });
 });
 

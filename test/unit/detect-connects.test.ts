@@ -79,14 +79,16 @@ describe('connect-timeout: a repeated SYN without any answer', () => {
     });
   });
 
-  test('one unanswered repetition decides, with less confidence', () => {
+  test.each([
+    ['1.500', 'possible', 'its answer may be late'],
+    ['3.500', 'likely', 'its answer would have come'],
+  ])('one repetition decides; where the capture ends at %s s it is %s: %s', (end, confidence) => {
     const script = tcpScript`
       0.000   C > S   SYN
       1.000   C > S   SYN
+      ${end}  C9 > S  SYN
     `;
-    const { kind, confidence } = findingOf(script);
-    expect(kind).toBe('connect-timeout');
-    expect(confidence).not.toBe('certain');
+    expect(findingOf(script)).toMatchObject({ kind: 'connect-timeout', confidence });
   });
 
   test('near miss: one SYN at the end of the capture is open', () => {

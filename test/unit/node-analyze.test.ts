@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { analyze, analyzePaths, InputError } from '../../src/node/index.ts';
+import { lz4Frame, zstdFrame } from '../support/compressed-bytes.ts';
 import { EXCHANGE, GET, OK, POST } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -57,6 +58,18 @@ describe('a rotated set', () => {
     folder.file('gz/x.pcap.gz', gzipSync(pcapOf(0, 9)));
     folder.file('gz/x.pcap1', pcapOf(9));
     expect((await analyzePaths([at('gz')])).report.summary).toMatchObject({ connections: 1, requests: 3 });
+  });
+
+  test.each([
+    ['zstd and none', (bytes: Uint8Array) => zstdFrame(bytes), '.zst'],
+    ['lz4 and none', (bytes: Uint8Array) => lz4Frame([bytes]), '.lz4'],
+  ])('may be compressed in different ways: %s, gzip', async (name, compress, ending) => {
+    folder.file(`${name}/x.pcap${ending}`, compress(pcapOf(0, 5)));
+    folder.file(`${name}/x.pcap1.gz`, gzipSync(pcapOf(5, 9)));
+    folder.file(`${name}/x.pcap2`, pcapOf(9));
+    const { report, problems } = await analyzePaths([at(name)]);
+    expect(problems).toEqual([]);
+    expect(report.summary).toMatchObject({ connections: 1, requests: 3, responses: 2, failedRequests: 1 });
   });
 
   test('is none where the times overlap: the files stay apart', async () => {

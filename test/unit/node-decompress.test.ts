@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { decompress } from '../../src/node/decompress.ts';
+import { lz4Frame } from '../support/compressed-bytes.ts';
 
 /** Half compressible, half not, and large enough for several slices. */
 const DATA = Buffer.concat([Buffer.alloc(2_000_000, 'a capture file '), randomBytes(1_000_000)]);
@@ -175,15 +176,4 @@ async function unfoldAs(compression: 'lz4' | 'zstd', bytes: Uint8Array, size: nu
     pieces.push(Buffer.from(piece)),
   );
   return { output: Buffer.concat(pieces), fault };
-}
-
-/** An LZ4 frame with blocks of at most 64 KiB, stored or already packed. */
-function lz4Frame(blocks: readonly Uint8Array[], stored = true): Buffer {
-  const parts: Uint8Array[] = [Buffer.from([0x04, 0x22, 0x4d, 0x18, 0x40, 0x40, 0xc0])];
-  for (const block of blocks) {
-    const size = Buffer.alloc(4);
-    size.writeUInt32LE((block.length | (stored ? 0x80000000 : 0)) >>> 0);
-    parts.push(size, block);
-  }
-  return Buffer.concat([...parts, Buffer.alloc(4)]);
 }

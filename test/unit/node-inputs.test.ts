@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { expandInputs } from '../../src/node/inputs.ts';
+import { lz4Frame } from '../support/compressed-bytes.ts';
 import { EXCHANGE } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -22,6 +23,8 @@ folder.file('found/b.pcap', capture);
 folder.file('found/a.without-ending', capture);
 folder.file('found/deep/er/c.pcap.gz', gzipSync(capture));
 folder.file('found/d.pcap.zst', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0, 0, 0]));
+folder.file('found/f.pcap.lz4', lz4Frame([capture]));
+folder.file('found/text.pcap.lz4', lz4Frame([Buffer.from('no capture, whatever it is called')]));
 folder.file('found/notes.pcap', 'not a capture, whatever it is called');
 folder.file('found/access.log.gz', gzipSync('GET / 200'));
 folder.file('found/archive.zst', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0, 0, 0]));
@@ -36,7 +39,13 @@ symlinkSync(join(folder.path, 'found/b.pcap'), join(folder.path, 'found/z-link.p
 describe('inputs', () => {
   test('a directory is searched by content: hidden entries, other files and circles are left out', async () => {
     expect(await expand('found')).toEqual({
-      paths: ['found/a.without-ending', 'found/b.pcap', 'found/d.pcap.zst', 'found/deep/er/c.pcap.gz'],
+      paths: [
+        'found/a.without-ending',
+        'found/b.pcap',
+        'found/d.pcap.zst',
+        'found/deep/er/c.pcap.gz',
+        'found/f.pcap.lz4',
+      ],
       problems: [],
     });
   });
@@ -50,12 +59,12 @@ describe('inputs', () => {
     expect((await expand(...names)).paths.filter((path) => path.endsWith('b.pcap'))).toEqual([
       'found/b.pcap',
     ]);
-    expect((await expand(...names)).paths).toHaveLength(4);
+    expect((await expand(...names)).paths).toHaveLength(5);
   });
 
   test('a glob that the shell left alone is expanded', async () => {
     expect(await expand('found/**/*.pcap.*')).toEqual({
-      paths: ['found/d.pcap.zst', 'found/deep/er/c.pcap.gz'],
+      paths: ['found/d.pcap.zst', 'found/deep/er/c.pcap.gz', 'found/f.pcap.lz4', 'found/text.pcap.lz4'],
       problems: [],
     });
   });

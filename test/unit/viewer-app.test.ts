@@ -110,6 +110,24 @@ describe('what is shown', () => {
   });
 });
 
+describe('shapes of connections', () => {
+  const shapes = ['S h A | Q r | f F', 'S h A | (Q r)+ | ~ f F'].map((history) => ({
+    history,
+    connections: 1,
+  }));
+  const shaped: ViewerModel = { ...model, report: { ...model.report, shapes } };
+  const choose = (state: State, place: string) =>
+    COMMANDS.get('shape')?.({ model: shaped, state, plan: null }, { place })?.shape;
+
+  test('one is chosen by its place, and the same one again frees the list', () => {
+    expect(choose(first, '1')).toBe('S h A | (Q r)+ | ~ f F');
+    expect(choose({ ...first, shape: 'S h A | (Q r)+ | ~ f F' }, '1')).toBeNull();
+    expect(choose({ ...first, shape: 'S h A | (Q r)+ | ~ f F' }, '0')).toBe('S h A | Q r | f F');
+  });
+
+  test('a place that is not there frees the list', () => expect(choose(first, '7')).toBeNull());
+});
+
 describe('the filter', () => {
   const matching = (text: string) =>
     model.report.findings.filter(findingFilter(text)).map(({ kind }) => kind);

@@ -71,6 +71,27 @@ describe('the file', () => {
     expect(html).toContain('safe to replay');
   });
 
+  test('how connections went is listed where they went in several ways', () => {
+    const shapes = Array.from({ length: 10 }, (_, index) => ({
+      history: `S h A | Q r | ${'~ '.repeat(index)}f F`,
+      connections: 1200 - index,
+    }));
+    const listed = renderHtml({ ...model, report: { ...raceReport, shapes } }, assets);
+    expect(listed).toContain('<b>1,200</b><code>S h A | Q r | f F</code>');
+    expect(listed).toContain('2 rarer shapes not shown');
+    const [only] = shapes;
+    const one = { ...raceReport, shapes: only === undefined ? [] : [only] };
+    expect(renderHtml({ ...model, report: one }, assets)).not.toContain('class="shape"');
+  });
+
+  test('a finding tells how many requests failed with its connection', () => {
+    const findings = [{ ...raceFinding, requestsFailed: 3 }];
+    const several = renderHtml({ ...model, report: { ...raceReport, findings } }, assets);
+    expect(several).toContain('and 2 others');
+    expect(several).toContain('3 requests on this connection');
+    expect(html).not.toContain('on this connection</dd>');
+  });
+
   test('ids are unique', () => {
     const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
