@@ -34,7 +34,7 @@ const DEFAULT_MAX_TIMELINES = 500;
 const SYN = 2;
 const SYN_ACK = 18;
 /** Findings listed with their evidence, about 2 KB each; further ones are only counted. */
-const MAX_FINDINGS = 50_000;
+const MAX_FINDINGS = 20_000;
 /** Upstreams counted one by one: a scan of the network must not fill the memory. */
 const MAX_UPSTREAMS = 65_536;
 const MAX_SHAPES = 1000;

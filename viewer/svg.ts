@@ -41,6 +41,7 @@ export function toSvg(layout: Layout, options: SvgOptions = { theme: 'light', id
         role: 'img',
         'aria-labelledby': `${paint.id('title')} ${paint.id('desc')}`,
         'font-family': SANS,
+        'stroke-linejoin': 'round',
       },
       h('title', { id: paint.id('title') }, title(layout)),
       h('desc', { id: paint.id('desc') }, describe(layout)),

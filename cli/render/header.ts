@@ -25,7 +25,7 @@ export function headerLines(
 /** The numbers above are of everything that was read: a filter narrows only what follows. */
 function filterLines(left: number, { filter, width, paint }: ScanTextOptions): string[] {
   if (filter === null) return [];
-  const text = `${filter.words}, which ${count(left)} of ${counted(filter.findings, 'finding')} ${left === 1 ? 'fits' : 'fit'}`;
+  const text = `${filter.words} (${count(left)} of ${counted(filter.findings, 'finding')})`;
   return block('filtered:', plain(text, 1_000), { margin: 0, indent: 10, width, paint });
 }
 

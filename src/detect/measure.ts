@@ -29,9 +29,11 @@ export function waitUntil(situation: Situation, time: number): number | null {
 export function confidenceOf(situation: Situation): Confidence {
   const { client, server, requestComplete, timeline } = situation;
   if (server.packets === 0 || client.packets === 0) return 'possible';
+  // Bytes that were not captured, or of a protocol that need not be one of questions and answers.
+  if (timeline.protocol === 'turns') return 'possible';
   if (!requestComplete || client.gaps + server.gaps > 0) return 'likely';
   // Bytes that nobody can read tell who spoke, not where a message ended.
-  if (timeline.protocol === 'tls' || timeline.protocol === 'turns') return 'likely';
+  if (timeline.protocol === 'tls') return 'likely';
   return Object.keys(timeline.anomalies).length === 0 ? 'certain' : 'likely';
 }
 

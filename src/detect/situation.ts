@@ -64,7 +64,9 @@ export function readSituation(timeline: Timeline): Situation {
  * (RFC 9112 §6.3, rule 8); one that came after the client had left reached nobody.
  */
 export function isAnswered(exchange: Exchange, client: Endpoint, server: Endpoint): boolean {
-  const { response } = exchange;
+  const { response, stream } = exchange;
+  // RFC 9113 §8.1: a client that cancels its stream wants no answer any more.
+  if (stream?.reset?.by === 'client') return true;
   if (response === null) return false;
   if (response.end === null) return response.framing === 'close-delimited' && server.fin !== null;
   return !cameTooLate(response.end, client);

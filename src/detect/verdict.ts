@@ -1,6 +1,6 @@
 /** Fills in what every verdict has in common, so that a rule says only what is its own. */
 import type { PacketFact } from '../timeline/schema.ts';
-import type { Evidence, Proof, Verdict } from './finding.ts';
+import type { Evidence, Proof, Severity, Verdict } from './finding.ts';
 import { confidenceOf, idleUntil, waitUntil } from './measure.ts';
 import type { Situation } from './situation.ts';
 
@@ -33,7 +33,7 @@ export function verdictOn(
   return {
     family: null,
     manner: null,
-    severity: 'error',
+    severity: severityOf(situation),
     confidence: confidenceOf(situation),
     proofFrame: decisive.frame,
     excluded: [],
@@ -48,6 +48,11 @@ export function verdictOn(
     ...own,
     ...(own.proof === 'none' ? { proofFrame: null } : {}),
   };
+}
+
+/** Turns of unknown bytes are no ground for more than a warning. */
+function severityOf({ timeline, failed }: Situation): Severity {
+  return timeline.protocol === 'turns' && failed !== null ? 'warning' : 'error';
 }
 
 export function proven(frame: number, role: string, text: string): Evidence {

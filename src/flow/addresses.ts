@@ -6,11 +6,12 @@ export class Ipv6Addresses {
   private slots = new Int32Array(1024).fill(-1);
   private bytes = new Uint8Array(16 * 512);
   private size = 0;
+  private readonly seed = Math.floor(Math.random() * 0x1_0000_0000);
 
   /** The number of the 16 bytes at `offset`. */
   intern(buffer: Uint8Array, offset: number): number {
     const mask = this.slots.length - 1;
-    let slot = hash16(buffer, offset) & mask;
+    let slot = hash16(buffer, offset, this.seed) & mask;
     for (;;) {
       const id = this.slots[slot] as number;
       if (id < 0) break;
@@ -47,7 +48,7 @@ export class Ipv6Addresses {
     const slots = new Int32Array(this.slots.length * 2).fill(-1);
     const mask = slots.length - 1;
     for (let id = 0; id < this.size; id++) {
-      let slot = hash16(this.bytes, id * 16) & mask;
+      let slot = hash16(this.bytes, id * 16, this.seed) & mask;
       while ((slots[slot] as number) >= 0) slot = (slot + 1) & mask;
       slots[slot] = id;
     }
@@ -55,9 +56,13 @@ export class Ipv6Addresses {
   }
 }
 
-function hash16(buffer: Uint8Array, offset: number): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < 16; i++) hash = Math.imul(hash ^ (buffer[offset + i] as number), 0x01000193);
+/** Seeded like the flow table's. */
+function hash16(buffer: Uint8Array, offset: number, seed: number): number {
+  let hash = seed;
+  for (let i = 0; i < 16; i++) {
+    hash = Math.imul(hash ^ (buffer[offset + i] as number), 0x01000193);
+    hash ^= hash >>> 13;
+  }
   return hash ^ (hash >>> 15);
 }
 

@@ -29,6 +29,7 @@ export class FlowTable {
   /** Per slot: lower address, higher address, both ports, IP version. */
   private keys = new Uint32Array(INITIAL * 4);
   private count = 0;
+  private readonly seed = Math.floor(Math.random() * 0x1_0000_0000);
 
   /** Slots used so far. */
   get size(): number {
@@ -97,7 +98,7 @@ export class FlowTable {
   private findKey(low: number, high: number, ports: number, version: number, make: boolean): number {
     const { keys } = this;
     const mask = this.index.length - 1;
-    let at = hash(low, high, ports) & mask;
+    let at = hash(low, high, ports, this.seed) & mask;
     for (;;) {
       const slot = this.index[at] as number;
       if (slot < 0) break;
@@ -143,16 +144,17 @@ export class FlowTable {
     const mask = index.length - 1;
     for (let slot = 0; slot < this.count; slot++) {
       const key = slot * 4;
-      let at = hash(keys[key] as number, keys[key + 1] as number, keys[key + 2] as number) & mask;
+      let at = hash(keys[key] as number, keys[key + 1] as number, keys[key + 2] as number, this.seed) & mask;
       while ((index[at] as number) >= 0) at = (at + 1) & mask;
       index[at] = slot;
     }
   }
 }
 
-function hash(low: number, high: number, ports: number): number {
-  let h = Math.imul(low ^ Math.imul(high, 0x9e3779b1) ^ Math.imul(ports, 0x85ebca6b), 0xc2b2ae35);
-  h ^= h >>> 15;
-  h = Math.imul(h, 0x27d4eb2f);
-  return h ^ (h >>> 13);
+/** Mixed after every part and seeded anew for every table, so that nobody can write a capture whose flows all collide. */
+function hash(low: number, high: number, ports: number, seed: number): number {
+  let h = Math.imul(low ^ seed, 0x9e3779b1);
+  h = Math.imul(h ^ (h >>> 15) ^ high, 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13) ^ ports, 0xc2b2ae35);
+  return h ^ (h >>> 16);
 }

@@ -8,7 +8,7 @@
 import type { ChunkOrigin } from '../tcp/stream-sink.ts';
 import { ChunkSizeLine } from './chunk-size.ts';
 import { findHeadEnd, type Head, parseHead } from './head.ts';
-import { isRequestLine, looksLikeRequest, looksLikeResponse } from './recognise.ts';
+import { isRequestLine, isStatusLine, looksLikeRequest, looksLikeResponse } from './recognise.ts';
 
 /** How the body of a message ends; with LENGTH the head's Content-Length says where. */
 export const BODY = { NONE: 0, LENGTH: 1, CHUNKED: 2, UNTIL_CLOSE: 3, TUNNEL: 4 } as const;
@@ -201,7 +201,7 @@ export class MessageFraming {
     if (this.startLineHeld) return true;
     for (let i = from; i < this.headLength; i++) {
       if (head[i] !== LF) continue;
-      this.startLineHeld = parseHead(head, 0, i) !== null;
+      this.startLineHeld = parseHead(head, 0, i + 1) !== null;
       return this.startLineHeld;
     }
     return this.headLength < MAX_LINE;
@@ -327,8 +327,7 @@ export class MessageFraming {
     seq: number,
     origin: ChunkOrigin,
   ): number {
-    const whole = this.isRequest ? isRequestLine(buffer, at, end) : looksLikeResponse(buffer, at, end);
-    if (!whole || end - at < 12) return end;
+    if (!(this.isRequest ? isRequestLine(buffer, at, end) : isStatusLine(buffer, at, end))) return end;
     this.state = state.BETWEEN;
     return this.begin(buffer, at, end, seq, origin);
   }

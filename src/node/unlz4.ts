@@ -29,6 +29,8 @@ export async function unlz4(
     const cut = reader.ended && reader.left === 0;
     const code = cut ? ('cut-short' as const) : ('damaged-compression' as const);
     return { code, message: `lz4 stream is damaged: ${error.message}, at byte ${reader.position}` };
+  } finally {
+    await reader.close();
   }
 }
 
@@ -40,8 +42,8 @@ async function readFrame(reader: ByteReader, sink: (chunk: Uint8Array) => void):
   }
   if (magic !== MAGIC) throw new Lz4Error('no frame begins where one should');
   const frame = await readDescriptor(reader);
-  const window = new Uint8Array(HISTORY + frame.blockSize);
-  let history = 0;
+  const window = reader.window(HISTORY + 2 * frame.blockSize);
+  let at = 0;
   for (;;) {
     const size = await reader.word('a block begins');
     if (size === 0) break;
@@ -50,10 +52,11 @@ async function readFrame(reader: ByteReader, sink: (chunk: Uint8Array) => void):
     if (length > frame.blockSize)
       throw new Lz4Error(`a block claims ${length} bytes, the frame allows ${frame.blockSize}`);
     const block = await reader.take(length, 'a block');
-    const end = stored ? place(window, block, history) : unfold(window, block, history);
+    if (at + frame.blockSize > window.length) at = keepHistory(window, at);
+    const end = stored ? place(window, block, at) : unfold(window, block, at);
     if (frame.blockChecksum) await reader.take(4, 'a checksum');
-    sink(window.subarray(history, end));
-    history = keepHistory(window, end);
+    sink(window.subarray(at, end));
+    at = end;
   }
   if (frame.contentChecksum) await reader.take(4, 'a checksum');
 }
@@ -94,10 +97,17 @@ class ByteReader {
   position = 0;
   ended = false;
   private carry = new Uint8Array(0);
+  private output = new Uint8Array(0);
   private readonly source: AsyncIterator<Uint8Array>;
 
   constructor(source: AsyncIterable<Uint8Array>) {
     this.source = source[Symbol.asyncIterator]();
+  }
+
+  /** Room for output, the same for every frame that needs as much: a file may hold thousands of small frames. */
+  window(size: number): Uint8Array {
+    if (this.output.length !== size) this.output = new Uint8Array(size);
+    return this.output;
   }
 
   get left(): number {
@@ -123,6 +133,11 @@ class ByteReader {
     this.carry = this.carry.subarray(length);
     this.position += length;
     return bytes;
+  }
+
+  /** Releases the source without reading it to its end. */
+  async close(): Promise<void> {
+    await this.source.return?.();
   }
 
   async word(what: string): Promise<number> {

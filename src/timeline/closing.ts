@@ -8,9 +8,10 @@ export interface Closing {
 
 type Ends = Pick<Endpoint, 'fin' | 'resets' | 'synCount' | 'sentUpTo' | 'ackedUpTo' | 'packets'>;
 
-export function closingOf(client: Ends, server: Ends): Closing {
+/** `farewellEnd`: number after the server's own announcement that it closes, 0 where there was none. */
+export function closingOf(client: Ends, server: Ends, farewellEnd: number): Closing {
   const clientEnd = firstEnd(client, server);
-  const first = earlier(clientEnd, firstEnd(server, client));
+  const first = earlier(clientEnd, firstEnd(server, client), farewellEnd);
   const closedBy = first === null ? 'none' : first === clientEnd ? 'client' : 'server';
   if (closedBy === 'none') {
     const unanswered = server.packets === 0 && client.synCount > 1;
@@ -49,10 +50,18 @@ function firstEnd(endpoint: Ends, peer: Ends): PacketFact | null {
   return endpoint.fin ?? effectiveReset(endpoint, peer);
 }
 
-/** The one of two closing packets that was sent without knowing of the other; by time where both or neither knew. */
-function earlier(client: PacketFact | null, server: PacketFact | null): PacketFact | null {
+/**
+ * The one of two closing packets that was sent without knowing of the other; by time where both or neither knew. A client that
+ * closes because the server has said that it does (a TLS alert, GOAWAY) knew, though the FIN was still on its way.
+ */
+function earlier(
+  client: PacketFact | null,
+  server: PacketFact | null,
+  farewellEnd: number,
+): PacketFact | null {
   if (client === null || server === null) return client ?? server;
-  const clientKnew = client.ack !== null && client.ack > server.seq;
+  const wasTold = farewellEnd > 0 && farewellEnd === server.seq && client.ack === farewellEnd;
+  const clientKnew = client.ack !== null && (client.ack > server.seq || wasTold);
   const serverKnew = server.ack !== null && server.ack > client.seq;
   if (clientKnew !== serverKnew) return clientKnew ? server : client;
   return client.time <= server.time ? client : server;

@@ -70,7 +70,7 @@ export class TimelineView implements Timeline {
     this.serverProduct = log.server;
     this.announcedIdleSeconds = log.announcedIdleSeconds;
     this.icmp = connection.icmp.length === 0 ? [] : icmpFacts(connection);
-    const { closedBy, end } = closingOf(this.client, this.server);
+    const { closedBy, end } = closingOf(this.client, this.server, log.farewellEnd);
     this.closedBy = closedBy;
     this.end = end;
     this.anomalies = log.oddities === null ? {} : Object.fromEntries(log.oddities);

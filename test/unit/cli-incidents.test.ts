@@ -99,7 +99,7 @@ describe('scan with failures', () => {
   test('under a filter says so, and gives no share of the whole', () => {
     const filter = { words: '--port 8080', findings: 24, failedRequests: 20 };
     const lines = incidentLines(reportOf({ findings: [race] }), options({ filter }));
-    expect(lines[2]).toBe('filtered: --port 8080, which 1 of 24 findings fits');
+    expect(lines[2]).toBe('filtered: --port 8080 (1 of 24 findings)');
     expect(lines).toContain(
       '1 request failed: 1 with no successful retry (clients saw it), 0 hidden by a retry',
     );
@@ -200,7 +200,7 @@ describe('scan with nothing found', () => {
   test('is no all-clear where a filter left nothing', () => {
     const filter = { words: '--port 9999', findings: 24, failedRequests: 20 };
     const lines = nothingFoundLines(reportOf(), options({ filter }));
-    expect(lines[2]).toBe('filtered: --port 9999, which 0 of 24 findings fit');
+    expect(lines[2]).toBe('filtered: --port 9999 (0 of 24 findings)');
     expect(lines[4]).toBe(
       'No finding fits --port 9999. Without it there are 24 findings: 20 requests failed.',
     );

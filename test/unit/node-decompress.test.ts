@@ -160,6 +160,27 @@ describe('lz4 and zstd', () => {
     expect(output.toString()).toBe('hellohello');
   });
 
+  test.each([
+    ['gzip', gzipSync('some text')],
+    ['lz4', lz4Frame([Buffer.from('some text')])],
+    ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, 5, 0x29, 0, 0, 104, 101, 108, 108, 111])],
+  ] as const)('%s: a sink that has had enough is heard, and the source is closed', async (format, bytes) => {
+    let closed = false;
+    async function* source() {
+      try {
+        yield bytes;
+        yield bytes;
+      } finally {
+        closed = true;
+      }
+    }
+    const enough = () => {
+      throw new RangeError('enough');
+    };
+    await expect(decompress(format, source(), enough)).rejects.toThrow('enough');
+    expect(closed).toBe(true);
+  });
+
   test('zstd, cut: told', async () => {
     const { fault } = await unfoldAs(
       'zstd',

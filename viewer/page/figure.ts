@@ -41,8 +41,9 @@ function staticDrawing(plan: Layout, name: 'wide' | 'narrow', palette: Palette |
   return drawingElement(plan, new Painter(palette, idPrefix), nodes, {
     class: `drawing only-${name}`,
     role: 'img',
-    'aria-label': describe(plan),
-    display: name === 'narrow' ? 'none' : undefined,
+    ...(name === 'wide'
+      ? { id: 'cc-wide', 'aria-label': describe(plan) }
+      : { 'aria-labelledby': 'cc-wide', display: 'none' }),
   });
 }
 
@@ -59,7 +60,14 @@ export function drawingElement(
   const { width } = plan.columns;
   return h(
     'svg',
-    { ...attributes, width, height, viewBox: `0 0 ${width} ${height}`, 'font-family': SANS },
+    {
+      ...attributes,
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      'font-family': SANS,
+      'stroke-linejoin': 'round',
+    },
     nodes,
     h('g', { class: 'captions' }, captions.markup),
     key.markup,

@@ -25,7 +25,7 @@ export function arrowMarkup(arrow: Arrow, paint: Painter, fontSize: number, extr
   const role = roleOf(arrow.kind);
   const heavy = extra.heavy && arrow.kind === 'request';
   const tip = shortened(arrow.from, arrow.to, arrow.unanswered ? 0 : DOT + 1);
-  const weight = WEIGHTS[arrow.kind] + (heavy ? 1.2 : 0);
+  const weight = px(WEIGHTS[arrow.kind] + (heavy ? 1.2 : 0));
   return keyed(
     `p${arrow.packet}`,
     h(

@@ -106,7 +106,7 @@ export function laneLines(layout: Layout, paint: Painter): Markup[] {
       ...breaks.map((gap) => zigzag(x, gap)),
       `V${px(extent.bottom + 12)}`,
     ];
-    return h('path', { d: d.join(''), ...paint.stroke('text', 1.2), 'stroke-linejoin': 'round' });
+    return h('path', { d: d.join(''), ...paint.stroke('text', 1.2) });
   });
 }
 

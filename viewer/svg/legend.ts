@@ -29,12 +29,12 @@ export function legend(layout: Layout, paint: Painter, top: number): { markup: M
       'g',
       { transform: `translate(${px(x)} ${px(y)})` },
       sample(paint),
-      h('text', { x: SAMPLE + 6, y: 4, 'font-size': FONT, ...paint.fill('muted') }, text),
+      h('text', { x: SAMPLE + 6, y: 4 }, text),
     );
     x += width;
     return item;
   });
-  return { markup: h('g', { class: 'legend' }, items), height: y + ROW - top };
+  return { markup: h('g', { 'font-size': FONT, ...paint.fill('muted') }, items), height: y + ROW - top };
 }
 
 function entries(layout: Layout): Entry[] {

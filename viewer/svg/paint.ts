@@ -64,13 +64,9 @@ export class Painter {
     return { ...this.stroke(stroke, width), ...this.fill(fill), class: `f-${fill} s-${stroke}` };
   }
 
-  /** Text with a rim of paper, so that lines under it do not make it unreadable. */
+  /** Text with a rim of paper, so that lines under it do not make it unreadable. The drawing's joins are round. */
   rimmed(role: Role, rim: number): Attributes {
-    return {
-      ...this.both(role, 'paper', rim),
-      'stroke-linejoin': 'round',
-      'paint-order': 'stroke',
-    };
+    return { ...this.both(role, 'paper', rim), 'paint-order': 'stroke' };
   }
 
   /** An id that is unique in a page with several drawings. */
