@@ -1,11 +1,12 @@
 /** The report as JSON, in pieces: one record per line, so that no string has to hold a million connections. */
 import type { Report } from '../../src/report/schema.ts';
+import { jsonText } from './json-text.ts';
 
 export function* jsonPieces(report: Report): Generator<string, void, void> {
   let separator = '{\n';
   for (const [name, value] of Object.entries(report)) {
     if (value === undefined) continue;
-    yield `${separator}${JSON.stringify(name)}: `;
+    yield `${separator}${jsonText(name)}: `;
     yield* valuePieces(value);
     separator = ',\n';
   }
@@ -14,12 +15,12 @@ export function* jsonPieces(report: Report): Generator<string, void, void> {
 
 function* valuePieces(value: unknown): Generator<string, void, void> {
   if (!Array.isArray(value) || value.length === 0) {
-    yield JSON.stringify(value);
+    yield jsonText(value);
     return;
   }
   let separator = '[\n  ';
   for (const record of value) {
-    yield separator + JSON.stringify(record);
+    yield separator + jsonText(record);
     separator = ',\n  ';
   }
   yield '\n]';

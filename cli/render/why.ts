@@ -65,7 +65,7 @@ function styleOf({ width, paint }: TextOptions): BlockStyle {
 function titleLines(finding: Finding, { width, zone, paint }: TextOptions): string[] {
   const { date, time, fraction } = zone.local(finding.time);
   const request = requestText(finding);
-  const title = finding.title.toUpperCase();
+  const title = plain(finding.title, 80).toUpperCase();
   const rest = `${date} ${time}.${fraction.slice(0, 3)} ${zone.label}  ${finding.confidence}  [${finding.kind}]`;
   const name = shorten(request, Math.max(width - title.length - 2, 20));
   const head = paint.bold(paint.red(title)) + (name === '' ? '' : `  ${name}`);

@@ -72,9 +72,12 @@ export function isAnswered(exchange: Exchange, client: Endpoint, server: Endpoin
   return !cameTooLate(response.end, client);
 }
 
-/** The client closed without having received up to `end`, and never acknowledged it afterwards (a half-close would). */
+/**
+ * The client was gone when what ends at `end` came: it answered with a reset and never acknowledged it. Without a reset the
+ * acknowledgement of one that had only half-closed may be what the capture lacks.
+ */
 function cameTooLate(end: number, client: Endpoint): boolean {
-  if (client.fin === null && client.resets.length === 0) return false;
+  if (client.resets.length === 0) return false;
   const received = Math.max(
     client.ackedUpTo,
     client.fin?.ack ?? 0,

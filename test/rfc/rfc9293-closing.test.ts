@@ -76,6 +76,13 @@ describe('who closed first is told by what the FINs acknowledge', () => {
     expect(timelineOf(closing(first, second)).closedBy).toBe(closedBy);
   });
 
+  test('a reset after a FIN of the same side only answers stragglers: the FIN closed', () => {
+    const { closedBy } = timelineOf(
+      closing('C > S FIN ack=42', 'S > C FIN ack=28', 'S > C RST (bare) seq=42', 'S > C RST (bare) seq=42'),
+    );
+    expect(closedBy).toBe('server');
+  });
+
   test('where they cross, the time of capture decides', () => {
     expect(timelineOf(closing('C > S FIN ack=41', 'S > C FIN ack=28')).closedBy).toBe('client');
     expect(timelineOf(closing('S > C FIN ack=28', 'C > S FIN ack=41')).closedBy).toBe('server');

@@ -4,7 +4,7 @@ import { EXCHANGE, GET, HANDSHAKE, OK } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
 
 describe('the gateway closes first, with a request outstanding', () => {
-  test.each(['FIN', 'RST', 'RST (bare)'])('by %s, before any answer', (close) => {
+  test.each(['FIN', 'RST'])('by %s, before any answer', (close) => {
     const script = tcpScript`
       ${HANDSHAKE}
       +0      C > S   ${GET}
@@ -24,6 +24,21 @@ describe('the gateway closes first, with a request outstanding', () => {
     });
     expect(finding.confidence).not.toBe('certain');
     expect(finding.measures.waitSeconds).toBeCloseTo(60, 6);
+  });
+
+  test('a bare reset only answers what came after it had left: when that was is not on the wire', () => {
+    const script = tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   ${GET}
+      +0.020  S > C   ACK
+      60.020  S > C   ${OK}
+      +0      C > S   RST (bare) seq=28
+    `;
+    expect(findingOf(script)).toMatchObject({
+      kind: 'proxy-gave-up',
+      manner: 'before-headers',
+      measures: { waitSeconds: null },
+    });
   });
 
   test('in the middle of a body', () => {
@@ -62,6 +77,27 @@ describe('the gateway closes first, with a request outstanding', () => {
       +0      S > C   RST
     `;
     expect(outcomesOf(script)).toEqual(['proxy-gave-up']);
+  });
+
+  test('a complete late answer tells how long it would have had to wait, and that the request ran', () => {
+    const script = tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   ${GET}
+      +0.020  S > C   ACK
+      60.020  C > S   FIN
+      +0.020  S > C   ACK
+      75.020  S > C   ${OK}      @late
+      +0      C > S   RST (bare)
+    `;
+    const finding = findingOf(script);
+    expect(finding).toMatchObject({ kind: 'proxy-gave-up', executed: 'answered', proof: 'response-seen' });
+    expect(finding.evidence).toContainEqual(
+      expect.objectContaining({
+        frame: script.frame('late'),
+        role: 'late-answer',
+        text: expect.stringContaining('75.0'),
+      }),
+    );
   });
 
   test('an upstream that closes in answer to the gateway’s FIN is not blamed, whatever comes first in the file', () => {

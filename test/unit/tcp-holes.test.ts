@@ -58,6 +58,7 @@ test('held bytes have a bound: beyond a megabyte a hole is given up whatever the
     ${HANDSHAKE}
     ${Array.from({ length: 22 }, (_, i) => `+0 C > S 50000 bytes seq=${100 + i * 50_000}`).join('\n')}
     +0      S > C   ACK ack=1
+    +0      C > S   99 bytes seq=1
   `;
   expect(timelineOf(script).client).toMatchObject({ missingBytes: 99, payloadBytes: 1_100_000 });
 });

@@ -99,6 +99,16 @@ describe('T15 a capture has two ends', () => {
     expect(outcomesOf(script)).toEqual(['open']);
   });
 
+  test('or before the acknowledgement of the answer, to a client that had half-closed', () => {
+    const script = tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   ${GET} FIN
+      +0.020  S > C   ${OK}
+      +0      S > C   FIN
+    `;
+    expect(outcomesOf(script)).toEqual(['idle-close']);
+  });
+
   test('a FIN of a connection of which nothing else was captured accuses nobody', () => {
     const script = tcpScript`
       S > C   FIN seq=4000 ack=900
@@ -305,6 +315,20 @@ describe('T47 one direction only', () => {
       expect(analysisOf(script.bytes).report.captures[0]?.bothDirections).toBe(false);
     }
   });
+});
+
+test('T49 a connection that was captured twice, with translated addresses, failed once', () => {
+  const seen = (client: string, server: string, second: string) => String.raw`
+    ${second}  ${client} > ${server}   SYN isn=5000 ts=100,0
+    +0.020  ${server} > ${client}   SYN ACK isn=9000 ts=700,100
+    +0      ${client} > ${server}   ${GET} ts=120,700
+    +0.020  ${server} > ${client}   ${OK} ts=720,120
+    +5      ${server} > ${client}   FIN ack=28 ts=5720,120
+    +0      ${client} > ${server}   ${POST} ack=41 ts=5120,720
+    +0      ${server} > ${client}   RST (bare) seq=41
+  `;
+  const script = tcpScript`${seen('C', 'S', '0.000')} ${seen('C1', 'S1', '0.001')}`;
+  expect(analysisOf(script.bytes).report.summary.failedRequests).toBe(1);
 });
 
 test('T48 flags alone: without the bytes nothing is claimed for certain', () => {

@@ -140,7 +140,7 @@ function rowMarkup(model: ViewerModel, row: ConnectionRow): Markup {
       h('td', { class: 'code' }, row.server),
       h(
         'td',
-        {},
+        { class: 'requests' },
         row.requests === row.responses
           ? grouped(row.requests)
           : `${grouped(row.requests)}, ${grouped(row.responses)} answered`,

@@ -25,7 +25,7 @@ export function shapeList(report: Report, chosen: string | null, choosable: bool
       { class: 'plain', 'aria-label': 'How connections went' },
       shapes.slice(0, MOST_SHAPES).map((shape, place) => h('li', {}, entry(shape, place, chosen, choosable))),
     ),
-    h('p', { class: 'muted' }, MARKS, more > 0 ? ` · ${plural(more, 'rarer shape')} not shown` : ''),
+    h('p', { class: 'muted' }, MARKS, more > 0 ? ` · ${plural(more, 'rarer shape')} not shown` : null),
   );
 }
 
@@ -45,7 +45,7 @@ function entry(
       'data-do': 'shape',
       'data-place': place,
       'aria-pressed': String(history === chosen),
-      title: 'Only connections that went like this',
+      title: 'Only these connections',
     },
     words,
   );

@@ -21,7 +21,7 @@ const WEIGHTS: Readonly<Record<PacketKind, number>> = {
 
 const DOT = 3.6;
 
-export function arrowMarkup(arrow: Arrow, paint: Painter, fontSize: number, extra: ArrowExtras): Markup {
+export function arrowMarkup(arrow: Arrow, paint: Painter, extra: ArrowExtras): Markup {
   const role = roleOf(arrow.kind);
   const heavy = extra.heavy && arrow.kind === 'request';
   const tip = shortened(arrow.from, arrow.to, arrow.unanswered ? 0 : DOT + 1);
@@ -31,11 +31,11 @@ export function arrowMarkup(arrow: Arrow, paint: Painter, fontSize: number, extr
     h(
       'g',
       extra.attributes ?? {},
-      h('line', { ...ends(arrow.from, tip), ...paint.stroke(role, weight, DASHES[arrow.kind]) }),
+      h('line', { ...ends(arrow.from, tip), ...paint.line(role, weight, DASHES[arrow.kind]) }),
       head(arrow, tip, paint, role),
       whiskers(arrow, paint, role),
       dots(arrow, paint, role),
-      arrow.label === null ? null : labelMarkup(arrow.label, paint, role, fontSize, heavy || arrow.cited),
+      arrow.label === null ? null : labelMarkup(arrow.label, paint, role, heavy || arrow.cited),
       extra.attributes === null
         ? null
         : h('line', { ...ends(arrow.from, arrow.to), class: 'hit', 'stroke-width': 14 }),
@@ -50,12 +50,7 @@ export interface ArrowExtras {
   readonly attributes: Markup['attributes'] | null;
 }
 
-export function foldMarkup(
-  fold: Fold,
-  paint: Painter,
-  fontSize: number,
-  attributes: Markup['attributes'] | null,
-): Markup {
+export function foldMarkup(fold: Fold, paint: Painter, attributes: Markup['attributes'] | null): Markup {
   const points = fold.corners.map(({ x, y }) => `${px(x)},${px(y)}`).join(' ');
   return keyed(
     `f${fold.packet}`,
@@ -64,27 +59,19 @@ export function foldMarkup(
       attributes ?? {},
       h('polygon', { points, ...paint.fill('data'), 'fill-opacity': 0.14 }),
       h('polyline', { points: points.split(' ').slice(0, 2).join(' '), ...paint.stroke('data', 3) }),
-      labelMarkup(fold.label, paint, 'data', fontSize, false),
+      labelMarkup(fold.label, paint, 'data', false),
     ),
   );
 }
 
-export function labelMarkup(
-  label: LineLabel,
-  paint: Painter,
-  role: Role,
-  fontSize: number,
-  strong: boolean,
-): Markup {
-  const level = Math.abs(label.angle) < 0.2;
+/** As large as the letters around it. */
+export function labelMarkup(label: LineLabel, paint: Painter, role: Role, strong: boolean): Markup {
+  const turn = Math.abs(label.angle) < 0.2 ? '' : ` rotate(${px(label.angle)})`;
   return h(
     'text',
     {
-      x: px(label.x),
-      y: px(label.y),
-      transform: level ? undefined : `rotate(${px(label.angle)} ${px(label.x)} ${px(label.y)})`,
+      transform: `translate(${px(label.x)} ${px(label.y)})${turn}`,
       'text-anchor': label.anchor === 'start' ? undefined : label.anchor,
-      'font-size': fontSize,
       'font-weight': strong ? 600 : undefined,
       ...paint.rimmed(role, 3.5),
     },

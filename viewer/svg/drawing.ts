@@ -46,7 +46,11 @@ export function drawing(layout: Layout, options: DrawingOptions): Markup[] {
       'brackets',
       layout.brackets.map((bracket) => bracketMarkup(bracket, layout, paint)),
     ),
-    layer('packets', packetLayer(layout, packets, options, paint)),
+    h(
+      'g',
+      { class: 'packets', 'font-size': layout.columns.fontSize },
+      packetLayer(layout, packets, options, paint),
+    ),
     layer(
       'errors',
       layout.errors.map((error) => errorMarkup(error, layout, paint)),
@@ -72,13 +76,12 @@ function packetLayer(
   options: DrawingOptions,
   paint: Painter,
 ): Markup[] {
-  const { fontSize } = layout.columns;
   const failed = layout.verdict.exchange?.request?.start.frame ?? null;
   const attributesOf = (packet: number) => options.attributesOf?.(packet) ?? null;
   return [
-    ...folds.map((fold) => foldMarkup(fold, paint, fontSize, attributesOf(fold.packet))),
+    ...folds.map((fold) => foldMarkup(fold, paint, attributesOf(fold.packet))),
     ...arrows.map((arrow) =>
-      arrowMarkup(arrow, paint, fontSize, {
+      arrowMarkup(arrow, paint, {
         heavy: arrow.frame === failed,
         attributes: attributesOf(arrow.packet),
       }),
@@ -90,7 +93,7 @@ function timeLayer(layout: Layout, ticks: readonly Tick[], paint: Painter): Mark
   const { narrow } = layout.columns;
   return h(
     'g',
-    { class: 'times', 'font-family': MONO, 'font-size': narrow ? 9.5 : 11 },
+    { 'font-family': MONO, 'font-size': narrow ? 9.5 : 11, ...paint.fill('text') },
     ticks.filter(({ lane }) => !(narrow && lane === 1)).map((tick) => tickMarkup(tick, layout, paint)),
   );
 }
@@ -126,9 +129,9 @@ function windowMarkup(layout: Layout, label: LineLabel | null, paint: Painter): 
   const points = corners.map(({ x, y }) => `${px(x)},${px(y)}`);
   return h(
     'g',
-    { class: 'window' },
+    { class: 'window', 'font-size': layout.columns.fontSize - 1 },
     h('polygon', { points: points.join(' '), ...paint.pattern('window') }),
     h('polyline', { points: points.slice(0, 2).join(' '), ...paint.stroke('muted', 1, '2 4') }),
-    label === null ? null : labelMarkup(label, paint, 'muted', layout.columns.fontSize - 1, false),
+    label === null ? null : labelMarkup(label, paint, 'muted', false),
   );
 }

@@ -55,7 +55,7 @@ function captureLine(
   if (at === 0 || at === 1) return null;
   const x = px(lanes[0] + (lanes[1] - lanes[0]) * at);
   return [
-    h('line', { x1: x, x2: x, y1: top, y2: bottom + 10, ...paint.stroke('muted', 1, '3 5') }),
+    h('line', { x1: x, x2: x, y1: top, y2: bottom + 10, ...paint.line('muted', 1, '3 5') }),
     h(
       'text',
       { x, y: top - 4, 'text-anchor': 'middle', 'font-size': 10.5, ...paint.fill('muted') },
@@ -160,7 +160,7 @@ export function errorMarkup({ frame, y }: Layout['errors'][number], layout: Layo
     h(
       'g',
       {},
-      h('line', { x1: x, x2: left + 6, y1: px(y), y2: px(y), ...paint.stroke('rst', 1.6, '6 3 1 3') }),
+      h('line', { x1: x, x2: left + 6, y1: px(y), y2: px(y), ...paint.line('rst', 1.6, '6 3 1 3') }),
       h('polyline', {
         points: `${left + 14},${px(y - 4)} ${left + 5},${px(y)} ${left + 14},${px(y + 4)}`,
         ...paint.stroke('rst', 1.6),

@@ -60,7 +60,7 @@ function entries(layout: Layout): Entry[] {
 }
 
 function line(text: string, role: Role, width: number, dash?: string): Entry {
-  return { text, sample: (paint) => [h('line', { x1: 0, x2: SAMPLE, ...paint.stroke(role, width, dash) })] };
+  return { text, sample: (paint) => [h('line', { x1: 0, x2: SAMPLE, ...paint.line(role, width, dash) })] };
 }
 
 function box(text: string, paintOf: (paint: Painter) => Markup['attributes']): Entry {

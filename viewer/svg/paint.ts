@@ -36,7 +36,7 @@ export const DARK: Palette = {
 
 /** A system font on every machine that opens the file; nothing is fetched. */
 export const SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif";
-export const MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
+export const MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace";
 
 /**
  * Fill and stroke as presentation attributes, which no host strips, and as classes, by which a page with another
@@ -56,8 +56,17 @@ export class Painter {
   }
 
   stroke(role: Role, width: number, dash?: string): Attributes {
-    const line = { 'stroke-width': width, 'stroke-dasharray': dash, fill: 'none' };
-    return { class: `s-${role}`, stroke: this.#palette?.[role], ...line };
+    return { ...this.line(role, width, dash), fill: 'none' };
+  }
+
+  /** For what has no inside. */
+  line(role: Role, width: number, dash?: string): Attributes {
+    return {
+      class: `s-${role}`,
+      stroke: this.#palette?.[role],
+      'stroke-width': width,
+      'stroke-dasharray': dash,
+    };
   }
 
   both(fill: Role, stroke: Role, width: number): Attributes {

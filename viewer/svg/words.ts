@@ -18,7 +18,7 @@ export function tickMarkup(tick: Tick, layout: Layout, paint: Painter): Markup {
         x: columns.times[tick.lane],
         y: px(tick.y + 4),
         'text-anchor': tick.lane === 0 ? 'end' : undefined,
-        ...paint.fill(tick.exact ? 'text' : 'muted'),
+        ...(tick.exact ? {} : paint.fill('muted')),
       },
       tick.text,
     ),
