@@ -14,7 +14,7 @@ export interface Inputs {
 /** How deep a directory is searched. Links to directories are not followed, so there are no circles. */
 const DEEPEST = 32;
 
-const GLOB_CHARACTERS = /[*?[\]{}]/;
+const GLOB_CHARACTERS = /[*?{]|\[[^\]/]+\]/;
 
 /**
  * Finds the captures behind `names`. A directory is searched for captures by content, hidden entries left out. A
@@ -80,7 +80,9 @@ class Search implements Inputs {
     try {
       if (statSync(path).isFile() && isCapture(path, await peek(path))) this.#take(path, realpathSync(path));
     } catch (error) {
-      if (systemCode(error) !== 'ENOENT') this.problems.push(unreadable(path, error));
+      // Links that lead nowhere, or round in a circle, are no captures.
+      if (systemCode(error) !== 'ENOENT' && systemCode(error) !== 'ELOOP')
+        this.problems.push(unreadable(path, error));
     }
   }
 

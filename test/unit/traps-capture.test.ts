@@ -318,7 +318,7 @@ describe('T47 one direction only', () => {
 });
 
 test('T49 a connection that was captured twice, with translated addresses, failed once', () => {
-  const seen = (client: string, server: string, second: string) => String.raw`
+  const seen = (client: string, server: string, second: string) => `
     ${second}  ${client} > ${server}   SYN isn=5000 ts=100,0
     +0.020  ${server} > ${client}   SYN ACK isn=9000 ts=700,100
     +0      ${client} > ${server}   ${GET} ts=120,700
