@@ -36,7 +36,7 @@ export const DARK: Palette = {
 
 /** A system font on every machine that opens the file; nothing is fetched. */
 export const SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif";
-export const MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace";
+export const MONO = 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace';
 
 /**
  * Fill and stroke as presentation attributes, which no host strips, and as classes, by which a page with another
