@@ -158,7 +158,7 @@ export class ResponseRecord implements ResponseFacts {
   }
 
   facts(): ResponseFacts {
-    return { ...this, start: { ...this.start } };
+    return { ...(this as ResponseFacts), start: { ...this.start } };
   }
 }
 

@@ -92,7 +92,7 @@ export class TimelineView implements Timeline {
   /** A copy with nothing behind it, as JSON would have it. */
   plain(): Timeline {
     return {
-      ...this,
+      ...(this as Timeline),
       client: { ...this.client, states: this.client.states },
       server: { ...this.server, states: this.server.states },
       exchanges: this.exchanges.map((exchange) => exchange.facts()),
