@@ -33,6 +33,8 @@ export function filterReport(report: Report, filter: Filter): Report {
     incidents: report.incidents.flatMap((incident) => narrowed(incident, kept)),
     ...(report.connections ? { connections: report.connections.filter((c) => matchesEnds(c, filter)) } : {}),
     findings,
+    // Counted over all connections: of those that are left they would tell something else.
+    shapes: [],
   };
 }
 
