@@ -10,7 +10,7 @@ import { CaptureFile } from './capture-file.ts';
 import { type Case, makeCase, toCase } from './clusters/case.ts';
 import { errorVerdict, isGatewayStatus } from './clusters/errors.ts';
 import { Neighbours } from './clusters/neighbours.ts';
-import { Connections, MAX_OPEN } from './connections.ts';
+import { Connections } from './connections.ts';
 import type { Conversation } from './conversation.ts';
 import { Decoded, Decoder } from './decode/decode.ts';
 import type { Verdict } from './detect/finding.ts';
@@ -231,7 +231,7 @@ export class Analyzer {
     const issues: Issue[] = [];
     const { letGo } = this.open;
     if (letGo > 0) {
-      const message = `more than ${MAX_OPEN} connections open at once: ${letGo} were let go before their end`;
+      const message = `too many connections open at once: ${letGo} were let go before their end, unanswered ones first`;
       issues.push({ code: 'too-many-connections', message });
     }
     for (const { address, asked } of this.asked.unresolved()) {

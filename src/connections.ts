@@ -15,7 +15,9 @@ const LINGER_NS = 15e9;
 /** Ended connections that wait to be judged. */
 const MAX_ENDED = 16_384;
 /** Connections followed at once; beyond, quiet ones are let go. */
-export const MAX_OPEN = 65_536;
+const MAX_OPEN = 65_536;
+/** The newest connections, answered or not: a flood of SYNs is let go behind them. */
+const MAX_HALF_OPEN = 8192;
 /** A connection is not let go while it is this fresh, if others are older. */
 const QUIET_NS = 30e9;
 /** Fewer closed conversations than this are not worth a sweep. */
@@ -48,6 +50,7 @@ export class Connections {
   private readonly current: (Conversation | undefined)[] = [];
   private readonly tombstones = new Tombstones();
   private readonly ended = new Queue<Conversation>();
+  private readonly halfOpen = new Queue<Conversation>();
   private readonly opened = new Queue<Conversation>();
   private live = 0;
 
@@ -99,8 +102,22 @@ export class Connections {
     const conversation = new Conversation(this.flows, slot, index, rows, this.options.onAnswered);
     this.current[slot] = conversation;
     this.live++;
-    if (!this.options.keepAll) this.queueOpened(conversation);
+    if (!this.options.keepAll) this.queueNew(conversation);
     return conversation;
+  }
+
+  /** A new connection waits among the half-open ones; when its turn comes it is established, over, or let go. */
+  private queueNew(conversation: Conversation): void {
+    this.halfOpen.push(conversation);
+    if (this.halfOpen.length <= MAX_HALF_OPEN) return;
+    const oldest = this.halfOpen.shift() as Conversation;
+    if (oldest.closed) return;
+    if (oldest.isAnswered) {
+      this.queueOpened(oldest);
+      return;
+    }
+    this.letGo++;
+    this.close(oldest);
   }
 
   /** Closed conversations are dropped once they are more than the open ones: the queue must not keep their memory. */

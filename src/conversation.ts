@@ -39,6 +39,12 @@ export class Conversation {
     this.app = new AppStream((request, response) => onAnswered(this.tcp, request, response));
   }
 
+  /** Whether packets of both sides were seen. */
+  get isAnswered(): boolean {
+    const [a, b] = this.tcp.endpoints;
+    return a.packets > 0 && b.packets > 0;
+  }
+
   /** Whether both sides have closed, or one has reset in a way that the other had to heed. Stragglers may follow. */
   get hasEnded(): boolean {
     const [a, b] = this.tcp.endpoints;
