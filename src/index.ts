@@ -4,14 +4,9 @@
  * The public API and nothing else. This entry runs anywhere; Node gets the same with paths (`src/node/index.ts`).
  */
 export { type Analysis, type AnalyzeOptions, timelineKey } from './analysis.ts';
-export {
-  analyze,
-  type BlobLike,
-  type ByteStream,
-  type CaptureSource,
-  type SourceOptions,
-} from './analyze.ts';
+export { analyze, type SourceOptions } from './analyze.ts';
 export { Analyzer } from './analyzer.ts';
+export type { BlobLike, ByteStream, CaptureSource } from './byte-source.ts';
 export { CaptureError } from './capture/errors.ts';
 export { combine } from './combine.ts';
 export type { KindDescription } from './detect/finding.ts';

@@ -1,7 +1,8 @@
 /** The public API in Node: everything of the browser's entry, and captures by path. */
 import { fileURLToPath } from 'node:url';
 import type { Analysis } from '../analysis.ts';
-import { analyze as analyzeBytes, type CaptureSource, type SourceOptions } from '../analyze.ts';
+import { analyze as analyzeBytes, type SourceOptions } from '../analyze.ts';
+import type { CaptureSource } from '../byte-source.ts';
 import { analyzePaths, type PathAnalysis, type PathOptions } from './analyze-paths.ts';
 import type { Problem } from './problem.ts';
 
