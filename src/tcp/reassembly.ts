@@ -222,6 +222,11 @@ function giveUp(connection: TcpConnection, sender: 0 | 1, to: Sequence, sink: St
   from.gaps++;
   from.gapBytes += to - seq;
   from.holeSince = Number.NaN;
+  // The packet that shows the hole: the first one held behind it, else the last one of the connection.
+  const behind = from.held[0];
+  origin.frame = behind?.frame ?? connection.lastFrame;
+  origin.time = behind?.time ?? connection.lastTime;
+  origin.ack = behind?.ack ?? from.ackedUpTo;
   sink.gap(connection, sender, seq, to - seq, origin);
   return true;
 }

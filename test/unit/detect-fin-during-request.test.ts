@@ -179,6 +179,16 @@ describe('near misses', () => {
     expect(outcomesOf(script)).toEqual(['idle-close']);
   });
 
+  test('bytes of the upstream that the capture missed may have been the answer', () => {
+    const script = tcpScript`
+      ${EXCHANGE}
+      5.050   C > S   ${POST}
+      +0.010  S > C   ${OK} ack=28 (uncaptured)
+      +0      S > C   FIN ack=28
+    `;
+    expect(outcomesOf(script)).toEqual([expect.stringMatching(/^undecided:/)]);
+  });
+
   test('an idle close with no request anywhere near is none', () => {
     const script = tcpScript`
       ${EXCHANGE}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { findingOf, outcomesOf } from '../support/diagnosis.ts';
-import { EXCHANGE, OK, POST } from '../support/http-lines.ts';
+import { EXCHANGE, HANDSHAKE, OK, POST } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
 
 const swallowed = tcpScript`
@@ -92,6 +92,16 @@ describe('near misses', () => {
       +0.020  S > C   RST (bare) seq=41
     `;
     expect(outcomesOf(script)).toEqual(['rst-after-idle']);
+  });
+
+  test('a reset is an answer to the first request of a connection too', () => {
+    const script = tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   ${POST}
+      +0.220  C > S   ${POST} seq=1
+      +0.020  S > C   RST (bare) seq=1
+    `;
+    expect(outcomesOf(script)).not.toContain('request-unanswered');
   });
 
   test('a response is an answer, however late', () => {

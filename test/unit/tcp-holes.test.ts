@@ -91,3 +91,15 @@ describe('order of knowledge', () => {
     });
   });
 });
+
+test('a hole is told with a packet of its own connection: the one that shows it', () => {
+  const script = tcpScript`
+    S > C   ACK ack=1
+    S > C   FIN ack=65536     @shows
+    C1 > S  SYN
+    S > C1  SYN ACK
+    C1 > S  ${GET}
+  `;
+  const [exchange] = timelineOf(script).exchanges;
+  expect(exchange?.request?.start.frame).toBe(script.frame('shows'));
+});

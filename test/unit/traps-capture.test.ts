@@ -67,6 +67,22 @@ describe('T14 a response that the capture missed is not an absent one', () => {
   });
 });
 
+test('T14 a hole in a body that ends with the connection costs nothing', () => {
+  const script = tcpScript`
+    ${HANDSHAKE}
+    +0      C > S   ${GET}
+    +0.020  S > C   "HTTP/1.1 200 OK\r\n\r\nbegin"
+    +0      S > C   1000 bytes (uncaptured)
+    +0      S > C   "end"
+    +0      C > S   ACK
+    +0      S > C   FIN
+    +0      C > S   FIN
+    +0      S > C   ACK
+  `;
+  expect(outcomesOf(script)).toEqual(['clean-close']);
+  expect(timelineOf(script).anomalies).toEqual({});
+});
+
 describe('T15 a capture has two ends', () => {
   test('it may begin in the middle of a response', () => {
     const script = tcpScript`
