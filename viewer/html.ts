@@ -4,25 +4,12 @@
  * Its own content security policy forbids everything but the one script and the one style sheet inside it, by their
  * hashes. Captured text reaches the page through `markup.ts` only; the data block is inert.
  */
-import type { Report } from '../src/report/schema.ts';
 import { DATA_VERSION, pack } from './embed.ts';
 import { escapeJson } from './escape.ts';
-import { DEFAULT_LAYOUT, layout } from './layout.ts';
-import { type Children, h, type Markup, serialise } from './markup.ts';
-import { timelineOf, type ViewerModel } from './model.ts';
-import { connectionRows, connectionsTable } from './page/connections.ts';
-import { figureHead, staticFigure } from './page/figure.ts';
-import { findingsTable } from './page/findings.ts';
-import { incidentList } from './page/incidents.ts';
-import { timers, upstreams } from './page/measured.ts';
-import { nothingFound } from './page/nothing.ts';
-import { shapeList } from './page/shapes.ts';
-import { trust } from './page/trust.ts';
-import { figures, verdictSentence } from './page/verdict.ts';
-import { why } from './page/why.ts';
-import { worstFinding } from './page/worst.ts';
-import { plural } from './words/numbers.ts';
-import { captureNames, dateTime } from './words/report.ts';
+import { h, serialise } from './markup.ts';
+import type { ViewerModel } from './model.ts';
+import { reportPage } from './page/report.ts';
+import { verdictSentence } from './page/verdict.ts';
 
 /** What the pure page cannot make itself. */
 export interface HtmlAssets {
@@ -35,9 +22,6 @@ export interface HtmlAssets {
   readonly deflateBase64?: (text: string) => string;
 }
 
-/** Rows of the tables that are in the page itself; the script shows the others. */
-const STATIC_ROWS = 100;
-
 export function renderHtml(model: ViewerModel, assets: HtmlAssets): string {
   const title = `closecall: ${verdictSentence(model.report)}`;
   const head = [
@@ -49,7 +33,7 @@ export function renderHtml(model: ViewerModel, assets: HtmlAssets): string {
     serialise(h('title', {}, title)),
     `<style>${assets.style}</style>`,
   ];
-  const body = [serialise(page(model)), dataBlock(model, assets), `<script>${assets.script}</script>`];
+  const body = [serialise(reportPage(model)), dataBlock(model, assets), `<script>${assets.script}</script>`];
   return `<!doctype html>\n<html lang="en">\n<head>\n${head.join('\n')}\n</head>\n<body>\n${body.join('\n')}\n</body>\n</html>\n`;
 }
 
@@ -73,94 +57,4 @@ function dataBlock(model: ViewerModel, assets: HtmlAssets): string {
     return `<script type="application/json" ${attributes} data-encoding="json">${escapeJson(json)}</script>`;
   }
   return `<script type="application/octet-stream" ${attributes} data-encoding="deflate-raw">${assets.deflateBase64(json)}</script>`;
-}
-
-function page(model: ViewerModel): Markup {
-  const { report } = model;
-  const rows = connectionRows(model);
-  return h(
-    'div',
-    { class: 'page' },
-    banner(report),
-    h(
-      'main',
-      {},
-      h('h1', {}, verdictSentence(report)),
-      report.summary.failedRequests > 0 ? figureRow(report) : null,
-      incidentList(model),
-      h('section', { id: 'cc-view', 'aria-labelledby': 'cc-view-title' }, worstCase(model)),
-      report.findings.length === 0 ? [trust(report), nothingFound()] : findingsSection(report),
-      timers(report),
-      upstreams(report),
-      rows.length === 0
-        ? null
-        : section('cc-connections', plural(rows.length, 'connection'), [
-            shapeList(report, null, false),
-            connectionsTable(model, rows, STATIC_ROWS, false),
-          ]),
-      report.findings.length === 0 ? null : trust(report),
-    ),
-    h(
-      'footer',
-      {},
-      'Made by closecall. This file holds all it shows and has no permission to use the network.',
-    ),
-  );
-}
-
-function banner(report: Report): Markup {
-  const names = [...captureNames(report).values()];
-  const shown =
-    names.length > 3
-      ? `${names.slice(0, 2).join(', ')} and ${plural(names.length - 2, 'other')}`
-      : names.join(', ');
-  const first = report.captures.flatMap(({ firstTime }) => firstTime ?? []).sort()[0];
-  return h(
-    'header',
-    { class: 'banner' },
-    h('b', {}, 'closecall'),
-    h('span', { class: 'source' }, shown),
-    first === undefined ? null : h('span', { class: 'muted' }, `${dateTime(first).slice(0, 19)} UTC`),
-    h('span', { id: 'cc-tools', class: 'tools' }),
-  );
-}
-
-function figureRow(report: Report): Markup {
-  return h(
-    'dl',
-    { class: 'figures' },
-    figures(report).map(({ value, label, hint }) =>
-      h('div', { title: hint }, h('dt', {}, label), h('dd', {}, value)),
-    ),
-  );
-}
-
-function section(id: string, title: string, content: Children): Markup {
-  return h(
-    'section',
-    { id, 'aria-labelledby': `${id}-title` },
-    h('h2', { id: `${id}-title` }, title),
-    content,
-  );
-}
-
-function findingsSection(report: Report): Markup {
-  const table = findingsTable(report, report.findings, {
-    limit: STATIC_ROWS,
-    selected: null,
-    interactive: false,
-  });
-  return section('cc-findings', plural(report.findings.length, 'finding'), table);
-}
-
-/** The worst incident's first finding that can be drawn, beside its cure. */
-function worstCase(model: ViewerModel): Children {
-  const finding = worstFinding(model);
-  const timeline = finding === null ? null : timelineOf(model, finding);
-  if (finding === null || timeline === null) return null;
-  return [
-    figureHead(layout(timeline, finding, DEFAULT_LAYOUT)),
-    h('div', { class: 'figure' }, staticFigure(timeline, finding)),
-    why(finding, null),
-  ];
 }

@@ -1,21 +1,21 @@
 /** Out of the page: onto the clipboard, or into a file. Nothing leaves the computer. */
 
 /** Whether the text is on the clipboard now. */
-export async function copyText(text: string): Promise<boolean> {
+export async function copyText(text: string, container: HTMLElement): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return copyBySelection(text);
+    return copyBySelection(text, container);
   }
 }
 
 /** For pages that may not use the clipboard directly: an embedded frame, an old browser. */
-function copyBySelection(text: string): boolean {
+function copyBySelection(text: string, container: HTMLElement): boolean {
   const area = document.createElement('textarea');
   area.value = text;
   area.className = 'offscreen';
-  document.body.append(area);
+  container.append(area);
   area.select();
   try {
     return document.execCommand('copy');

@@ -18,10 +18,11 @@ type Effect = (context: EffectContext) => void;
 
 export const EFFECTS: ReadonlyMap<string, Effect> = new Map<string, Effect>([
   ['copy-markdown', copyMarkdown],
-  ['copy-filter', ({ state }) => copy('Display filter', displayFilter(state))],
+  ['copy-filter', ({ state, shell }) => copy(shell, 'Display filter', displayFilter(state))],
   [
     'copy-link',
-    ({ model, state }) => copy('Link', `${location.href.replace(/#.*$/, '')}${toHash(model, state)}`),
+    ({ model, state, shell }) =>
+      copy(shell, 'Link', `${location.href.replace(/#.*$/, '')}${toHash(model, state)}`),
   ],
   ['save-svg', saveSvg],
   ['theme', changeTheme],
@@ -30,17 +31,19 @@ export const EFFECTS: ReadonlyMap<string, Effect> = new Map<string, Effect>([
   ['keys', () => enableKeys(!keysEnabled())],
 ]);
 
-function copyMarkdown({ state }: EffectContext): void {
+function copyMarkdown({ state, shell }: EffectContext): void {
   if (state.finding !== null && state.timeline !== null)
-    copy('Markdown', toMarkdown(state.finding, state.timeline));
+    copy(shell, 'Markdown', toMarkdown(state.finding, state.timeline));
 }
 
 function displayFilter(state: State): string {
   return state.finding?.displayFilter ?? `tcp.stream eq ${state.timeline?.index ?? 0}`;
 }
 
-function copy(what: string, text: string): void {
-  void copyText(text).then((done) => announce(done ? `${what} copied` : `${what} could not be copied here`));
+function copy(shell: Shell, what: string, text: string): void {
+  void copyText(text, shell.place.container).then((done) =>
+    announce(shell, done ? `${what} copied` : `${what} could not be copied here`),
+  );
 }
 
 function saveSvg({ state }: EffectContext): void {
@@ -51,12 +54,12 @@ function saveSvg({ state }: EffectContext): void {
   saveText(`${name}-${state.timeline.index}.svg`, 'image/svg+xml', toSvg(plan));
 }
 
-function changeTheme(): void {
+function changeTheme({ shell: { place } }: EffectContext): void {
   const theme = nextTheme(storedTheme());
-  applyTheme(theme);
-  renderTools(theme);
+  applyTheme(place.host, theme);
+  renderTools(place, theme);
 }
 
-function focusFilter(): void {
-  document.getElementById('cc-filter')?.focus();
+function focusFilter({ shell }: EffectContext): void {
+  shell.place.root.getElementById('cc-filter')?.focus();
 }

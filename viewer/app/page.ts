@@ -39,7 +39,7 @@ export class Page {
     this.#shell = shell;
     this.#connections = connectionRows(model);
     const first = initialState(model);
-    const named = fromHash(model, first, location.hash);
+    const named = shell.place.ownsAddress ? fromHash(model, first, location.hash) : null;
     this.#state = named ?? first;
     this.#renderAll();
     if (named !== null) this.#arrive();
@@ -93,7 +93,7 @@ export class Page {
 
   /** Packets that answer each other light up together. */
   highlight(packet: number | null): void {
-    for (const element of document.querySelectorAll('.linked')) element.classList.remove('linked');
+    for (const element of this.#root.querySelectorAll('.linked')) element.classList.remove('linked');
     const links = this.#plan?.clocks.links;
     if (packet === null || links === undefined) return;
     for (const other of [links.answers[packet], links.answeredBy[packet]]) {
@@ -114,7 +114,7 @@ export class Page {
     this.#renderSheet();
     if (listsChanged) this.#renderLists();
     if (before.finding !== state.finding) this.#lists().forEach(showSelectedRow);
-    if (before.timeline !== state.timeline && this.#plan !== null) say(title(this.#plan));
+    if (before.timeline !== state.timeline && this.#plan !== null) say(this.#shell, title(this.#plan));
     this.#writeAddress();
     const moved = state.packet !== before.packet || state.view !== before.view;
     if (state.packet >= 0 && moved) this.#bringIntoView(keyboard);
@@ -123,6 +123,7 @@ export class Page {
 
   /** Not in an embedded document without an address of its own, where this throws. */
   #writeAddress(): void {
+    if (!this.#shell.place.ownsAddress) return;
     try {
       history.replaceState(null, '', toHash(this.#model, this.#state) || location.href);
     } catch {
@@ -142,9 +143,9 @@ export class Page {
     if (view === null || timeline === null) return;
     if (this.#figure() === null) patch(view, skeleton());
     const plan = this.#stage.plan(timeline, finding, this.#state, this.#width());
-    patchPart('cc-head', figureHead(plan));
-    patchPart('cc-toolbar', [toolbar(this.#model, this.#state)]);
-    patchPart('cc-why', finding === null ? [] : [why(finding, new Set(timeline.packets.frame))]);
+    this.#patchPart('cc-head', figureHead(plan));
+    this.#patchPart('cc-toolbar', [toolbar(this.#model, this.#state)]);
+    this.#patchPart('cc-why', finding === null ? [] : [why(finding, new Set(timeline.packets.frame))]);
     this.#renderStage();
   }
 
@@ -167,7 +168,7 @@ export class Page {
     const { sheet } = this.#shell;
     const open = this.#state.detail && this.#state.packet >= 0 && this.#plan !== null;
     sheet.hidden = !open;
-    document.body.classList.toggle('with-sheet', open);
+    this.#shell.place.container.classList.toggle('with-sheet', open);
     if (open && this.#plan !== null) patch(sheet, [packetDetail(this.#plan, this.#state.packet)]);
   }
 
@@ -181,12 +182,21 @@ export class Page {
     if (connections !== null) patch(connections, content);
   }
 
+  #patchPart(id: string, children: readonly Markup[]): void {
+    const part = this.#root.getElementById(id);
+    if (part !== null) patch(part, children);
+  }
+
+  get #root(): Document | ShadowRoot {
+    return this.#shell.place.root;
+  }
+
   #lists(): NodeListOf<HTMLElement> {
-    return document.querySelectorAll('.long');
+    return this.#root.querySelectorAll('.long');
   }
 
   #figure(): Element | null {
-    return document.getElementById('cc-figure');
+    return this.#root.getElementById('cc-figure');
   }
 
   #width(): number {
@@ -195,7 +205,7 @@ export class Page {
   }
 
   #packetElements(packet: number): NodeListOf<HTMLElement | SVGElement> {
-    return document.querySelectorAll(`#cc-figure [data-packet="${packet}"]`);
+    return this.#root.querySelectorAll(`#cc-figure [data-packet="${packet}"]`);
   }
 
   /** The reader came by an address: to the case, and on a long connection to the packet. */
@@ -235,9 +245,4 @@ function skeleton(): Markup[] {
     h('div', { id: 'cc-figure', class: 'figure' }),
     h('div', { id: 'cc-why' }),
   ];
-}
-
-function patchPart(id: string, children: readonly Markup[]): void {
-  const part = document.getElementById(id);
-  if (part !== null) patch(part, children);
 }

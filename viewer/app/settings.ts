@@ -13,9 +13,9 @@ export function nextTheme(theme: Theme): Theme {
   return THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'auto';
 }
 
-export function applyTheme(theme: Theme): void {
-  if (theme === 'auto') delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = theme;
+export function applyTheme(host: HTMLElement, theme: Theme): void {
+  if (theme === 'auto') delete host.dataset.theme;
+  else host.dataset.theme = theme;
   write('closecall-theme', theme);
 }
 

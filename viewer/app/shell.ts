@@ -2,35 +2,48 @@
 import { h, safeText } from '../markup.ts';
 import { patch } from './dom.ts';
 import { helpContent } from './help.ts';
+import type { Place } from './place.ts';
 import { keysEnabled, type Theme } from './settings.ts';
 
 export interface Shell {
+  readonly place: Place;
   readonly view: Element | null;
   readonly findings: Element | null;
   readonly connections: Element | null;
   readonly sheet: HTMLElement;
   readonly dialog: HTMLDialogElement;
+  /** Seen by everyone, and read out. */
+  readonly status: HTMLElement;
+  /** Read out only. */
+  readonly said: HTMLElement;
 }
 
-export function buildShell(): Shell {
+/** Adds these parts to the place; the others are there already, as far as the report has them. */
+export function buildShell(place: Place): Shell {
   const sheet = document.createElement('aside');
   sheet.className = 'sheet';
   sheet.hidden = true;
   sheet.setAttribute('aria-label', 'Packet');
   const dialog = document.createElement('dialog');
   dialog.setAttribute('aria-labelledby', 'cc-help-title');
-  document.body.append(sheet, dialog, liveRegion('cc-status'), liveRegion('cc-said'));
+  const status = liveRegion('cc-status');
+  const said = liveRegion('cc-said');
+  const { root, container } = place;
+  container.append(sheet, dialog, status, said);
   return {
-    view: document.getElementById('cc-view'),
-    findings: document.getElementById('cc-findings'),
-    connections: document.getElementById('cc-connections'),
+    place,
+    view: root.getElementById('cc-view'),
+    findings: root.getElementById('cc-findings'),
+    connections: root.getElementById('cc-connections'),
     sheet,
     dialog,
+    status,
+    said,
   };
 }
 
-export function renderTools(theme: Theme): void {
-  const tools = document.getElementById('cc-tools');
+export function renderTools({ root }: Place, theme: Theme): void {
+  const tools = root.getElementById('cc-tools');
   if (tools === null) return;
   patch(tools, [
     h(
@@ -59,15 +72,12 @@ function liveRegion(id: string): HTMLElement {
 }
 
 /** For those who do not see what has changed. */
-export function say(message: string): void {
-  const region = document.getElementById('cc-said');
-  if (region !== null) region.textContent = safeText(message);
+export function say({ said }: Shell, message: string): void {
+  said.textContent = safeText(message);
 }
 
 /** A short message for everyone: on the screen for a moment, and read out. */
-export function announce(message: string): void {
-  const status = document.getElementById('cc-status');
-  if (status === null) return;
+export function announce({ status }: Shell, message: string): void {
   const text = safeText(message);
   status.textContent = text;
   setTimeout(() => {

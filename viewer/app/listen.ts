@@ -1,0 +1,65 @@
+/** What happens in the place becomes commands of the page that is shown there at the time. */
+import { commandFor } from './keys.ts';
+import type { Page } from './page.ts';
+import type { Place } from './place.ts';
+import { keysEnabled } from './settings.ts';
+
+/** `page` gives the page that is shown, null while there is none. Until `signal` is aborted. */
+export function listen(place: Place, page: () => Page | null, signal: AbortSignal): void {
+  const { root, ownsAddress } = place;
+  const options = { signal };
+  root.addEventListener('click', (event) => click(event, place, page()), options);
+  root.addEventListener('keydown', (event) => press(event as KeyboardEvent, page()), options);
+  root.addEventListener(
+    'input',
+    (event) => {
+      if (event.target instanceof HTMLInputElement && event.target.id === 'cc-filter')
+        page()?.filter(event.target.value);
+    },
+    options,
+  );
+  root.addEventListener(
+    'pointerover',
+    (event) => {
+      const element =
+        event.target instanceof Element ? event.target.closest<SVGElement>('[data-packet]') : null;
+      page()?.highlight(element === null ? null : Number(element.dataset.packet));
+    },
+    options,
+  );
+  if (ownsAddress) addEventListener('hashchange', () => page()?.follow(location.hash), options);
+  const adjust = oncePerFrame(() => page()?.adjust());
+  for (const name of ['scroll', 'resize'] as const)
+    addEventListener(name, adjust, { ...options, passive: true });
+  addEventListener('beforeprint', () => page()?.showAll(true), options);
+  addEventListener('afterprint', () => page()?.showAll(false), options);
+}
+
+function click(event: Event, { ownsAddress }: Place, page: Page | null): void {
+  if (!(event.target instanceof Element)) return;
+  const actor = event.target.closest<HTMLElement | SVGElement>('[data-do]');
+  if (actor !== null) page?.run(actor.dataset.do ?? '', actor.dataset, false);
+  const link = event.target.closest('a');
+  if (ownsAddress || link === null) return;
+  event.preventDefault();
+  page?.follow(link.hash);
+}
+
+function press(event: KeyboardEvent, page: Page | null): void {
+  const command = page === null ? null : commandFor(event, keysEnabled());
+  if (command === null) return;
+  event.preventDefault();
+  page?.run(command, {}, true);
+}
+
+function oncePerFrame(action: () => void): () => void {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      action();
+    });
+  };
+}
