@@ -79,6 +79,8 @@ const LF = 10;
 const CR = 13;
 const SPACE = 32;
 const COLON = 58;
+/** Bytes of "HTTP/1.1 200". */
+const SHORTEST_STATUS = 12;
 
 const shared = new Head();
 
@@ -113,6 +115,7 @@ export function parseHead(buffer: Uint8Array, from: number, end: number): Head |
     } else if (ASKED_FOR[buffer[line] as number] === 1) parseField(buffer, line, stop, head);
     line = at + 1;
   }
+  if (line === from) readCutStatus(head);
   if (head.chunked || head.otherCoding) {
     if (head.contentLength >= 0) head.conflictingLength = true;
     head.contentLength = -1;
@@ -142,6 +145,13 @@ function parseStatusLine(buffer: Uint8Array, from: number, end: number, head: He
   head.status = readDecimal(buffer, at + 1, Math.min(end, at + 4));
   head.version = version(buffer, from);
   return head.status >= 100;
+}
+
+/** A status line without its end still shows the status. */
+function readCutStatus(head: Head): void {
+  const { buffer, from, end } = head;
+  if (!startsWithHttp(buffer, from, end) || end - from < SHORTEST_STATUS) return;
+  if (!parseStatusLine(buffer, from, end, head)) head.status = 0;
 }
 
 function version(buffer: Uint8Array, from: number): number {

@@ -76,10 +76,13 @@ export class HttpPairing implements AppProtocol, MessageEvents {
   }
 
   close(): void {
-    const response = this.answering?.response;
-    if (response && response.end === null && response.framing === 'content-length') {
-      response.bytesMissing = this.responses.bytesMissing;
-    }
+    if (this.answering === null) return;
+    const { request, response } = this.answering;
+    if (response.end !== null) return;
+    if (response.framing === 'content-length') response.bytesMissing = this.responses.bytesMissing;
+    // Whether it was complete is hidden, but it was an answer: cut heads show their status.
+    const isFinal = response.status !== null && !isInterim(response.status);
+    if (request !== null && response.hidden && isFinal) this.log.responses++;
   }
 
   private noteResponseByte(origin: ChunkOrigin): void {

@@ -244,8 +244,8 @@ function takeData(
   const from = connection.endpoints[sender];
   const { flags } = segment;
   trackHandshakeAck(connection, sender, flags, time);
-  if (length === 0) return isProbe(from, seq, 0, flags) ? PACKET_NOTE.KEEP_ALIVE : 0;
-  if (isProbe(from, seq, length, flags)) return PACKET_NOTE.KEEP_ALIVE;
+  if (isProbe(connection, sender, seq, length, flags)) return PACKET_NOTE.KEEP_ALIVE;
+  if (length === 0) return 0;
   // RFC 9293 §3.10.7.4: after the FIN, once all before it has come, nothing belongs to the stream.
   if (from.fin !== null && seq > from.fin.seq && from.expected === from.fin.seq) return 0;
   const end = seq + length;
@@ -274,9 +274,20 @@ function startOfStream(from: TcpEndpoint, seq: Sequence): Sequence {
   return Math.min(seq, from.expected + 1);
 }
 
-/** RFC 1122 §4.2.3.6: a keep-alive probe sends nothing, or one byte, from below the next sequence number. */
-function isProbe(from: TcpEndpoint, seq: Sequence, length: number, flags: number): boolean {
-  return length <= 1 && (flags & (SYN | FIN | RST)) === 0 && seq === from.sentUpTo - 1 && from.sentUpTo > 0;
+/**
+ * RFC 1122 §4.2.3.6: a keep-alive probe sends nothing, or one byte, from below the next sequence number; RFC 9293 §3.8.4:
+ * never while data is outstanding, so one byte that nobody acknowledged yet is a retransmission.
+ */
+function isProbe(
+  connection: TcpConnection,
+  sender: 0 | 1,
+  seq: Sequence,
+  length: number,
+  flags: number,
+): boolean {
+  const { sentUpTo } = connection.endpoints[sender];
+  if (length > 1 || seq !== sentUpTo - 1 || sentUpTo === 0 || (flags & (SYN | FIN | RST)) !== 0) return false;
+  return length === 0 || (connection.endpoints[sender ^ 1] as TcpEndpoint).ackedUpTo >= sentUpTo;
 }
 
 function trackHandshakeAck(connection: TcpConnection, sender: 0 | 1, flags: number, time: number): void {

@@ -34,10 +34,17 @@ export interface HeldSegment {
   readonly length: number;
 }
 
+/** Sequence numbers from `seq` up to `end` of a hole that was given up. */
+export interface MissedRange {
+  readonly seq: Sequence;
+  readonly end: Sequence;
+}
+
 /** Shared by all endpoints that have none: most never get any, and empty arrays add up. */
 const NO_RESETS: readonly PacketNumbers[] = [];
 const NO_FRAMES: readonly number[] = [];
 const NO_SEGMENTS: HeldSegment[] = [];
+const NO_RANGES: readonly MissedRange[] = [];
 
 export class TcpEndpoint {
   /** The wire number that counts as 0; valid once `based`. */
@@ -71,6 +78,8 @@ export class TcpEndpoint {
   uniqueBytes = 0;
   gaps = 0;
   gapBytes = 0;
+  /** The newest holes given up, oldest first, as far as their bytes have not come since. */
+  missed: readonly MissedRange[] = NO_RANGES;
   /** Segments of the peer that acknowledge this endpoint up to here need not wait for it: the capture lost the bytes. */
   excusedUpTo: Sequence = 0;
   held: readonly HeldSegment[] = NO_SEGMENTS;

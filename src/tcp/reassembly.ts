@@ -9,7 +9,7 @@
  * bytes existed and the capture missed them) and patience is over, or when too much is held behind it.
  */
 import type { TcpConnection } from './connection.ts';
-import type { HeldSegment, TcpEndpoint } from './endpoint.ts';
+import type { HeldSegment, MissedRange, TcpEndpoint } from './endpoint.ts';
 import type { Sequence } from './seq.ts';
 import type { ChunkOrigin, StreamSink } from './stream-sink.ts';
 
@@ -20,6 +20,8 @@ const MAX_HELD_SEGMENTS = 2048;
 /** How long a hole that the receiver filled may still be filled by packets captured out of order. */
 const PATIENCE_NS = 1e9;
 const PATIENCE_PACKETS = 64;
+/** Holes given up that are remembered per direction, to know their bytes when they come after all. */
+const MAX_MISSED = 64;
 
 const origin: ChunkOrigin = { frame: 0, time: 0, ack: 0 };
 
@@ -71,10 +73,12 @@ function takeSlowly(
   origin.frame = frame;
   origin.time = time;
   origin.ack = ack;
-  if (seq < from.expected) sink.repeated(connection, sender, seq, Math.min(end, from.expected), origin);
+  const late = from.missed.length > 0 ? fillMissed(from, seq, end) : 0;
+  if (late === 0 && seq < from.expected)
+    sink.repeated(connection, sender, seq, Math.min(end, from.expected), origin);
   const news = hold(from, seq, ack, payload, frame, time);
   drain(connection, sink);
-  return news > 0;
+  return late + news > 0;
 }
 
 /**
@@ -119,6 +123,30 @@ function hold(
     at = stop;
   }
   return news;
+}
+
+/** Bytes of a hole that came after it was given up: too late for the stream, but seen. Returns how many. */
+function fillMissed(from: TcpEndpoint, seq: Sequence, end: Sequence): number {
+  let filled = 0;
+  const left: MissedRange[] = [];
+  for (const range of from.missed) {
+    const first = Math.max(seq, range.seq);
+    const last = Math.min(end, range.end);
+    if (first >= last) {
+      left.push(range);
+      continue;
+    }
+    filled += last - first;
+    if (range.seq < first) left.push({ seq: range.seq, end: first });
+    if (last < range.end) left.push({ seq: last, end: range.end });
+    if (range.seq === first && last === range.end) from.gaps--;
+    else if (range.seq < first && last < range.end) from.gaps++;
+  }
+  if (filled === 0) return 0;
+  from.missed = left;
+  from.uniqueBytes += filled;
+  from.gapBytes -= filled;
+  return filled;
 }
 
 function heldEnd(segment: HeldSegment): Sequence {
@@ -221,6 +249,7 @@ function giveUp(connection: TcpConnection, sender: 0 | 1, to: Sequence, sink: St
   from.expected = to;
   from.gaps++;
   from.gapBytes += to - seq;
+  from.missed = [...from.missed.slice(1 - MAX_MISSED), { seq, end: to }];
   from.holeSince = Number.NaN;
   // The packet that shows the hole: the first one held behind it, else the last one of the connection.
   const behind = from.held[0];

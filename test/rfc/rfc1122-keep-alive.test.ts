@@ -26,17 +26,30 @@ describe('what is a probe', () => {
   });
 });
 
+/** RFC 9293 §3.8.4: no probe is sent while data is outstanding. */
+const UNACKNOWLEDGED = `
+  ${HANDSHAKE}
+  +0      C > S   26 bytes
+  +0      C > S   1 bytes
+`;
+
 describe('what is none', () => {
-  test.each([
+  test.each<[string, string, number, string?]>([
     ['an acknowledgement with the next number', 'C > S ACK', 0],
     ['one new byte', 'C > S "G"', 0],
     ['an older acknowledgement', 'C > S ACK seq=26', 0],
     ['two bytes', 'C > S 2 bytes seq=26', PACKET_NOTE.RETRANSMISSION],
+    [
+      'the last byte again, unacknowledged',
+      'C > S 1 bytes seq=27',
+      PACKET_NOTE.RETRANSMISSION,
+      UNACKNOWLEDGED,
+    ],
     ['an older byte', 'C > S 1 bytes seq=10', PACKET_NOTE.RETRANSMISSION],
     ['a FIN', 'C > S FIN seq=27', 0],
     ['a reset', 'C > S RST seq=27', 0],
-  ])('%s', (_, line, note) => {
-    expect(noteOn(line)).toBe(note);
+  ])('%s', (_, line, note, before = EXCHANGE) => {
+    expect(noteOn(line, before)).toBe(note);
   });
 });
 

@@ -198,3 +198,33 @@ test('the server’s name and the idle time that it announces are kept', () => {
   `);
   expect(timeline).toMatchObject({ serverProduct: 'gunicorn', announcedIdleSeconds: 15 });
 });
+
+describe('heads that the snaplen cut', () => {
+  const talk = (status: string, cut: number) => {
+    const response = raw`"HTTP/1.1 ${status}\r\nContent-Length: 2\r\n\r\nok"`;
+    return timelineOf(tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   ${GET} cut=70
+      +0.020  S > C   ${response} cut=${cut}
+      +0      C > S   ${GET} cut=70
+      +0.020  S > C   ${response} cut=${cut}
+      +0      C > S   FIN
+      +0.020  S > C   FIN
+      +0      C > S   ACK
+    `);
+  };
+
+  test.each([
+    ['in the fields', 80],
+    ['inside the status line', 67],
+    ['right after the status', 66],
+  ])('%s: every response counts, the last one too', (_, cut) => {
+    const timeline = talk('503 Service Unavailable', cut);
+    expect(timeline).toMatchObject({ requests: 2, responses: 2 });
+    expect(timeline.exchanges.map(({ response }) => response?.status)).toEqual([503, 503]);
+  });
+
+  test('a last response that may be an interim one does not', () => {
+    expect(talk('100 Continue', 70).responses).toBeLessThan(2);
+  });
+});
