@@ -79,9 +79,9 @@ function commands(parser: Argv, done: (code: ExitCode) => void): Argv {
       'report [inputs..]',
       'Write the interactive report: one file, works offline',
       reportOptions,
-      async (args) => {
+      async ({ port, kind, host, path, ...args }) => {
         const { report } = await import('./commands/report.ts');
-        done(await report(args));
+        done(await report({ ...args, ...toFilter({ port, kind, host, path }) }));
       },
     )
     .command(
@@ -101,7 +101,7 @@ function scanOptions(command: Argv) {
       type: 'string',
       array: true,
       default: [],
-      describe: 'Captures, directories, globs, or -',
+      describe: 'Captures, directories, globs, -, or a saved report',
     })
     .option('format', {
       choices: ['text', 'json', 'ndjson'] as const,
@@ -156,17 +156,30 @@ function showOptions(command: Argv) {
       requiresArg: true,
       describe: 'Not the first that fits, but the nth',
     })
+    .option('output', {
+      alias: 'o',
+      type: 'string',
+      requiresArg: true,
+      describe: 'Write a picture: .svg, .html, .md, .mmd (Mermaid) or .png; all of them into a folder (DIR/)',
+    })
+    .option('theme', {
+      choices: ['light', 'dark'] as const,
+      default: 'light' as const,
+      requiresArg: true,
+      describe: 'Colours of .svg and .png',
+    })
     .example('closecall show captures/ 7f3a', 'What scan calls 7f3a')
+    .example('closecall show captures/ 7f3a -o postmortem/', 'The same as pictures')
     .example('closecall show gw.pcap --at 03:12:04 --path /pay', 'From the complaint to the packets');
 }
 
 function reportOptions(command: Argv) {
-  return inputOptions(command)
+  return filterOptions(inputOptions(command))
     .positional('inputs', {
       type: 'string',
       array: true,
       default: [],
-      describe: 'Captures, directories, globs, or -',
+      describe: 'Captures, directories, globs, -, or a saved report',
     })
     .option('output', {
       alias: 'o',

@@ -15,7 +15,17 @@ export interface Filter {
 /** The report with the findings that match, and everything that is counted from findings counted again. */
 export function filterReport(report: Report, filter: Filter): Report {
   if (filterWords(filter) === '') return report;
-  const findings = report.findings.filter((finding) => matches(finding, filter));
+  const { connections, ...rest } = withFindings(
+    report,
+    report.findings.filter((finding) => matches(finding, filter)),
+  );
+  return connections === undefined
+    ? rest
+    : { ...rest, connections: connections.filter((connection) => matchesEnds(connection, filter)) };
+}
+
+/** The report as if it had found nothing but `findings`, which are some of its own. */
+export function withFindings(report: Report, findings: readonly Finding[]): Report {
   const kept = new Map(findings.map((finding) => [finding.id, finding]));
   const failed = findings.filter((finding) => finding.severity !== 'note');
   return {
@@ -31,8 +41,7 @@ export function filterReport(report: Report, filter: Filter): Report {
       findings: countKinds(findings.filter(({ connection }) => connection.server === endpoint.address)),
     })),
     incidents: report.incidents.flatMap((incident) => narrowed(incident, kept)),
-    ...(report.connections ? { connections: report.connections.filter((c) => matchesEnds(c, filter)) } : {}),
-    findings,
+    findings: [...findings],
     // Counted over all connections: of those that are left they would tell something else.
     shapes: [],
   };

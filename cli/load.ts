@@ -3,11 +3,12 @@ import type { Analysis, AnalyzeOptions } from '../src/analysis.ts';
 import { analyzePaths } from '../src/node/analyze-paths.ts';
 import type { Problem } from '../src/node/problem.ts';
 import { STDIN } from '../src/node/read-file.ts';
-import type { Capture } from '../src/report/schema.ts';
+import type { Capture, Report } from '../src/report/schema.ts';
 import { type ExitCode, exitCode, type FailOn } from './exit-codes.ts';
 import { interruptSignal } from './interrupt.ts';
 import { Progress } from './progress.ts';
 import { counted, plain } from './render/text.ts';
+import { readSavedReport } from './saved-report.ts';
 import { say } from './say.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -22,16 +23,19 @@ export interface InputArguments {
 
 export interface Loaded {
   readonly analysis: Analysis;
-  /** Seconds that the analysis took. */
-  readonly seconds: number;
+  /** An earlier run's report: nothing was analysed, and there may be nothing to analyse again. */
+  readonly saved: boolean;
+  /** Seconds that the analysis took; null for a saved report. */
+  readonly seconds: number | null;
   /** Whether any input was a capture at all. */
   readonly anyCapture: boolean;
   /** The exit code for what is reported of the analysis. */
-  readonly codeFor: (report: Analysis['report']) => ExitCode;
+  readonly codeFor: (report: Report) => ExitCode;
   /** Aborted by Ctrl-C; for work that follows. */
   readonly signal: AbortSignal;
 }
 
+/** Captures are analysed, a report that an earlier run saved is read. */
 export async function load(args: InputArguments, options: AnalyzeOptions = {}): Promise<Loaded> {
   if (args.inputs.length === 0) {
     throw new UsageError(
@@ -46,6 +50,21 @@ export async function load(args: InputArguments, options: AnalyzeOptions = {}): 
     );
   }
   const signal = interruptSignal();
+  const [first = ''] = args.inputs;
+  const saved = args.inputs.length === 1 && first !== STDIN ? await readSavedReport(first) : null;
+  return saved === null ? loadCaptures(args, options, signal) : loadedFrom(saved, args, signal);
+}
+
+function loadedFrom(analysis: Analysis, { failOn, strict }: InputArguments, signal: AbortSignal): Loaded {
+  const codeFor = (report: Report) => exitCode({ report, problems: [], interrupted: false, failOn, strict });
+  return { analysis, saved: true, seconds: null, anyCapture: true, codeFor, signal };
+}
+
+async function loadCaptures(
+  args: InputArguments,
+  options: AnalyzeOptions,
+  signal: AbortSignal,
+): Promise<Loaded> {
   const progress = new Progress(args.quiet);
   const start = performance.now();
   const { problems, ...analysis } = await analyzePaths(args.inputs, {
@@ -59,6 +78,7 @@ export async function load(args: InputArguments, options: AnalyzeOptions = {}): 
   tell(problems, signal.aborted ? [] : analysis.report.captures, args);
   return {
     analysis,
+    saved: false,
     signal,
     seconds: (performance.now() - start) / 1000,
     anyCapture: analysis.report.captures.some((capture) => capture.format !== 'unknown'),

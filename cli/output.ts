@@ -14,8 +14,11 @@ import { UsageError } from './usage-error.ts';
 /** Small pieces are collected up to this size before they are written. */
 const PIECE = 1 << 16;
 
+/** Text in pieces, or bytes. */
+type Content = Iterable<string> | Uint8Array;
+
 /** Writes `pieces` to `file`, or to standard output where it is undefined or `-`. */
-export async function writeOutput(file: string | undefined, pieces: Iterable<string>): Promise<void> {
+export async function writeOutput(file: string | undefined, pieces: Content): Promise<void> {
   if (file === undefined || file === '-') await writeTo(process.stdout, pieces);
   else await writeFile(file, pieces);
 }
@@ -58,7 +61,7 @@ function contentOf(file: string): FileFormat {
 }
 
 /** Under a temporary name first: nobody ever reads half a report, and an old one stays until the new one is whole. */
-async function writeFile(file: string, pieces: Iterable<string>): Promise<void> {
+async function writeFile(file: string, pieces: Content): Promise<void> {
   // A device or a named pipe is written to; a file put in its place would be the end of it.
   const stat = statSync(file, { throwIfNoEntry: false });
   if (stat && !stat.isFile()) return writeInto(file, file, 'w', pieces);
@@ -72,7 +75,7 @@ async function writeFile(file: string, pieces: Iterable<string>): Promise<void> 
   }
 }
 
-async function writeInto(path: string, named: string, flags: string, pieces: Iterable<string>) {
+async function writeInto(path: string, named: string, flags: string, pieces: Content) {
   try {
     const stream = createWriteStream(path, { flags });
     const done = finished(stream);
@@ -88,7 +91,8 @@ function unwritable(file: string, error: unknown): UsageError {
   return new UsageError(`--output ${file} cannot be written: ${systemReason(error)}`);
 }
 
-async function writeTo(stream: Writable, pieces: Iterable<string>): Promise<void> {
+async function writeTo(stream: Writable, pieces: Content): Promise<void> {
+  if (pieces instanceof Uint8Array) return writeWhole(stream, pieces);
   let pending = '';
   for (const piece of pieces) {
     pending += piece;
@@ -96,8 +100,12 @@ async function writeTo(stream: Writable, pieces: Iterable<string>): Promise<void
     if (!stream.write(pending)) await once(stream, 'drain');
     pending = '';
   }
-  await new Promise<void>((resolve, reject) => {
-    stream.write(pending, (error) => (error ? reject(error) : resolve()));
+  await writeWhole(stream, pending);
+}
+
+function writeWhole(stream: Writable, content: string | Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(content, (error) => (error ? reject(error) : resolve()));
   });
 }
 

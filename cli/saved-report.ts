@@ -1,28 +1,63 @@
-/** Reports that an earlier run wrote as JSON. */
+/** Reports that an earlier run wrote: as JSON, or as a page with its packets. */
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import type { Report as ReportType } from '../src/report/schema.ts';
+import { inflateRawSync } from 'node:zlib';
+import type { Analysis } from '../src/analysis.ts';
+import { TIMELINE_SCHEMA, type Timeline } from '../src/timeline/schema.ts';
+import { unpack } from '../viewer/embed.ts';
+import type { ViewerModel } from '../viewer/model.ts';
 import { UsageError } from './usage-error.ts';
 
-/** A report starts with an object, a capture never does. */
+/** A report starts with an object or as a page, a capture never does. */
 const JSON_START = /^\s*\{/;
+const PAGE_START = /^\s*<!doctype html/i;
 
-/** The report in `path`; null where it holds something else than JSON. Throws `UsageError` for other JSON. */
-export async function readSavedReport(path: string): Promise<ReportType | null> {
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile() || !JSON_START.test(beginning(path))) return null;
-  // Loaded here only: checking reports is the one thing that needs the schema at run time.
-  const { Report } = await import('../src/report/schema.ts');
-  const parsed = Report.safeParse(parse(path));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new UsageError(`${path} is no closecall report: ${issue?.path.join('.')}: ${issue?.message}`);
-}
+/** The block of data in a page, as `viewer/html.ts` writes it. Captured text there can hold no tag. */
+const DATA = /<script [^>]*id="cc-data"[^>]*data-encoding="([a-z-]+)"[^>]*>([^<]*)<\/script>/;
 
-function parse(path: string): unknown {
+/** Of the data in a page, unpacked: a bound for what a small file can blow up to. */
+const MOST_BYTES = 1 << 30;
+
+/** The report in `path`; null where that is neither JSON nor a page. Throws `UsageError` for others of the two. */
+export async function readSavedReport(path: string): Promise<Analysis | null> {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return null;
+  const start = beginning(path);
+  if (!JSON_START.test(start) && !PAGE_START.test(start)) return null;
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    const text = readFileSync(path, 'utf8');
+    return PAGE_START.test(start) ? await fromPage(text) : await fromJson(text);
   } catch (error) {
     throw new UsageError(`${path} is no closecall report: ${(error as Error).message}`);
   }
+}
+
+async function fromJson(text: string): Promise<Analysis> {
+  return { report: await checked(JSON.parse(text)), timelines: new Map() };
+}
+
+async function fromPage(text: string): Promise<Analysis> {
+  const [, encoding, data = ''] = DATA.exec(text) ?? [];
+  if (encoding === undefined) throw new Error('the page holds no data of closecall');
+  const json =
+    encoding === 'deflate-raw'
+      ? inflateRawSync(Buffer.from(data, 'base64'), { maxOutputLength: MOST_BYTES }).toString()
+      : data;
+  const { report, timelines }: ViewerModel = unpack(json);
+  const entries = Object.entries(timelines);
+  if (!entries.every(([, timeline]) => isTimeline(timeline))) throw new Error('its packets are not readable');
+  return { report: await checked(report), timelines: new Map(entries) };
+}
+
+/** Loaded here only: checking reports is the one thing that needs the schema at run time. */
+async function checked(value: unknown): Promise<Analysis['report']> {
+  const { Report } = await import('../src/report/schema.ts');
+  const parsed = Report.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Error(`${issue?.path.join('.')}: ${issue?.message}`);
+}
+
+function isTimeline(timeline: Timeline): boolean {
+  return timeline.schema === TIMELINE_SCHEMA && Array.isArray(timeline.packets.frame);
 }
 
 function beginning(path: string): string {

@@ -46,3 +46,11 @@ export function escapeMarkdown(text: string): string {
 }
 
 const MARKDOWN_ENTITIES: Readonly<Record<string, string>> = { ...ENTITIES, '@': '&#64;', '#': '&#35;' };
+
+/**
+ * For labels of a Mermaid diagram: letters, digits and a few marks stay, every other code point becomes `#<decimal>;`.
+ * So nothing ends the statement (`;`, line ends), is taken for a directive (`%%{`), a formula (`$$`) or markup.
+ */
+export function escapeMermaid(text: string): string {
+  return text.replace(/[^A-Za-z0-9 ,.:=_+*/()-]/gu, (character) => `#${character.codePointAt(0)};`);
+}

@@ -1,10 +1,11 @@
-/** One finding as Markdown, for a ticket, a chat or a postmortem: sentence, packets, evidence. */
+/** One finding as Markdown, for a ticket, a chat or a postmortem: sentence, diagram, packets, evidence. */
 import type { Finding } from '../src/report/schema.ts';
 import { FLAG, type Timeline } from '../src/timeline/schema.ts';
 import { escapeMarkdown } from './escape.ts';
 import { PacketNames, requestText } from './layout/packets.ts';
 import { citedFrames } from './layout/plan.ts';
 import { verdictOf } from './layout/verdict.ts';
+import { toMermaid } from './mermaid.ts';
 import { visible } from './visible.ts';
 import { byteCount, offset } from './words/numbers.ts';
 import { dateTime, OWNERS, RAN } from './words/report.ts';
@@ -12,19 +13,25 @@ import { dateTime, OWNERS, RAN } from './words/report.ts';
 /** Packets in the table; a reader who wants more opens the capture. */
 const MOST_ROWS = 12;
 
-export function toMarkdown(finding: Finding, timeline: Timeline): string {
+/** Without a timeline it does without diagram and packets. */
+export function toMarkdown(finding: Finding, timeline: Timeline | null): string {
   const { request, connection } = finding;
   const subject = request === null ? '' : `: ${requestText(request.method, request.target)}`;
   const parts = [
     `**${text(finding.title + subject)}**, ${dateTime(finding.time)} UTC, ${finding.confidence} (${text(finding.kind)})`,
     text(finding.explanation),
     `Did it run? ${RAN[finding.executed].long} Who: ${OWNERS[finding.owner]}.`,
-    packetTable(finding, timeline),
+    ...(timeline === null ? [] : [mermaidBlock(finding, timeline), packetTable(finding, timeline)]),
     finding.evidence.map((item) => `- &#35;${item.frame}: ${text(item.text)} (${item.level})`).join('\n'),
     finding.remedy.map((remedy) => `- ${text(remedy.text)}`).join('\n'),
     `${text(connection.client)} to ${text(connection.server)}, Wireshark: ${text(finding.displayFilter)}`,
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** What GitHub, GitLab and Notion draw. Its own escaper leaves no backtick that could end the block. */
+function mermaidBlock(finding: Finding, timeline: Timeline): string {
+  return `\`\`\`mermaid\n${toMermaid({ finding, timeline })}\`\`\``;
 }
 
 function packetTable(finding: Finding, timeline: Timeline): string {

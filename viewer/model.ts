@@ -14,3 +14,9 @@ export interface ViewerModel {
 export function timelineOf(model: ViewerModel, finding: Finding): Timeline | null {
   return model.timelines[timelineKey(finding.capture, finding.connection.index)] ?? null;
 }
+
+/** One finding and the connection on which it lies. */
+export interface Drawable {
+  readonly timeline: Timeline;
+  readonly finding: Finding;
+}

@@ -4,6 +4,8 @@ import type { Timeline } from '../../src/timeline/schema.ts';
 import { withoutQuery } from '../../src/timeline/target.ts';
 import { renderHtml } from '../../viewer/html.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { type Filter, filterReport } from '../filter.ts';
+import { kindsNamed } from '../kinds.ts';
 import { type InputArguments, load } from '../load.ts';
 import { openInBrowser } from '../open.ts';
 import { checkOutput, writeOutput } from '../output.ts';
@@ -13,7 +15,7 @@ import { viewerAssets } from '../viewer-assets.ts';
 /** About 2 MB of JSON. */
 const MOST_CONNECTIONS = 5_000;
 
-export interface ReportArguments extends InputArguments {
+export interface ReportArguments extends InputArguments, Filter {
   readonly output: string;
   readonly open: boolean;
 }
@@ -21,13 +23,15 @@ export interface ReportArguments extends InputArguments {
 export async function report(args: ReportArguments): Promise<ExitCode> {
   await checkOutput(args.output, args.inputs);
   const assets = viewerAssets();
+  for (const kind of args.kinds) kindsNamed(kind);
   const { analysis, anyCapture, codeFor } = await load(args, { connections: true });
-  const code = codeFor(analysis.report);
+  const narrowed = filterReport(analysis.report, args);
+  const code = codeFor(narrowed);
   if (!anyCapture) return code;
   const timelines = Object.fromEntries(
     [...analysis.timelines].map(([key, timeline]) => [key, redacted(timeline)]),
   );
-  await writeOutput(args.output, [renderHtml({ report: bounded(analysis.report), timelines }, assets)]);
+  await writeOutput(args.output, [renderHtml({ report: bounded(narrowed), timelines }, assets)]);
   if (args.output !== '-' && !args.quiet) say(`wrote ${args.output}`);
   if (args.open) openInBrowser(args.output);
   return code;

@@ -6,9 +6,10 @@ import { STDIN } from '../../src/node/read-file.ts';
 import type { Finding, Report } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
 import { compactInputs } from '../compact-inputs.ts';
-import { type ExitCode, exitCode } from '../exit-codes.ts';
-import { type InputArguments, load } from '../load.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { type InputArguments, type Loaded, load } from '../load.ts';
 import { writeOutput } from '../output.ts';
+import type { Theme } from '../pictures/forms.ts';
 import { connectionLines } from '../render/connection.ts';
 import { ladderLines } from '../render/ladder.ts';
 import type { TextOptions } from '../render/options.ts';
@@ -17,49 +18,61 @@ import { namedAgain } from '../render/shell.ts';
 import { counted, textWidth } from '../render/text.ts';
 import { choiceLine, verdictLines, whyLines } from '../render/why.ts';
 import { Zone } from '../render/zone.ts';
-import { readSavedReport } from '../saved-report.ts';
 import { type Complaint, selectFindings } from '../select.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface ShowArguments extends InputArguments, Complaint {
   /** Which of the findings that fit, 1-based. */
   readonly nth: number;
+  /** A file or a folder for pictures; undefined for text on standard output. */
+  readonly output: string | undefined;
+  readonly theme: Theme;
   readonly color: boolean | undefined;
   readonly tz: string;
 }
 
 export async function show(args: ShowArguments): Promise<ExitCode> {
+  const { connection, output, quiet, theme } = args;
   const options: TextOptions = {
     width: textWidth(process.stdout.columns),
     zone: new Zone(args.tz),
     paint: paintFor(process.stdout, args.color),
   };
-  const saved = args.inputs.length === 1 ? await readSavedReport(args.inputs[0] ?? '') : null;
-  return saved ? showSaved(saved, args, options) : showCapture(args, options);
-}
-
-async function showSaved(report: Report, args: ShowArguments, options: TextOptions): Promise<ExitCode> {
-  const captures = report.captures.map(({ path }) => path);
-  await print(findingText(choose(report, args, options.zone), null, { ...options, inputs: captures }));
-  const { failOn, strict } = args;
-  return exitCode({ report, problems: [], interrupted: false, failOn, strict });
-}
-
-async function showCapture(args: ShowArguments, options: TextOptions): Promise<ExitCode> {
-  const { connection } = args;
+  if (output !== undefined) await (await pictures()).checkPictures(output, args.inputs);
   const loaded = await load(args, { draw: connection === undefined ? [] : [connection] });
-  const { analysis, anyCapture } = loaded;
-  const code = loaded.codeFor(analysis.report);
+  const { analysis, anyCapture, saved } = loaded;
+  const { report } = analysis;
+  const code = loaded.codeFor(report);
   if (!anyCapture) return code;
-  const bare = connection === undefined ? null : bareConnection(analysis, connection);
-  if (bare) await print(connectionLines(bare, options));
-  else {
-    const choice = choose(analysis.report, args, options.zone);
-    const first = timelineIn(analysis, choice.finding);
-    const whole = connection === undefined ? await drawnAgain(args, choice.finding, loaded.signal) : null;
-    await print(findingText(choice, whole ?? first, { ...options, inputs: args.inputs }));
+  const bare = connection === undefined || output !== undefined ? null : bareConnection(analysis, connection);
+  if (bare !== null) {
+    await print(connectionLines(bare, options));
+    return code;
   }
+  const choice = choose(report, args, options.zone);
+  const { finding } = choice;
+  const timeline = await timelineOf(loaded, args, finding);
+  const inputs = saved ? report.captures.map(({ path }) => path) : args.inputs;
+  if (output === undefined) await print(findingText(choice, timeline, { ...options, inputs }));
+  else
+    await (await pictures()).writePictures({ report, finding, timeline, theme }, output, args.inputs, quiet);
   return code;
+}
+
+/** The viewer is loaded where it is wanted: text needs none of it. */
+function pictures() {
+  return import('../pictures/write.ts');
+}
+
+/** All of the connection's packets where they can be read again, else those that were kept. */
+async function timelineOf(
+  { analysis, saved, signal }: Loaded,
+  args: ShowArguments,
+  finding: Finding,
+): Promise<Timeline | null> {
+  const first = timelineIn(analysis, finding);
+  if (saved || args.connection !== undefined) return first;
+  return (await drawnAgain(args, finding, signal)) ?? first;
 }
 
 interface Choice {

@@ -10,7 +10,9 @@ export function headerLines(
   options: ScanTextOptions,
 ): string[] {
   const bytes = captures.reduce((sum, capture) => sum + capture.bytes, 0);
-  const read = `${counted(captures.length, 'file')}, ${bytesText(bytes)} in ${options.seconds.toFixed(1)} s`;
+  const { seconds } = options;
+  const took = seconds === null ? 'saved earlier' : `in ${seconds.toFixed(1)} s`;
+  const read = `${counted(captures.length, 'file')}, ${bytesText(bytes)} ${took}`;
   const upstreams = endpoints.filter((endpoint) => endpoint.role === 'upstream').length;
   const requests = `${counted(summary.requests, 'request')} on ${counted(summary.connections, 'connection')}`;
   const seen = upstreams > 0 ? `${requests} to ${counted(upstreams, 'upstream')}` : requests;

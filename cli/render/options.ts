@@ -24,8 +24,8 @@ export interface ScanTextOptions extends TextOptions {
   readonly inputs: readonly string[];
   /** What narrowed the report, and what there is without it; null where nothing did. */
   readonly filter: UsedFilter | null;
-  /** How long the analysis took. */
-  readonly seconds: number;
+  /** How long the analysis took; null for a saved report. */
+  readonly seconds: number | null;
   /** Every incident, not only the worst. */
   readonly all: boolean;
 }
