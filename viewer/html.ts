@@ -4,8 +4,9 @@
  * Its own content security policy forbids everything but the one script and the one style sheet inside it, by their
  * hashes. Captured text reaches the page through `markup.ts` only; the data block is inert.
  */
+
+import { escapeJson } from '../src/report/escape.ts';
 import { DATA_VERSION, pack } from './embed.ts';
-import { escapeJson } from './escape.ts';
 import { h, serialise } from './markup.ts';
 import type { ViewerModel } from './model.ts';
 import { reportPage } from './page/report.ts';

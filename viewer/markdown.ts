@@ -1,12 +1,13 @@
 /** One finding as Markdown, for a ticket, a chat or a postmortem: sentence, diagram, packets, evidence. */
+
+import { escapeMarkdown } from '../src/report/escape.ts';
 import type { Finding } from '../src/report/schema.ts';
+import { visible } from '../src/report/visible.ts';
 import { FLAG, type Timeline } from '../src/timeline/schema.ts';
-import { escapeMarkdown } from './escape.ts';
 import { PacketNames, requestText } from './layout/packets.ts';
 import { citedFrames } from './layout/plan.ts';
 import { verdictOf } from './layout/verdict.ts';
 import { toMermaid } from './mermaid.ts';
-import { visible } from './visible.ts';
 import { byteCount, offset } from './words/numbers.ts';
 import { dateTime, OWNERS, RAN } from './words/report.ts';
 

@@ -2,8 +2,8 @@
  * A tree of elements, before anyone knows whether it becomes a string or nodes of a page. Both ways out pass every
  * text through `visible`, so that captured bytes can't be forgotten; there is no way to put markup into a text.
  */
-import { escapeAttribute, escapeText } from './escape.ts';
-import { visible } from './visible.ts';
+import { escapeAttribute, escapeText } from '../src/report/escape.ts';
+import { visible } from '../src/report/visible.ts';
 
 export type AttributeValue = string | number | boolean | null | undefined;
 

@@ -4,7 +4,8 @@
  *
  * GitLab refuses diagrams of more than 2,000 characters; more than two dozen rows are unreadable in a ticket.
  */
-import { escapeMermaid } from './escape.ts';
+import { escapeMermaid } from '../src/report/escape.ts';
+import { visible } from '../src/report/visible.ts';
 import type { Arrow, Fold } from './layout/arrows.ts';
 import { packetsIn } from './layout/in-view.ts';
 import { detailOf } from './layout/notes.ts';
@@ -13,7 +14,6 @@ import type { Tick } from './layout/ticks.ts';
 import { DEFAULT_LAYOUT, type Layout, layout } from './layout.ts';
 import type { Drawable } from './model.ts';
 import { sideName, title } from './svg/describe.ts';
-import { visible } from './visible.ts';
 
 export const MOST_ROWS = 24;
 export const MOST_CHARACTERS = 1900;

@@ -1,5 +1,5 @@
 /** Building blocks of text for terminals: safe words, wrapped lines, numbers as people read them. */
-import { visible } from '../../viewer/visible.ts';
+import { visible } from '../../src/report/visible.ts';
 
 /** No line is longer, whatever the terminal's width. */
 const WIDEST = 100;

@@ -1,8 +1,8 @@
 /** The Mermaid diagrams through Mermaid itself: they parse, and nothing captured is more than text in them. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { visible } from '../../src/report/visible.ts';
 import { MOST_CHARACTERS, MOST_ROWS, toMermaid } from '../../viewer/mermaid.ts';
-import { visible } from '../../viewer/visible.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import { loadMermaid, renderMermaid } from '../support/mermaid.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { visible } from '../../src/report/visible.ts';
 import { DEFAULT_LAYOUT, layout } from '../../viewer/layout.ts';
 import { toSvg } from '../../viewer/svg.ts';
-import { visible } from '../../viewer/visible.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import { raceFinding, raceTimeline } from '../support/race-fixture.ts';
 import { race, stories } from '../support/story-fixtures.ts';

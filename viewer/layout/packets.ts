@@ -1,7 +1,8 @@
 /** What a packet is to a reader: its kind, and the few words that name it. */
+
+import { visible } from '../../src/report/visible.ts';
 import { type Exchange, FLAG, PACKET_NOTE, type Timeline } from '../../src/timeline/schema.ts';
 import { withoutQuery } from '../../src/timeline/target.ts';
-import { visible } from '../visible.ts';
 import { byteCount } from '../words/numbers.ts';
 
 export type PacketKind = 'open' | 'request' | 'response' | 'ack' | 'probe' | 'fin' | 'rst';

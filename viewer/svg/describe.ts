@@ -1,9 +1,9 @@
 /** A drawing in words: its title, the line under it, and what a screen reader says instead of it. */
 
+import { visible } from '../../src/report/visible.ts';
 import { formatTime } from '../../src/time.ts';
 import { PacketNames, requestText } from '../layout/packets.ts';
 import type { Layout } from '../layout.ts';
-import { visible } from '../visible.ts';
 import { duration, offset } from '../words/numbers.ts';
 
 export function title({ finding, timeline }: Layout): string {

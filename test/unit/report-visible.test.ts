@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { escapeAttribute, escapeJson, escapeMarkdown, escapeText } from '../../viewer/escape.ts';
+import { escapeAttribute, escapeJson, escapeMarkdown, escapeText } from '../../src/report/escape.ts';
+import { visible } from '../../src/report/visible.ts';
 import { h, serialise } from '../../viewer/markup.ts';
-import { visible } from '../../viewer/visible.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 
 /** Controls, bidirectional controls, separators, zero-width characters, byte order mark, lone surrogates. */
