@@ -9,6 +9,7 @@ import type { IcmpError } from './decode/icmp-error.ts';
 import type { Segment } from './decode/segment.ts';
 import type { FlowTable } from './flow/table.ts';
 import { Tombstones } from './flow/tombstones.ts';
+import { HeldBudget } from './tcp/held-budget.ts';
 
 /** Retransmissions, late resets and ignored resets come within this time after the end (nanoseconds of capture time). */
 const LINGER_NS = 15e9;
@@ -48,6 +49,7 @@ export class Connections {
 
   /** The connection now on each slot of the flow table. */
   private readonly current: (Conversation | undefined)[] = [];
+  private readonly room = new HeldBudget();
   private readonly tombstones = new Tombstones();
   private readonly ended = new Queue<Conversation>();
   private readonly halfOpen = new Queue<Conversation>();
@@ -99,7 +101,7 @@ export class Connections {
     if (slot >= MAX_SLOTS && this.live * 2 < this.flows.size) slot = this.forgetEnded(slot);
     const index = this.count++;
     const rows = this.options.drawn.has(index) ? DRAWN_ROWS : undefined;
-    const conversation = new Conversation(this.flows, slot, index, rows, this.options.onAnswered);
+    const conversation = new Conversation(this.flows, this.room, slot, index, rows, this.options.onAnswered);
     this.current[slot] = conversation;
     this.live++;
     if (!this.options.keepAll) this.queueNew(conversation);

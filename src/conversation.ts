@@ -6,6 +6,7 @@ import { clientByPorts } from './flow/roles.ts';
 import type { FlowTable } from './flow/table.ts';
 import { AppStream } from './recognise/stream.ts';
 import { noteIcmp, opensAnew, TcpConnection, trackSegment } from './tcp/connection.ts';
+import type { HeldBudget } from './tcp/held-budget.ts';
 import { flush } from './tcp/reassembly.ts';
 import type { CaptureClock } from './time.ts';
 import { effectiveReset } from './timeline/closing.ts';
@@ -29,13 +30,14 @@ export class Conversation {
   /** `index` is Wireshark's tcp.stream. `keptRows` bounds the packets kept for drawing. */
   constructor(
     flows: FlowTable,
+    room: HeldBudget,
     slot: number,
     index: number,
     keptRows: number | undefined,
     onAnswered: AnswerListener,
   ) {
     const client = clientByPorts(flows.port(slot, 0), flows.port(slot, 1));
-    this.tcp = new TcpConnection(index, slot, client, keptRows);
+    this.tcp = new TcpConnection(index, slot, client, room, keptRows);
     this.app = new AppStream((request, response) => onAnswered(this.tcp, request, response));
   }
 

@@ -2,6 +2,7 @@
 import { FLAG } from '../decode/flags.ts';
 import type { Segment } from '../decode/segment.ts';
 import { type PacketNumbers, TcpEndpoint } from './endpoint.ts';
+import type { HeldBudget } from './held-budget.ts';
 import { PACKET_NOTE, PacketLog } from './packet-log.ts';
 import { type Payload, reviewHoles, takePayload } from './reassembly.ts';
 import { cancelProbe, closeProbe, startProbe } from './round-trip.ts';
@@ -52,11 +53,12 @@ export class TcpConnection {
   synAckTime = Number.NaN;
   handshakeAckTime = Number.NaN;
 
-  /** `index` is Wireshark's tcp.stream, `slot` the flow table's, which may change. */
+  /** `index` is Wireshark's tcp.stream, `slot` the flow table's, which may change; `room` is shared by all connections. */
   constructor(
     readonly index: number,
     public slot: number,
     clientByPorts: 0 | 1,
+    readonly room: HeldBudget,
     keptRows?: number,
   ) {
     this.clientSide = clientByPorts;

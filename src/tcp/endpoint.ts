@@ -83,7 +83,8 @@ export class TcpEndpoint {
   /** Segments of the peer that acknowledge this endpoint up to here need not wait for it: the capture lost the bytes. */
   excusedUpTo: Sequence = 0;
   held: readonly HeldSegment[] = NO_SEGMENTS;
-  heldBytes = 0;
+  /** What they take of the capture's room for such. */
+  heldCost = 0;
   /** When the hole in front of `held`, or of the peer's held segments, was first met; NaN while there is none. */
   holeSince = Number.NaN;
   holePackets = 0;

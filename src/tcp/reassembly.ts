@@ -6,20 +6,18 @@
  * can't come before the request that it answers, whichever of two interfaces was written first.
  *
  * Where copies overlap the first one captured wins. A hole is given up when the receiver acknowledged beyond it (so the
- * bytes existed and the capture missed them) and patience is over, or when too much is held behind it.
+ * bytes existed and the capture missed them) and patience is over, or when more is held behind it than its share of the room.
  */
 import type { TcpConnection } from './connection.ts';
 import type { HeldSegment, MissedRange, TcpEndpoint } from './endpoint.ts';
 import type { Sequence } from './seq.ts';
 import type { ChunkOrigin, StreamSink } from './stream-sink.ts';
 
-/** Bytes held per direction before a hole is given up whatever the acknowledgements say. */
-const MAX_HELD_BYTES = 1 << 20;
-/** Segments held per direction before the same. */
+/** Segments held per direction before a hole is given up whatever the acknowledgements say. */
 const MAX_HELD_SEGMENTS = 2048;
 /** How long a hole that the receiver filled may still be filled by packets captured out of order. */
 const PATIENCE_NS = 1e9;
-const PATIENCE_PACKETS = 64;
+const PATIENCE_PACKETS = 1024;
 /** Holes given up that are remembered per direction, to know their bytes when they come after all. */
 const MAX_MISSED = 64;
 
@@ -76,7 +74,7 @@ function takeSlowly(
   const late = from.missed.length > 0 ? fillMissed(from, seq, end) : 0;
   if (late === 0 && seq < from.expected)
     sink.repeated(connection, sender, seq, Math.min(end, from.expected), origin);
-  const news = hold(from, seq, ack, payload, frame, time);
+  const news = hold(connection, sender, seq, ack, payload, frame, time);
   drain(connection, sink);
   return late + news > 0;
 }
@@ -94,19 +92,19 @@ function reached(endpoint: TcpEndpoint): Sequence {
 
 /** Keeps the parts of a segment that no earlier one brought. Returns how many bytes are new. */
 function hold(
-  from: TcpEndpoint,
+  connection: TcpConnection,
+  sender: 0 | 1,
   seq: Sequence,
   ack: Sequence,
   payload: Payload,
   frame: number,
   time: number,
 ): number {
+  const from = connection.endpoints[sender];
   const end = seq + payload.length;
   let at = Math.max(seq, from.expected);
   let news = 0;
-  let i = 0;
-  while (at < end) {
-    while (i < from.held.length && heldEnd(from.held[i] as HeldSegment) <= at) i++;
+  for (let i = firstEndingAfter(from.held, at); at < end; i++) {
     const next = from.held[i];
     if (next !== undefined && next.seq <= at) {
       at = heldEnd(next);
@@ -117,7 +115,7 @@ function hold(
     const captured = Math.max(0, Math.min(payload.captured - skip, stop - at));
     const bytes = payload.buffer.slice(payload.offset + skip, payload.offset + skip + captured);
     from.holding().splice(i, 0, { seq: at, ack, frame, time, bytes, length: stop - at });
-    from.heldBytes += captured;
+    from.heldCost += connection.room.take(captured);
     from.uniqueBytes += stop - at;
     news += stop - at;
     at = stop;
@@ -149,6 +147,20 @@ function fillMissed(from: TcpEndpoint, seq: Sequence, end: Sequence): number {
   return filled;
 }
 
+/** Index of the first segment that ends after `seq`; their number if none does. */
+function firstEndingAfter(held: readonly HeldSegment[], seq: Sequence): number {
+  let low = 0;
+  let high = held.length;
+  // Most come in order, behind all that are held.
+  if (high > 0 && heldEnd(held[high - 1] as HeldSegment) <= seq) return high;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (heldEnd(held[middle] as HeldSegment) <= seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 function heldEnd(segment: HeldSegment): Sequence {
   return segment.seq + segment.length;
 }
@@ -171,7 +183,7 @@ function drainOne(connection: TcpConnection, sender: 0 | 1, sink: StreamSink): b
     origin.frame = segment.frame;
     origin.time = segment.time;
     origin.ack = segment.ack;
-    from.heldBytes -= segment.bytes.length;
+    from.heldCost -= connection.room.giveBack(segment.bytes.length);
     hand(connection, sender, segment.seq, segment.bytes, 0, segment.bytes.length, segment.length, sink);
     taken++;
   }
@@ -209,7 +221,7 @@ function reviewHole(connection: TcpConnection, sender: 0 | 1, time: number, sink
   const first = from.held[0];
   const waitsForPeer = first !== undefined && first.seq === from.expected && first.ack > reached(peer);
   const end = provenHoleEnd(from, peer);
-  const overfull = from.heldBytes > MAX_HELD_BYTES || from.held.length > MAX_HELD_SEGMENTS;
+  const overfull = connection.room.isOver(from.heldCost) || from.held.length > MAX_HELD_SEGMENTS;
   if (end <= from.expected && !waitsForPeer && !overfull) return false;
   if (!overfull && hasPatience(from, time)) return false;
   if (waitsForPeer) {

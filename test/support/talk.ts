@@ -7,6 +7,7 @@ import type { Exchange } from '../../src/app/exchange.ts';
 import type { ExchangeLog } from '../../src/app/exchange-log.ts';
 import { AppStream } from '../../src/recognise/stream.ts';
 import { TcpConnection } from '../../src/tcp/connection.ts';
+import { HeldBudget } from '../../src/tcp/held-budget.ts';
 import type { StreamSink } from '../../src/tcp/stream-sink.ts';
 
 export interface Saying {
@@ -50,7 +51,7 @@ export function server(bytes: Uint8Array | string, more: Partial<Saying> = {}): 
 /** The sayings, read by the application layer from the beginning to the end of the connection. */
 export function hear(sayings: readonly Saying[], options: TalkOptions = {}): Told {
   const stream = new AppStream();
-  const connection = new TcpConnection(0, 0, 0);
+  const connection = new TcpConnection(0, 0, 0, new HeldBudget());
   if (!options.midstream) {
     for (const endpoint of connection.endpoints) endpoint.synSeen = true;
     connection.synSeen = true;

@@ -1,5 +1,6 @@
 /** Bytes that the capture does not hold: how long they are waited for, and what is said of them. */
 import { describe, expect, test } from '@jest/globals';
+import { HeldBudget } from '../../src/tcp/held-budget.ts';
 import { connectionsOf, timelineOf } from '../support/diagnosis.ts';
 import { GET, HANDSHAKE, OK } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
@@ -20,7 +21,7 @@ describe('a hole that the receiver acknowledged', () => {
 
   test.each([
     ['after a second', '+1.100  S > C   ACK\n+0 C > S ACK'],
-    ['after 64 packets', Array<string>(70).fill('+0.001  S > C   ACK').join('\n')],
+    ['after 1024 packets', Array<string>(1030).fill('+0.0001  S > C   ACK').join('\n')],
   ])('is given up %s', (_, lines) => {
     const script = tcpScript`
       ${HANDSHAKE}
@@ -91,13 +92,37 @@ test('a hole that nobody acknowledged is waited for to the end of the capture', 
   expect(timelineOf(script).exchanges[0]?.request).toMatchObject({ host: 'b', end: 29 });
 });
 
-test('held bytes have a bound: beyond a megabyte a hole is given up whatever the acknowledgements say', () => {
-  const script = tcpScript`
+describe('what is held behind a hole that nobody acknowledged has a bound', () => {
+  const heldBehindHole = (segments: number, bytes: number) => tcpScript`
     ${HANDSHAKE}
-    ${Array.from({ length: 22 }, (_, i) => `+0 C > S 50000 bytes seq=${100 + i * 50_000}`).join('\n')}
+    ${Array.from({ length: segments }, (_, i) => `+0 C > S ${bytes} bytes seq=${100 + i * bytes}`).join('\n')}
     +0      S > C   ACK ack=1
   `;
-  expect(timelineOf(script).client).toMatchObject({ missingBytes: 99, payloadBytes: 1_100_000 });
+
+  test('of 2048 segments', () => {
+    expect(timelineOf(heldBehindHole(2050, 2)).client).toMatchObject({
+      missingBytes: 99,
+      payloadBytes: 4100,
+    });
+  });
+
+  test('of half of the room where nobody else needs it', () => {
+    const room = new HeldBudget();
+    let cost = 0;
+    while (!room.isOver(cost)) cost += room.take(1 << 20);
+    expect(cost / (1 << 20)).toBeCloseTo(32, 0);
+  });
+
+  test('of little where many share it', () => {
+    const room = new HeldBudget();
+    const costs = Array.from({ length: 1000 }, () => {
+      let cost = 0;
+      while (!room.isOver(cost)) cost += room.take(1000);
+      return cost;
+    });
+    expect(costs.at(-1)).toBeLessThan(10_000);
+    expect(costs.reduce((sum, cost) => sum + cost)).toBeLessThan(70 << 20);
+  });
 });
 
 describe('order of knowledge', () => {
