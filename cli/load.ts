@@ -1,7 +1,7 @@
 /** From the inputs that the user named to an analysis, with what went wrong told on standard error. */
 import type { Analysis, AnalyzeOptions } from '../src/analysis.ts';
+import type { Problem } from '../src/input/problem.ts';
 import { analyzePaths } from '../src/node/analyze-paths.ts';
-import type { Problem } from '../src/node/problem.ts';
 import { STDIN } from '../src/node/read-file.ts';
 import type { Capture, Report } from '../src/report/schema.ts';
 import { type ExitCode, exitCode, type FailOn } from './exit-codes.ts';

@@ -2,13 +2,12 @@
 import type { Duplex } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
-import { type CompressionFault, OUTPUT_SIZE } from './compression.ts';
+import type { Compression, CompressionFault } from '../input/compression.ts';
+import { unlz4 } from '../input/unlz4.ts';
+import { unzstdInScript } from '../input/unzstd.ts';
 import { gunzip } from './gunzip.ts';
+import { OUTPUT_SIZE } from './output-size.ts';
 import { guard } from './sink.ts';
-import { unlz4 } from './unlz4.ts';
-import { unzstdInScript } from './unzstd.ts';
-
-type Compression = 'gzip' | 'zstd' | 'lz4';
 
 /** How decoders say that their input ended too early. */
 const PREMATURE = /premature|unfinished|unexpected end/i;

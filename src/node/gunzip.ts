@@ -6,7 +6,8 @@
  * is looked at, several members are one stream (§2.2), and what follows the last one is named, not fatal.
  */
 import { crc32, createInflateRaw } from 'node:zlib';
-import { type CompressionFault, OUTPUT_SIZE } from './compression.ts';
+import type { CompressionFault } from '../input/compression.ts';
+import { OUTPUT_SIZE } from './output-size.ts';
 import { systemCode } from './problem.ts';
 import { guard } from './sink.ts';
 import { SliceReader } from './slices.ts';

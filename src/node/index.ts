@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 import type { Analysis } from '../analysis.ts';
 import { analyze as analyzeBytes, type SourceOptions } from '../analyze.ts';
 import type { CaptureSource } from '../byte-source.ts';
+import type { Problem } from '../input/problem.ts';
 import { analyzePaths, type PathAnalysis, type PathOptions } from './analyze-paths.ts';
-import type { Problem } from './problem.ts';
 
 export * from '../index.ts';
+export type { Problem } from '../input/problem.ts';
 export { analyzePaths, type PathAnalysis, type PathOptions } from './analyze-paths.ts';
-export type { Problem } from './problem.ts';
 
 /** A file, directory or glob, or `-` for standard input; a `file:` URL. */
 export type PathSource = string | URL;

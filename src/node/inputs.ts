@@ -1,8 +1,9 @@
 /** From what the user names (files, directories, globs, standard input) to the files to read. */
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Problem } from '../input/problem.ts';
 import { isCapture, peek } from './peek.ts';
-import { type Problem, systemCode, unreadable } from './problem.ts';
+import { systemCode, unreadable } from './problem.ts';
 import { STDIN } from './read-file.ts';
 
 export interface Inputs {

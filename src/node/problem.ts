@@ -1,12 +1,5 @@
-/** An input that could not be read, or not wholly. The rest of the inputs is analysed all the same. */
-export interface Problem {
-  /** As the user named it, or as it was found. */
-  readonly path: string;
-  /** Stable kebab-case name. `no-captures` is wrong use; every other code is an unreadable or damaged input. */
-  readonly code: string;
-  /** One line: fact, limit and place; without the path. */
-  readonly message: string;
-}
+/** Failed system calls in words. */
+import type { Problem } from '../input/problem.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',

@@ -1,6 +1,7 @@
 /** Bytes of a file, a pipe or standard input, through one reused buffer. */
 import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
 import { SNIFF_LENGTH } from '../capture/detect-format.ts';
+import type { AbortSignalLike } from '../input/capture-input.ts';
 import { systemCode } from './problem.ts';
 
 /** Beyond 1 MiB the buffer falls out of the processor's cache and reading gets slower. */
@@ -20,7 +21,7 @@ export const STDIN = '-';
  */
 export async function* readChunks(
   path: string,
-  signal?: AbortSignal,
+  signal?: AbortSignalLike,
 ): AsyncGenerator<Uint8Array, void, void> {
   const descriptor = path === STDIN ? 0 : openSync(path, 'r');
   try {
@@ -33,7 +34,7 @@ export async function* readChunks(
 }
 
 /** Synchronous reads: for a file nothing is faster, and a warm page needs no waiting. */
-async function* readRegular(descriptor: number, size: number, signal?: AbortSignal) {
+async function* readRegular(descriptor: number, size: number, signal?: AbortSignalLike) {
   const buffer = new Uint8Array(Math.min(Math.max(size, 1), BUFFER_SIZE));
   let sinceTurn = 0;
   while (!signal?.aborted) {
@@ -48,7 +49,7 @@ async function* readRegular(descriptor: number, size: number, signal?: AbortSign
 }
 
 /** A pipe or terminal may stay silent for hours: the read waits in a thread, so that signals are still heard. */
-async function* readStream(descriptor: number, signal?: AbortSignal) {
+async function* readStream(descriptor: number, signal?: AbortSignalLike) {
   const buffer = new Uint8Array(BUFFER_SIZE);
   const next = (from: number) => untilAborted(readOnce(descriptor, buffer, from), signal);
   while (!signal?.aborted) {
@@ -61,7 +62,7 @@ async function* readStream(descriptor: number, signal?: AbortSignal) {
 }
 
 /** The abandoned read ends with the process; its bytes are nobody's. */
-function untilAborted(length: Promise<number>, signal?: AbortSignal): Promise<number> {
+function untilAborted(length: Promise<number>, signal?: AbortSignalLike): Promise<number> {
   if (!signal) return length;
   return new Promise((resolve, reject) => {
     const stop = () => resolve(0);

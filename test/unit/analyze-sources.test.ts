@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { analyze, CaptureError } from '../../src/index.ts';
+import { lz4Frame, zstdFrame } from '../support/compressed-bytes.ts';
 
 const bytes = readFileSync(new URL('../../samples/go-panic/capture.pcapng', import.meta.url));
 
@@ -17,6 +18,8 @@ test.each([
   ['a web stream', () => new Blob([bytes]).stream()],
   ['an async iterable', () => pieces(bytes, 1000)],
   ['gzip bytes', () => new Uint8Array(gzipSync(bytes))],
+  ['zstd bytes', () => new Uint8Array(zstdFrame(bytes))],
+  ['lz4 bytes', () => new Uint8Array(lz4Frame([bytes]))],
   ['gzip in pieces', () => pieces(gzipSync(bytes), 100)],
 ])('%s: the same findings', async (_name, source) => {
   const { report } = await analyze(source() as Uint8Array);
@@ -26,8 +29,8 @@ test.each([
 
 test('cut gzip: what came before the cut is reported, and that it was cut', async () => {
   const { report } = await analyze(gzipSync(bytes).subarray(0, 2500));
-  expect(report.captures[0]?.complete).toBe(false);
-  expect(report.captures[0]?.issues.map(({ code }) => code)).toContain('damaged-compression');
+  expect(report.captures[0]?.truncated).toBe(true);
+  expect(report.captures[0]?.issues.map(({ code }) => code)).toContain('cut-short');
   expect(report.captures[0]?.packets).toBeGreaterThan(0);
 });
 

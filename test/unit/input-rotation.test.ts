@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { setName } from '../../src/node/rotation.ts';
+import { setName } from '../../src/input/rotation.ts';
 
 /** Whether the names alone propose one set. */
 function together(...names: string[]): boolean {

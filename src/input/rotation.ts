@@ -6,12 +6,9 @@
  * before the ending. Names only propose a set. Its members must also have one format and one link type, and whoever
  * has read them asks `consecutive` whether their times follow each other.
  */
-import { statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import type { Capture } from '../report/schema.ts';
 import { type Beginning, beginning } from './beginning.ts';
-import { peek } from './peek.ts';
-import { STDIN } from './read-file.ts';
+import type { CaptureInput } from './capture-input.ts';
 
 /** Endings of compression, which rotation adds last (`tcpdump -z gzip`). */
 const COMPRESSED = /\.(?:gz|zst|zstd|lz4)$/i;
@@ -30,17 +27,20 @@ const STAMP = new RegExp(
 /** Packets of several interfaces or processors may be written a little out of order. */
 const OVERLAP_MILLISECONDS = 1_000;
 
+/** Files that are one capture, in the order in which they were written. */
+export type InputSet = readonly CaptureInput[];
+
 interface Member {
-  readonly path: string;
+  readonly input: CaptureInput;
   readonly begins: Beginning;
   /** Format and link types: files of one set have the same. */
   readonly kind: string;
 }
 
-/** The paths grouped: a rotated set in the order of its first packets, every other file by itself. */
-export async function rotatedSets(paths: readonly string[]): Promise<readonly (readonly string[])[]> {
-  const byName = groupBy(paths, (path) => (path === STDIN ? path : setName(path)));
-  const sets: (readonly string[])[] = [];
+/** The inputs grouped: a rotated set in the order of its first packets, every other file by itself. */
+export async function rotatedSets(inputs: readonly CaptureInput[]): Promise<readonly InputSet[]> {
+  const byName = groupBy(inputs, ({ name }) => setName(name));
+  const sets: InputSet[] = [];
   for (const namesakes of byName.values()) {
     if (namesakes.length === 1) sets.push(namesakes);
     else sets.push(...(await partition(namesakes)));
@@ -50,9 +50,9 @@ export async function rotatedSets(paths: readonly string[]): Promise<readonly (r
 
 /** What the names of one set have in common: folder and name, with what the rotation counts up left out. */
 export function setName(path: string): string {
-  const name = basename(path).replace(COMPRESSED, '');
-  const common = name.replace(RING, '#').replace(NUMBERED, '').replace(STAMP, '#');
-  return join(dirname(path), common);
+  const folder = /^.*[\\/]/.exec(path)?.[0] ?? '';
+  const name = path.slice(folder.length).replace(COMPRESSED, '');
+  return folder + name.replace(RING, '#').replace(NUMBERED, '').replace(STAMP, '#');
 }
 
 /** Whether the captures of a proposed set follow each other in time and were taken in one way. */
@@ -68,24 +68,26 @@ export function consecutive(captures: readonly Capture[]): boolean {
 }
 
 /** Files whose names belong together, divided into those that can be one capture. */
-async function partition(namesakes: readonly string[]): Promise<(readonly string[])[]> {
-  const members = new Map<string, Member>();
-  for (const path of namesakes) {
-    const member = await look(path);
-    if (member !== null) members.set(path, member);
+async function partition(namesakes: InputSet): Promise<InputSet[]> {
+  const members = new Map<CaptureInput, Member>();
+  for (const input of namesakes) {
+    const member = await look(input);
+    if (member !== null) members.set(input, member);
   }
-  return [...groupBy(namesakes, (path) => members.get(path)?.kind ?? path).values()].flatMap((alike) => {
-    const set = alike.flatMap((path) => members.get(path) ?? []);
-    // A copy of a file, compressed or not, begins when its original does: then nothing here is a rotation.
-    const starts = new Set(set.map(startOf));
-    if (set.length < 2 || starts.size < set.length) return alike.map((path) => [path]);
-    return [set.sort(inTime).map((member) => member.path)];
-  });
+  return [...groupBy(namesakes, (input) => members.get(input)?.kind ?? input.name).values()].flatMap(
+    (alike) => {
+      const set = alike.flatMap((input) => members.get(input) ?? []);
+      // A copy of a file, compressed or not, begins when its original does: then nothing here is a rotation.
+      const starts = new Set(set.map(startOf));
+      if (set.length < 2 || starts.size < set.length) return alike.map((input) => [input]);
+      return [set.sort(inTime).map((member) => member.input)];
+    },
+  );
 }
 
-function startOf({ path, begins }: Member): string {
+function startOf({ input, begins }: Member): string {
   const { first } = begins;
-  return first === null ? path.replace(COMPRESSED, '') : `${first.seconds}.${first.nanoseconds}`;
+  return first === null ? input.name.replace(COMPRESSED, '') : `${first.seconds}.${first.nanoseconds}`;
 }
 
 /** Files without packets, such as the one that a ring has just opened, come last. */
@@ -94,28 +96,23 @@ function inTime(a: Member, b: Member): number {
   const second = b.begins.first;
   if (first && second) return first.seconds - second.seconds || first.nanoseconds - second.nanoseconds;
   if (first || second) return first ? -1 : 1;
-  return a.path.localeCompare(b.path, 'en', { numeric: true });
+  return a.input.name.localeCompare(b.input.name, 'en', { numeric: true });
 }
 
-/** Null for what cannot be looked into: pipes above all, which can be read only once. */
-async function look(path: string): Promise<Member | null> {
-  try {
-    if (!statSync(path).isFile()) return null;
-    const head = await peek(path);
-    const begins = beginning(head.bytes);
-    return { path, begins, kind: `${head.format} ${begins.linkTypes}` };
-  } catch {
-    return null;
-  }
+async function look(input: CaptureInput): Promise<Member | null> {
+  const head = await input.begin();
+  if (head === null) return null;
+  const begins = beginning(head.bytes);
+  return { input, begins, kind: `${head.format} ${begins.linkTypes}` };
 }
 
-function groupBy(paths: readonly string[], key: (path: string) => string): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const path of paths) {
-    const name = key(path);
+function groupBy(inputs: InputSet, key: (input: CaptureInput) => string): Map<string, CaptureInput[]> {
+  const groups = new Map<string, CaptureInput[]>();
+  for (const input of inputs) {
+    const name = key(input);
     const group = groups.get(name);
-    if (group) group.push(path);
-    else groups.set(name, [path]);
+    if (group) group.push(input);
+    else groups.set(name, [input]);
   }
   return groups;
 }

@@ -118,7 +118,7 @@ class ByteReader {
     while (this.carry.length < length && !this.ended) {
       const next = await this.source.next();
       if (next.done) this.ended = true;
-      else this.carry = Buffer.concat([this.carry, next.value]);
+      else this.carry = joined(this.carry, next.value);
     }
     return this.carry.length >= length;
   }
@@ -152,4 +152,11 @@ class ByteReader {
       rest -= part;
     }
   }
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
 }
