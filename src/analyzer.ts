@@ -7,7 +7,7 @@ import type { RequestRecord, ResponseRecord } from './app/records.ts';
 import type { RawFrame } from './capture/frame.ts';
 import { CaptureReader } from './capture/reader.ts';
 import { CaptureFile } from './capture-file.ts';
-import { type Case, makeCase, toCase } from './clusters/case.ts';
+import { type Case, type Hosts, makeCase, toCase } from './clusters/case.ts';
 import { errorVerdict, isGatewayStatus } from './clusters/errors.ts';
 import { Neighbours } from './clusters/neighbours.ts';
 import { Connections } from './connections.ts';
@@ -152,17 +152,21 @@ export class Analyzer {
   }
 
   private takeAnswer(connection: TcpConnection, request: RequestRecord, response: ResponseRecord): void {
-    const { slot, clientSide, index } = connection;
-    const sender = this.flows.host(slot, clientSide);
-    const server = this.flows.host(slot, (clientSide ^ 1) as 0 | 1);
-    this.neighbours.takeAnswer(sender, server, index, request, response);
+    const hosts = this.hostsOf(connection);
+    const { sender, serverHost } = hosts;
+    this.neighbours.takeAnswer(sender, serverHost, connection.index, request, response);
     if (!isGatewayStatus(response.status)) return;
-    this.neighbours.takeError({ server, told: this.errorCase(connection, sender, request, response) });
+    this.neighbours.takeError(this.errorCase(connection, hosts, request, response));
+  }
+
+  private hostsOf({ slot, clientSide }: TcpConnection): Hosts {
+    const serverHost = this.flows.host(slot, (clientSide ^ 1) as 0 | 1);
+    return { sender: this.flows.host(slot, clientSide), serverHost };
   }
 
   private errorCase(
     connection: TcpConnection,
-    sender: number,
+    hosts: Hosts,
     request: RequestRecord,
     response: ResponseRecord,
   ): Case {
@@ -185,7 +189,7 @@ export class Analyzer {
       index,
       clock,
       identity,
-      sender,
+      ...hosts,
       roundTrip: null,
       lastTime: request.start.time,
     });
@@ -212,9 +216,8 @@ export class Analyzer {
       increment(this.tally.findings, verdict.kind);
       return;
     }
-    const { slot, clientSide } = conversation.tcp;
-    const sender = this.flows.host(slot, clientSide);
-    this.cases.push(toCase(verdict, timeline, conversation.identity(timeline), sender));
+    const hosts = this.hostsOf(conversation.tcp);
+    this.cases.push(toCase(verdict, timeline, conversation.identity(timeline), hosts));
     this.keepTimeline(this.place(verdict.frame).capture, timeline);
   }
 

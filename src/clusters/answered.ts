@@ -3,6 +3,7 @@
  * sent again and answered. A ring: in a long capture only the recent past can hold a retry.
  */
 import type { RequestRecord, ResponseRecord } from '../app/records.ts';
+import type { Nanoseconds } from '../time.ts';
 import { between, groupSorted } from './sorted.ts';
 
 /** 8 MB; at 10,000 requests a second the last 13 s. */
@@ -45,6 +46,8 @@ export class AnsweredRequests {
   private readonly frames = new Float64Array(CAPACITY);
   private readonly connections = new Uint32Array(CAPACITY);
   private readonly statuses = new Uint16Array(CAPACITY);
+  /** From the whole request to the first byte of its answer. */
+  private readonly waits = new Float64Array(CAPACITY);
   private total = 0;
   private byKey: Map<number, number[]> | null = null;
   private bySender: Map<number, number[]> | null = null;
@@ -68,6 +71,7 @@ export class AnsweredRequests {
     this.frames[at] = request.start.frame;
     this.connections[at] = connection;
     this.statuses[at] = response.status ?? 0;
+    this.waits[at] = response.start.time - (request.endTime ?? request.start.time);
   }
 
   /** Requests of that name sent between two times, in the order in which they were sent. */
@@ -97,6 +101,20 @@ export class AnsweredRequests {
       const time = this.times[at] as number;
       return this.find(wanted, time, time + SENT_ON_NS).some((other) => !other.sameSender);
     });
+  }
+
+  /**
+   * How long each host waited for an answer of each server and got one, by `sender server`. Answers on the connections
+   * `without` don't count.
+   */
+  longestWaits(without: ReadonlySet<number>): ReadonlyMap<string, Nanoseconds> {
+    const longest = new Map<string, Nanoseconds>();
+    for (let at = 0; at < Math.min(this.total, CAPACITY); at++) {
+      if (without.has(this.connections[at] as number)) continue;
+      const pair = `${this.senders[at]} ${this.servers[at]}`;
+      longest.set(pair, Math.max(longest.get(pair) ?? 0, this.waits[at] as number));
+    }
+    return longest;
   }
 
   /** Places of the columns by a column's value, in the order of time. Made when all requests are there. */

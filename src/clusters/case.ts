@@ -27,16 +27,23 @@ export interface Case {
   readonly clock: CaptureClock;
   /** The request, to find it among the answered ones. */
   readonly wanted: Wanted;
+  /** Number of the server's host in the flow table. */
+  readonly serverHost: number;
   /** Of the connection's last packet. */
   readonly lastTime: Nanoseconds;
   /** Client to server and back, estimated; null where nothing measures it. */
   readonly roundTrip: Nanoseconds | null;
 }
 
-/** What a case says about its connection besides the verdict; `sender` is the number of the client's host in the flow table. */
-type Place = Pick<Case, 'client' | 'server' | 'index' | 'clock' | 'identity' | 'roundTrip' | 'lastTime'> & {
+/** Numbers of the two hosts in the flow table. */
+export interface Hosts {
   readonly sender: number;
-};
+  readonly serverHost: number;
+}
+
+/** What a case says about its connection besides the verdict. */
+type Place = Pick<Case, 'client' | 'server' | 'index' | 'clock' | 'identity' | 'roundTrip' | 'lastTime'> &
+  Hosts;
 
 export function makeCase(verdict: Verdict, { sender, ...place }: Place): Case {
   return {
@@ -48,7 +55,7 @@ export function makeCase(verdict: Verdict, { sender, ...place }: Place): Case {
   };
 }
 
-export function toCase(verdict: Verdict, timeline: Timeline, identity: string, sender: number): Case {
+export function toCase(verdict: Verdict, timeline: Timeline, identity: string, hosts: Hosts): Case {
   const { client, server, clock, index, distance } = timeline;
   const known = distance.client !== null || distance.server !== null;
   const roundTrip = known ? 2 * ((distance.client ?? 0) + (distance.server ?? 0)) : null;
@@ -60,7 +67,7 @@ export function toCase(verdict: Verdict, timeline: Timeline, identity: string, s
     identity,
     roundTrip,
     lastTime: timeline.lastTime,
-    sender,
+    ...hosts,
   });
 }
 

@@ -12,8 +12,11 @@ const RESTS_ON_ABSENCE = new Set([
   'connect-timeout',
 ]);
 
-/** A SYN is repeated after a second at the earliest; until then an answer may only be late. */
-const BACKOFF_NS = 1.1e9;
+/**
+ * How long after the first repetition of a SYN the next one comes: 1 s on Linux since 6.5 (tcp_syn_linear_timeouts), 2 s
+ * before (RFC 6298 §5.5). Until then an answer may only be late.
+ */
+const BACKOFF_NS = 2.1e9;
 
 export interface CaptureLimits {
   /** Time of the capture's last packet. */
@@ -25,9 +28,8 @@ export interface CaptureLimits {
 export function applyCaveats(cases: readonly Case[], { end, dropped }: CaptureLimits): void {
   for (const one of cases) {
     const { verdict } = one;
-    const onceRepeated = verdict.kind === 'connect-timeout' && verdict.confidence !== 'certain';
-    if (onceRepeated && end - one.lastTime < BACKOFF_NS) {
-      one.verdict = { ...verdict, confidence: 'possible' };
+    if (verdict.kind === 'connect-timeout' && end - one.lastTime < BACKOFF_NS) {
+      one.verdict = { ...verdict, confidence: verdict.confidence === 'certain' ? 'likely' : 'possible' };
     } else if (
       verdict.confidence === 'certain' &&
       dropped !== null &&

@@ -4,12 +4,6 @@ import type { AnsweredRequests } from './answered.ts';
 import type { Case } from './case.ts';
 import { wasSentOn } from './legs.ts';
 
-/** One answer with such a status, and the number of the host that gave it. */
-export interface ErrorAnswer {
-  readonly told: Case;
-  readonly server: number;
-}
-
 const TOLERANCE_NS = 1e6;
 
 /** Whether a status is one that gateways make up themselves (RFC 9110 §15.6.3 to §15.6.5). */
@@ -50,15 +44,15 @@ export function errorVerdict(
 
 /** The notes on answers that pass on neither a finding nor another server's answer. */
 export function explainErrors(
-  errors: readonly ErrorAnswer[],
+  errors: readonly Case[],
   cases: readonly Case[],
   answered: AnsweredRequests,
 ): Case[] {
   const own = errors.filter(
-    ({ told }) => !wasSentOn(told, answered) && !cases.some((other) => wasAttempt(other, told)),
+    (told) => !wasSentOn(told, answered) && !cases.some((other) => wasAttempt(other, told)),
   );
-  for (const { told, server } of own) {
-    if (!answered.isGateway(server)) continue;
+  for (const told of own) {
+    if (!answered.isGateway(told.serverHost)) continue;
     told.verdict = {
       ...told.verdict,
       kind: 'gateway-answered-alone',
@@ -66,7 +60,7 @@ export function explainErrors(
       explanation: `The gateway ${told.server} answered ${told.verdict.exchange?.response?.status} without trying an upstream.`,
     };
   }
-  return own.map(({ told }) => told);
+  return own;
 }
 
 /** An attempt upstream for the request that was answered with an error in `error`. */

@@ -5,7 +5,7 @@ import { AnsweredRequests } from './answered.ts';
 import type { Case } from './case.ts';
 import { applyCaveats, type CaptureLimits } from './caveats.ts';
 import { CloseKind, type ConnectionSpan, ConnectionSpans } from './closes.ts';
-import { type ErrorAnswer, explainErrors } from './errors.ts';
+import { explainErrors } from './errors.ts';
 import { explainGivingUp } from './gateways.ts';
 import { CasesByRequest, markPassedOn } from './legs.ts';
 import { markMasked } from './masking.ts';
@@ -16,7 +16,7 @@ const MAX_ERRORS = 1000;
 
 export class Neighbours {
   private readonly answered = new AnsweredRequests();
-  private readonly errors: ErrorAnswer[] = [];
+  private readonly errors: Case[] = [];
   private readonly spans = new ConnectionSpans();
 
   /** A request was answered; `sender` and `server` are numbers of hosts. */
@@ -31,7 +31,7 @@ export class Neighbours {
   }
 
   /** An answer 502, 503 or 504. */
-  takeError(error: ErrorAnswer): void {
+  takeError(error: Case): void {
     if (this.errors.length < MAX_ERRORS) this.errors.push(error);
   }
 

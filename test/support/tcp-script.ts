@@ -119,6 +119,11 @@ export function tcpScript(text: TemplateStringsArray, ...values: readonly (strin
   };
 }
 
+/** Bytes as they are written between the quotes of a payload. */
+export function escaped(bytes: Iterable<number>): string {
+  return Array.from(bytes, (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
+}
+
 /** Words of a line up to its comment; quoted payload is one word. */
 function tokens(line: string): string[] {
   const found: string[] = line.match(/"(?:[^"\\]|\\.)*"|#|[^\s"#]+/g) ?? [];

@@ -63,32 +63,56 @@ describe('connect-refused: a SYN is answered by a reset that acknowledges it', (
 });
 
 describe('connect-timeout: a repeated SYN without any answer', () => {
-  test.each([
-    ['with the back-off of Linux before 6.5', [0, 1, 3, 7, 15, 31, 63]],
-    ['with the linear start of Linux since 6.5', [0, 1, 2, 3, 4, 5, 7, 11]],
-  ])('%s', (_, times) => {
-    const script = tcpScript`${times.map((time) => `${time}.000 C > S SYN`).join('\n')}`;
-    expect(findingOf(script)).toMatchObject({
-      kind: 'connect-timeout',
-      family: 'no-connection',
-      confidence: 'certain',
-      owner: 'network',
-      executed: 'no',
-      proof: 'never-connected',
-      request: null,
-    });
-  });
+  describe('T40 whatever the schedule of the repetitions', () => {
+    const before65 = [0, 1, 3, 7, 15];
+    const since65 = [0, 1, 2, 3, 4, 5, 7, 11];
+    /** The first SYNs of a schedule, and how long the capture goes on after the last of them. */
+    const attempt = (schedule: readonly number[], syns: number, seconds: number) => {
+      const times = schedule.slice(0, syns);
+      return tcpScript`
+        ${times.map((time) => `${time}.000 C > S SYN`).join('\n')}
+        +${seconds}  C9 > S  SYN
+      `;
+    };
 
-  test.each([
-    ['1.500', 'possible', 'its answer may be late'],
-    ['3.500', 'likely', 'its answer would have come'],
-  ])('one repetition decides; where the capture ends at %s s it is %s: %s', (end, confidence) => {
-    const script = tcpScript`
-      0.000   C > S   SYN
-      1.000   C > S   SYN
-      ${end}  C9 > S  SYN
-    `;
-    expect(findingOf(script)).toMatchObject({ kind: 'connect-timeout', confidence });
+    test.each([
+      ['Linux before 6.5', before65],
+      ['Linux since 6.5', since65],
+    ])('all SYNs of one attempt are one failure (%s)', (_, schedule) => {
+      expect(findingOf(attempt(schedule, schedule.length, 70))).toMatchObject({
+        kind: 'connect-timeout',
+        family: 'no-connection',
+        confidence: 'certain',
+        owner: 'network',
+        executed: 'no',
+        proof: 'never-connected',
+        request: null,
+      });
+    });
+
+    test.each([
+      [2, 0.5, 'possible', 'the answer to the repetition may be late'],
+      [2, 1.5, 'possible', 'before 6.5 the next one was due after two seconds'],
+      [2, 2.5, 'likely', 'the next one was due in either case'],
+      [3, 0.5, 'likely', 'the answer to the last one may be late'],
+      [3, 2.5, 'certain', 'three had no answer'],
+    ])('%i SYNs, and a capture that goes on for %d s: %s, for %s', (syns, seconds, confidence) => {
+      for (const schedule of [before65, since65])
+        expect(findingOf(attempt(schedule, syns, seconds))).toMatchObject({
+          kind: 'connect-timeout',
+          confidence,
+        });
+    });
+
+    test('the handshake is slow by its time, not by the number of its SYNs', () => {
+      const answered = (schedule: readonly number[]) => tcpScript`
+        ${schedule.map((time) => `${time}.000 C > S SYN`).join('\n')}
+        +0.020  S > C   SYN ACK
+        +0      C > S   ACK
+      `;
+      for (const schedule of [before65.slice(0, 3), since65.slice(0, 4)])
+        expect(findingOf(answered(schedule)).explanation).toMatch(/took 3\.020 s/);
+    });
   });
 
   test('near miss: one SYN at the end of the capture is open', () => {

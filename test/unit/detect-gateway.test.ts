@@ -48,6 +48,62 @@ describe('proxy-timeout: waits that end at one value are the gateway’s own tim
     expect(new Set(outcomesOf(script))).toEqual(new Set(['proxy-gave-up']));
   });
 
+  test.each([
+    ['given up later', givenUp(4, 40, 8.2)],
+    [
+      'closed by the upstream later',
+      raw`
+        40.000  C4 > S   SYN
+        +0      S > C4   SYN ACK
+        +0      C4 > S   ${request('/4')}
+        +8      S > C4   FIN
+      `,
+    ],
+    [
+      'answered later',
+      raw`
+        40.000  C4 > S   SYN
+        +0      S > C4   SYN ACK
+        +0      C4 > S   ${request('/4')}
+        +8      S > C4   ${OK}
+      `,
+    ],
+  ])('near miss: a request to the same upstream that was %s shows that this was no timeout', (_, longer) => {
+    const script = tcpScript`${givenUp(1, 0, 5)} ${givenUp(2, 10, 5.004)} ${givenUp(3, 20, 5.012)} ${longer}`;
+    expect(outcomesOf(script)).not.toContain('proxy-timeout');
+  });
+
+  test('an answer that came when the gateway had left did not end its wait', () => {
+    const late = raw`
+      40.000  C4 > S   SYN
+      +0      S > C4   SYN ACK
+      +0      C4 > S   ${request('/4')}
+      +0.001  S > C4   ACK
+      +5      C4 > S   FIN
+      +3      S > C4   ${OK}
+      +0      C4 > S   RST (bare)
+    `;
+    const script = tcpScript`${givenUp(1, 0, 5)} ${givenUp(2, 10, 5.004)} ${late}`;
+    expect(outcomesOf(script)).toEqual(['proxy-timeout', 'proxy-timeout', 'proxy-timeout']);
+  });
+
+  test.each([
+    [4.8, 'proxy-timeout'],
+    [4.6, 'proxy-gave-up'],
+    [5.2, 'proxy-gave-up'],
+  ])('in the middle of a body a known timeout may fire up to 0.3 s early: %d s', (wait, kind) => {
+    const cut = raw`
+      40.000  C4 > S   SYN
+      +0      S > C4   SYN ACK
+      +0      C4 > S   ${request('/4')}
+      +0.001  S > C4   "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
+      +0      C4 > S   ACK
+      +${wait}  C4 > S   FIN
+    `;
+    const script = tcpScript`${givenUp(1, 0, 5)} ${givenUp(2, 10, 5.004)} ${givenUp(3, 20, 5.012)} ${cut}`;
+    expect(findings(script).at(-1)).toMatchObject({ kind, manner: 'mid-body' });
+  });
+
   test('of several gateways each has its own timeout', () => {
     const script = tcpScript`
       C2 = 10.0.0.77:41000

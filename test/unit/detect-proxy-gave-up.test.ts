@@ -41,6 +41,19 @@ describe('the gateway closes first, with a request outstanding', () => {
     });
   });
 
+  test.each([
+    ['gateway', [`S > C ${OK}`, 'C > S RST (bare) seq=28', 'S > C FIN', 'C > S RST (bare) seq=28']],
+    ['upstream', [`S > C ${OK}`, 'S > C FIN', 'C > S RST (bare) seq=28', 'C > S RST (bare) seq=28']],
+  ])('an answer and a FIN that nobody was left to take, as seen at the %s', (_, lines) => {
+    const script = tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   ${GET}
+      +0.020  S > C   ACK
+      60.020  ${lines.join('\n')}
+    `;
+    expect(findingOf(script)).toMatchObject({ kind: 'proxy-gave-up', manner: 'before-headers' });
+  });
+
   test('in the middle of a body', () => {
     const script = tcpScript`
       ${HANDSHAKE}

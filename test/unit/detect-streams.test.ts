@@ -2,16 +2,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { analysisOf, findingOf, outcomesOf } from '../support/diagnosis.ts';
 import { HANDSHAKE } from '../support/http-lines.ts';
-import { tcpScript } from '../support/tcp-script.ts';
+import { escaped, tcpScript } from '../support/tcp-script.ts';
 
 const { raw } = String;
-const hex = (bytes: readonly number[]) =>
-  bytes.map((byte) => raw`\x${byte.toString(16).padStart(2, '0')}`).join('');
 const number = (value: number) => [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255];
 
 /** RFC 9113 §4.1. */
 const frame = (type: number, flags: number, stream: number, payload: readonly number[] = []) =>
-  hex([...number(payload.length).slice(1), type, flags, ...number(stream), ...payload]);
+  escaped([...number(payload.length).slice(1), type, flags, ...number(stream), ...payload]);
 const END_STREAM = 1;
 const END_HEADERS = 4;
 const settings = frame(4, 0, 0);
@@ -161,10 +159,10 @@ describe('tunnel-dropped: a tunnel that ended without a goodbye', () => {
     ${HANDSHAKE}
     +0      C > S   "GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\n\r\n"
     +0.020  S > C   "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"
-    +0      C > S   "${hex([0x81, 0x82, 0, 0, 0, 0, 0x68, 0x69])}"
-    +0.020  S > C   "${hex([0x81, 0x02, 0x68, 0x6f])}"
+    +0      C > S   "${escaped([0x81, 0x82, 0, 0, 0, 0, 0x68, 0x69])}"
+    +0.020  S > C   "${escaped([0x81, 0x02, 0x68, 0x6f])}"
   `;
-  const close = hex([0x88, 0x02, 0x03, 0xe8]);
+  const close = escaped([0x88, 0x02, 0x03, 0xe8]);
 
   test.each([
     ['RST', 'reset', 'warning'],

@@ -1,36 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { bytesFrom, client, concat, hear, type Saying, server, type Told } from '../support/talk.ts';
-
-const BEGIN = 1;
-const END = 3;
-const PARAMS = 4;
-const STDIN = 5;
-const STDOUT = 6;
-const STDERR = 7;
-const GET_VALUES = 9;
-
-function record(type: number, content: Uint8Array | string, padding = 0, id = 1): Uint8Array {
-  const bytes = bytesFrom(content);
-  const header = [1, type, id >> 8, id & 255, bytes.length >> 8, bytes.length & 255, padding, 0];
-  return concat(Uint8Array.of(...header), bytes, new Uint8Array(padding));
-}
-
-function begin(keep = 1, role = 1): Uint8Array {
-  return record(BEGIN, Uint8Array.of(0, role, keep, 0, 0, 0, 0, 0));
-}
-
-function params(variables: Readonly<Record<string, string>>): Uint8Array {
-  const pairs = Object.entries(variables).map(([name, value]) =>
-    concat(length(name), length(value), name, value),
-  );
-  return record(PARAMS, concat(...pairs), 3);
-}
-
-function length(text: string): Uint8Array {
-  const { length: size } = text;
-  return size < 128 ? Uint8Array.of(size) : Uint8Array.of(0x80, 0, size >> 8, size & 255);
-}
+import { begin, FCGI, params, record } from '../support/fastcgi-bytes.ts';
+import { client, concat, hear, type Saying, server, type Told } from '../support/talk.ts';
 
 const VARIABLES = {
   SCRIPT_FILENAME: '/srv/index.php',
@@ -41,9 +12,15 @@ const VARIABLES = {
   HTTP_X_REQUEST_ID: 'r-1',
 };
 const request = (variables: Record<string, string> = VARIABLES) =>
-  concat(begin(), params(variables), record(PARAMS, ''), record(STDIN, 'body'), record(STDIN, ''));
-const end = () => record(END, new Uint8Array(8));
-const output = (head: string) => record(STDOUT, `${head}\r\n\r\nhello`, 5);
+  concat(
+    begin(),
+    params(variables),
+    record(FCGI.PARAMS, ''),
+    record(FCGI.STDIN, 'body'),
+    record(FCGI.STDIN, ''),
+  );
+const end = () => record(FCGI.END, new Uint8Array(8));
+const output = (head: string) => record(FCGI.STDOUT, `${head}\r\n\r\nhello`, 5);
 
 function told({ exchanges }: Told): string[] {
   return exchanges.map(
@@ -70,14 +47,14 @@ describe('FastCGI', () => {
   });
 
   test('an authorizer gets no STDIN', () => {
-    const asked = concat(begin(1, 2), params(VARIABLES), record(PARAMS, ''));
+    const asked = concat(begin(1, 2), params(VARIABLES), record(FCGI.PARAMS, ''));
     expect(told(hear([client(asked)]))).toEqual(['POST /pay?id=7 → -']);
   });
 
   test('a response goes from its first STDOUT to END_REQUEST', () => {
     const answer = concat(
       output('Status: 404 Not Found\r\nContent-Type: text/html'),
-      record(STDOUT, ''),
+      record(FCGI.STDOUT, ''),
       end(),
     );
     const heard = hear([client(request()), server(answer)]);
@@ -94,7 +71,7 @@ describe('FastCGI', () => {
   });
 
   test('the head may be spread over records; where it ends is known to the byte', () => {
-    const parts = ['Status: 201 Cre', 'ated\r', '\n\r', '\nbody'].map((part) => record(STDOUT, part, 1));
+    const parts = ['Status: 201 Cre', 'ated\r', '\n\r', '\nbody'].map((part) => record(FCGI.STDOUT, part, 1));
     const heard = hear([client(request()), server(concat(...parts))]);
     expect(heard.exchanges[0]?.response).toMatchObject({
       status: 201,
@@ -104,9 +81,9 @@ describe('FastCGI', () => {
   });
 
   test('standard error answers nothing', () => {
-    const heard = hear([client(request()), server(record(STDERR, 'PHP message: oops'))]);
+    const heard = hear([client(request()), server(record(FCGI.STDERR, 'PHP message: oops'))]);
     expect(told(heard)).toEqual(['POST /pay?id=7 → -']);
-    expect(heard.log.controlUpTo).toBe(1 + record(STDERR, 'PHP message: oops').length);
+    expect(heard.log.controlUpTo).toBe(1 + record(FCGI.STDERR, 'PHP message: oops').length);
   });
 
   test('END_REQUEST alone is an answer too', () => {
@@ -121,13 +98,13 @@ describe('FastCGI', () => {
   });
 
   test('without KEEP_CONN the exchange is the last by agreement', () => {
-    const asked = concat(begin(0), params(VARIABLES), record(PARAMS, ''), record(STDIN, ''));
+    const asked = concat(begin(0), params(VARIABLES), record(FCGI.PARAMS, ''), record(FCGI.STDIN, ''));
     expect(hear([client(asked)]).exchanges[0]?.lastByAgreement).toBe(true);
     expect(hear([client(request())]).exchanges[0]?.lastByAgreement).toBe(false);
   });
 
   test('a question for values is no request', () => {
-    const heard = hear([client(record(GET_VALUES, '\x0e\0FCGI_MAX_CONNS', 0, 0)), client(request())]);
+    const heard = hear([client(record(FCGI.GET_VALUES, '\x0e\0FCGI_MAX_CONNS', 0, 0)), client(request())]);
     expect(heard.protocol).toBe('fastcgi');
     expect(heard.log.requests).toBe(1);
   });
@@ -147,7 +124,12 @@ describe('FastCGI', () => {
 });
 
 test('the cut into chunks never matters', () => {
-  const answer = concat(record(STDERR, 'x'), output('Status: 500 No'), record(STDOUT, 'more', 4), end());
+  const answer = concat(
+    record(FCGI.STDERR, 'x'),
+    output('Status: 500 No'),
+    record(FCGI.STDOUT, 'more', 4),
+    end(),
+  );
   const sayings: readonly Saying[] = [client(request()), server(answer), client(request())];
   const whole = hear(sayings).exchanges;
   fc.assert(

@@ -278,6 +278,31 @@ test('T42 a close in two steps: the FIN knows nothing of the request, the reset 
   expect(findingOf(script)).toMatchObject({ kind: 'fin-during-request', executed: 'no' });
 });
 
+describe('T44 an attempt on a connection that was already reset leaves no packet', () => {
+  /** The gateway's log tells of a failed attempt on C and a second one on C1; the wire only of the second. */
+  const script = tcpScript`
+    ${EXCHANGE}
+    5.000   S > C   RST
+    5.100   C1 > S  SYN
+    +0.020  S > C1  SYN ACK
+    +0      C1 > S  ${POST}
+    +0.020  S > C1  ${OK}
+    +0      C1 > S  ACK
+  `;
+
+  test('the reset of an idle connection is no failure, whatever is sent elsewhere right after it', () => {
+    expect(outcomesOf(script)).toEqual(['linger-reset', 'open']);
+    expect(analysisOf(script.bytes).report.summary).toMatchObject({ failedRequests: 0, masked: 0 });
+  });
+
+  test('the list of connections tells it from the one on which the attempt was made', () => {
+    expect(connectionsOf(script)).toMatchObject([
+      { requests: 1, responses: 1, closedBy: 'server', end: 'rst' },
+      { requests: 1, responses: 1, closedBy: 'none', end: 'open' },
+    ]);
+  });
+});
+
 test('T46 both idle timers fire at once: crossing FINs and nobody hurt', () => {
   const script = tcpScript`
     ${EXCHANGE}

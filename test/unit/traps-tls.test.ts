@@ -5,15 +5,21 @@
 import { expect, test } from '@jest/globals';
 import { analysisOf, findingOf } from '../support/diagnosis.ts';
 import { HANDSHAKE } from '../support/http-lines.ts';
-import { tcpScript } from '../support/tcp-script.ts';
+import { escaped, tcpScript } from '../support/tcp-script.ts';
 
 const { raw } = String;
-const hex = (bytes: readonly number[]) =>
-  bytes.map((byte) => raw`\x${byte.toString(16).padStart(2, '0')}`).join('');
 
 /** A record of TLS 1.2's format with `length` bytes that mean nothing (RFC 8446 §5.1). */
 const record = (type: number, length: number, first: readonly number[] = []) =>
-  hex([type, 3, 3, length >> 8, length & 255, ...first, ...Array<number>(length - first.length).fill(0x5a)]);
+  escaped([
+    type,
+    3,
+    3,
+    length >> 8,
+    length & 255,
+    ...first,
+    ...Array<number>(length - first.length).fill(0x5a),
+  ]);
 const HELLO = 22;
 const DATA = 23;
 const ALERT = 21;

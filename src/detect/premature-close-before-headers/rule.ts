@@ -93,8 +93,17 @@ function byReset(situation: Situation, reset: PacketFact) {
       ),
       ...waited(situation, reset),
     ],
-    excluded: [{ kind: 'rst-after-idle', why: 'the request had been acknowledged before the reset' }],
+    excluded: [
+      { kind: 'rst-after-idle', why: 'the request had been acknowledged before the reset' },
+      { kind: 'reset-with-unread-request', why: whyRead(situation) },
+    ],
   });
+}
+
+function whyRead({ timeline }: Situation): string {
+  return timeline.protocol === 'fastcgi'
+    ? 'php-fpm never reads the empty record that ends a request, so that its workers always end with a reset'
+    : 'the request had arrived whole, though the reset does not tell whether a process had read it';
 }
 
 function waited(situation: Situation, end: PacketFact) {

@@ -16,13 +16,14 @@ export const proxyGaveUp: Rule = {
     summary:
       'The gateway closed the connection while the request was outstanding. Its read timeout fired (504), or its client left (499): one connection alone does not tell which.',
     decided:
-      "The gateway's FIN or reset came before any of the upstream's, by acknowledgement numbers, with a request whose response is missing or incomplete.",
+      "The gateway's FIN or reset came before any of the upstream's, by acknowledgement numbers, with a request whose response is missing or incomplete; or it answered the whole response with resets and acknowledged none of its end.",
   },
   judge(situation) {
     const { client, failed, timeline } = situation;
-    if (failed === null || failed.request === null || timeline.closedBy !== 'client') return null;
-    if (situation.server.packets === 0) return null;
+    if (failed === null || failed.request === null || situation.server.packets === 0) return null;
     const { response } = failed;
+    // A whole answer that the gateway never took: it had left, whichever end the capture shows first.
+    if (timeline.closedBy !== 'client' && (response?.end ?? null) === null) return null;
     // A response that the capture hides may have been whole, if the gateway took any of it.
     if (response?.hidden && client.ackedUpTo > response.start.seq) return null;
     const end = client.fin ?? client.resets.find((reset) => !isBare(reset)) ?? client.resets[0];

@@ -29,7 +29,7 @@ export const rstAfterIdle: Rule = {
     summary:
       'A request was sent on a connection that had been idle, and the first word from the other side was a reset. Either somebody on the path or a rebooted host had forgotten the connection, or the upstream closed it with a reset in the same moment.',
     decided:
-      'A reused connection, no FIN of the upstream anywhere, and no packet of it but the reset acknowledges any byte of the request. A bare reset (no ACK flag) answers the request; a reset with ACK tells by its number whether the request had arrived.',
+      'A reused connection, no FIN of the upstream anywhere, and no packet of it but the reset acknowledges any byte of the request. A bare reset (no ACK flag) answers the request; a reset with ACK tells by its number whether the request had arrived. An attempt on a connection whose reset had already come leaves no packet: then the log of the gateway counts one attempt more than the capture.',
   },
   judge(situation) {
     const { failed, server, reset, reused } = situation;
