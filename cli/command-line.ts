@@ -1,6 +1,7 @@
 /** The command line as yargs knows it. What a command does is loaded when it is asked for: `--help` stays fast. */
 import yargs, { type Argv } from 'yargs';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { FORMATS } from './formats.ts';
 import { filterOptions, inputOptions, textOptions, toFilter, toWhole } from './options.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
@@ -104,7 +105,7 @@ function scanOptions(command: Argv) {
       describe: 'Captures, directories, globs, -, or a saved report',
     })
     .option('format', {
-      choices: ['text', 'json', 'ndjson'] as const,
+      choices: FORMATS,
       requiresArg: true,
       describe: 'What to print; by default text, or what the ending of --output says',
     })

@@ -1,8 +1,13 @@
 /** `closecall scan`: analyses captures and prints the incidents, worst first. */
+import { csvPieces } from '../../src/report/csv.ts';
+import { junitPieces } from '../../src/report/junit.ts';
+import { markdownPieces } from '../../src/report/markdown.ts';
+import { toSarif } from '../../src/report/sarif.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { compactInputs } from '../compact-inputs.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { type Filter, filterReport, filterWords } from '../filter.ts';
+import { type Format, formatOf } from '../formats.ts';
 import { kindsNamed } from '../kinds.ts';
 import { type InputArguments, type Loaded, load } from '../load.ts';
 import { checkOutput, writeOutput } from '../output.ts';
@@ -12,13 +17,9 @@ import { ndjsonPieces } from '../render/ndjson.ts';
 import { nothingFoundLines } from '../render/nothing-found.ts';
 import type { ScanTextOptions } from '../render/options.ts';
 import { paintFor } from '../render/paint.ts';
-import { shellWord } from '../render/shell.ts';
 import { textWidth } from '../render/text.ts';
 import { Zone } from '../render/zone.ts';
-import { UsageError } from '../usage-error.ts';
-
-const FORMATS = ['text', 'json', 'ndjson'] as const;
-type Format = (typeof FORMATS)[number];
+import { version } from '../version.ts';
 
 export interface ScanArguments extends InputArguments, Filter {
   /** Undefined: the ending of `output` decides, then text. */
@@ -38,23 +39,20 @@ export async function scan(args: ScanArguments): Promise<ExitCode> {
   // The text draws nothing, and JSON holds no timelines.
   const loaded = await load(args, { connections: args.connections, maxTimelines: 0 });
   const report = filterReport(loaded.analysis.report, args);
-  if (format === 'json') await writeOutput(args.output, jsonPieces(report));
-  else if (format === 'ndjson') await writeOutput(args.output, ndjsonPieces(report));
+  if (format !== 'text') await writeOutput(args.output, PIECES[format](report));
   else if (loaded.anyCapture) await writeOutput(args.output, textOf(report, loaded, args, zone));
   return loaded.codeFor(report);
 }
 
-/** Throws `UsageError` for a page, which another command writes. */
-function formatOf(output: string | undefined): Format {
-  if (/\.html?$/i.test(output ?? ''))
-    throw new UsageError(
-      'scan writes text, JSON and NDJSON, no HTML',
-      `closecall report FILES... -o ${shellWord(output ?? '')} writes a page`,
-    );
-  const ending = /\.(json|ndjson|jsonl)$/i.exec(output ?? '')?.[1]?.toLowerCase();
-  if (ending === 'jsonl') return 'ndjson';
-  return FORMATS.find((format) => format === ending) ?? 'text';
-}
+/** The formats for other programs. */
+const PIECES: Readonly<Record<Exclude<Format, 'text'>, (report: Report) => Iterable<string>>> = {
+  json: jsonPieces,
+  ndjson: ndjsonPieces,
+  csv: csvPieces,
+  markdown: markdownPieces,
+  junit: junitPieces,
+  sarif: (report) => [toSarif(report, version())],
+};
 
 function textOf(report: Report, { seconds, analysis }: Loaded, args: ScanArguments, zone: Zone): string[] {
   const toTerminal = args.output === undefined || args.output === '-';

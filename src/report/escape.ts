@@ -54,3 +54,19 @@ const MARKDOWN_ENTITIES: Readonly<Record<string, string>> = { ...ENTITIES, '@': 
 export function escapeMermaid(text: string): string {
   return text.replace(/[^A-Za-z0-9 ,.:=_+*/()-]/gu, (character) => `#${character.codePointAt(0)};`);
 }
+
+/** What a spreadsheet takes for the beginning of a formula, full-width forms included. */
+const FORMULA = /^[=+\-@\uff1d\uff0b\uff0d\uff20]/;
+
+/**
+ * One text cell of CSV (RFC 4180): in quotes, inner quotes doubled. A leading apostrophe keeps spreadsheets from
+ * calculating what a capture held.
+ */
+export function escapeCsv(text: string): string {
+  return `"${(FORMULA.test(text.trimStart()) ? `'${text}` : text).replaceAll('"', '""')}"`;
+}
+
+/** The text of a SARIF message, where braces hold placeholders and brackets begin links (SARIF 2.1.0 §3.11.5, §3.11.6). */
+export function escapeSarif(text: string): string {
+  return text.replace(/[\\[\]]/g, '\\$&').replace(/[{}]/g, '$&$&');
+}

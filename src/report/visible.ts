@@ -27,6 +27,7 @@ const INVISIBLE_RANGES: readonly (readonly [number, number])[] = [
   [0xfeff, 0xfeff], // byte order mark
   [0xffa0, 0xffa0], // halfwidth Hangul filler
   [0xfff9, 0xfffb], // interlinear annotations
+  [0xfffe, 0xffff], // no characters at all, and no text of XML 1.0
   [0xe0000, 0xe0fff], // tags and supplementary variation selectors
 ];
 

@@ -101,7 +101,7 @@ describe('what goes wrong is one clear line', () => {
     ],
     [
       'scan race.pcap -o page.html',
-      'closecall: scan writes text, JSON and NDJSON, no HTML\n' +
+      'closecall: scan writes text, json, ndjson, csv, markdown, junit, sarif, no HTML\n' +
         '  closecall report FILES... -o page.html writes a page\n',
     ],
   ])('closecall %s', async (line, stderr) => {

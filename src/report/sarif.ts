@@ -1,0 +1,113 @@
+/**
+ * The report as SARIF 2.1.0 (OASIS standard), which code hosts and editors read. A kind of finding is a rule, a
+ * finding a result; it lies in a capture, at a frame, which SARIF knows as a logical location.
+ */
+import type { KindDescription } from '../detect/finding.ts';
+import { kinds } from '../detect/registry.ts';
+import { escapeSarif } from './escape.ts';
+import type { Capture, Finding, Report } from './schema.ts';
+import { visible } from './visible.ts';
+
+const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
+
+/** As one JSON document. `version` is this program's. */
+export function toSarif(report: Report, version: string): string {
+  const used = kinds.filter(({ kind }) => report.findings.some((finding) => finding.kind === kind));
+  const rules = new Map(used.map(({ kind }, index) => [kind, index]));
+  const artifacts = new Map(report.captures.map(({ path }, index) => [path, index]));
+  const run = {
+    tool: { driver: { name: 'closecall', semanticVersion: version, version, rules: used.map(ruleOf) } },
+    columnKind: 'utf16CodeUnits',
+    invocations: [
+      {
+        executionSuccessful: report.captures.every(({ complete }) => complete),
+        toolExecutionNotifications: report.captures.flatMap(notificationsOf),
+      },
+    ],
+    artifacts: report.captures.map(artifactOf),
+    results: report.findings.map((finding) => resultOf(finding, rules, artifacts)),
+  };
+  return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, null, 1)}\n`;
+}
+
+function ruleOf({ kind, title, summary, decided, owner }: KindDescription) {
+  return {
+    id: kind,
+    name: title,
+    shortDescription: { text: escapeSarif(title) },
+    fullDescription: { text: escapeSarif(summary) },
+    help: { text: escapeSarif(`${summary} Decided by: ${decided} Who has to act: ${owner}`) },
+  };
+}
+
+function artifactOf({ path, bytes, sha256 }: Capture) {
+  return {
+    location: { uri: uriOf(path) },
+    length: bytes,
+    ...(sha256 === null ? {} : { hashes: { 'sha-256': sha256 } }),
+  };
+}
+
+function notificationsOf({ path, issues, complete }: Capture) {
+  return issues.map(({ code, message }) => ({
+    descriptor: { id: code },
+    level: complete ? 'note' : 'error',
+    message: messageOf(message),
+    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) } } }],
+  }));
+}
+
+function resultOf(
+  finding: Finding,
+  rules: ReadonlyMap<string, number>,
+  artifacts: ReadonlyMap<string, number>,
+) {
+  const { kind, severity, explanation, capture, connection, evidence, executed, proof, confidence } = finding;
+  const uri = uriOf(capture);
+  const index = artifacts.get(capture);
+  return {
+    ruleId: kind,
+    ...(rules.has(kind) ? { ruleIndex: rules.get(kind) } : {}),
+    level: severity,
+    message: messageOf(explanation),
+    locations: [
+      {
+        physicalLocation: { artifactLocation: { uri, ...(index === undefined ? {} : { index }) } },
+        logicalLocations: [
+          { name: `frame ${decidingFrame(finding)}`, fullyQualifiedName: `tcp.stream ${connection.index}` },
+        ],
+        message: messageOf(`${connection.client} to ${connection.server}`),
+      },
+    ],
+    relatedLocations: evidence.map(({ frame, text, capture: other = capture }, id) => ({
+      id,
+      message: messageOf(`frame ${frame}: ${text}`),
+      physicalLocation: { artifactLocation: { uri: uriOf(other) } },
+    })),
+    partialFingerprints: { 'closecallFinding/v1': finding.id },
+    properties: {
+      executed,
+      proof,
+      confidence,
+      owner: finding.owner,
+      time: finding.time,
+      displayFilter: finding.displayFilter,
+      remedy: finding.remedy.map(({ text }) => visible(text, 400)),
+    },
+  };
+}
+
+function decidingFrame({ proofFrame, request, evidence }: Finding): number {
+  return proofFrame ?? request?.frame ?? evidence[0]?.frame ?? 0;
+}
+
+function messageOf(text: string): { readonly text: string } {
+  return { text: escapeSarif(visible(text, 1000)) };
+}
+
+/** A path as a URI reference (RFC 3986): relative ones stay relative, and none can be taken for one with a scheme. */
+function uriOf(path: string): string {
+  const slashed = path.replaceAll('\\', '/').replace(/\p{Surrogate}/gu, '\ufffd');
+  const encoded = slashed.split('/').map(encodeURIComponent).join('/');
+  return encoded.startsWith('/') ? `file://${encoded.replace(/^\/+/, '/')}` : encoded;
+}
