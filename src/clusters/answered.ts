@@ -4,10 +4,13 @@
  */
 import type { RequestRecord, ResponseRecord } from '../app/records.ts';
 import type { Nanoseconds } from '../time.ts';
-import { between, groupSorted } from './sorted.ts';
+import { RowsByValue, rowsInTime } from './rows-by-value.ts';
 
 /** 8 MB; at 10,000 requests a second the last 13 s. */
-const CAPACITY = 1 << 17;
+const MOST_ROWS = 1 << 17;
+const FIRST_ROWS = 256;
+/** Answered requests of a server that tell whether it is a gateway. */
+const MAX_LAST = 50;
 /** Candidates looked at for one failure. */
 const MAX_CANDIDATES = 1000;
 
@@ -37,21 +40,12 @@ export interface Wanted {
 }
 
 export class AnsweredRequests {
-  private readonly keys = new Float64Array(CAPACITY);
-  private readonly senders = new Float64Array(CAPACITY);
-  private readonly servers = new Float64Array(CAPACITY);
-  private readonly ids = new Float64Array(CAPACITY);
-  private readonly heads = new Float64Array(CAPACITY);
-  private readonly times = new Float64Array(CAPACITY);
-  private readonly frames = new Float64Array(CAPACITY);
-  private readonly connections = new Uint32Array(CAPACITY);
-  private readonly statuses = new Uint16Array(CAPACITY);
-  /** From the whole request to the first byte of its answer. */
-  private readonly waits = new Float64Array(CAPACITY);
+  private columns = new Columns(FIRST_ROWS);
   private total = 0;
-  private byKey: Map<number, number[]> | null = null;
-  private bySender: Map<number, number[]> | null = null;
-  private byServer: Map<number, number[]> | null = null;
+  private inTime: Uint32Array | null = null;
+  private byKey: RowsByValue | null = null;
+  private bySender: RowsByValue | null = null;
+  private byServer: RowsByValue | null = null;
 
   /** `sender` and `server` are numbers of hosts in the flow table. */
   add(
@@ -61,44 +55,43 @@ export class AnsweredRequests {
     request: RequestRecord,
     response: ResponseRecord,
   ): void {
-    const at = this.total++ % CAPACITY;
-    this.keys[at] = request.key;
-    this.senders[at] = sender;
-    this.servers[at] = server;
-    this.ids[at] = request.idKey;
-    this.heads[at] = request.headKey;
-    this.times[at] = request.start.time;
-    this.frames[at] = request.start.frame;
-    this.connections[at] = connection;
-    this.statuses[at] = response.status ?? 0;
-    this.waits[at] = response.start.time - (request.endTime ?? request.start.time);
+    const at = this.total++ % MOST_ROWS;
+    if (at === this.columns.keys.length) this.columns = new Columns(at * 2, this.columns);
+    const { columns } = this;
+    columns.keys[at] = request.key;
+    columns.senders[at] = sender;
+    columns.servers[at] = server;
+    columns.ids[at] = request.idKey;
+    columns.heads[at] = request.headKey;
+    columns.times[at] = request.start.time;
+    columns.frames[at] = request.start.frame;
+    columns.connections[at] = connection;
+    columns.statuses[at] = response.status ?? 0;
+    columns.waits[at] = response.start.time - (request.endTime ?? request.start.time);
   }
 
   /** Requests of that name sent between two times, in the order in which they were sent. */
   find(wanted: Wanted, since: number, until: number): AnsweredRequest[] {
-    this.byKey ??= this.index(this.keys);
-    return this.entries(this.byKey.get(wanted.key), wanted, since, until);
+    this.byKey ??= this.index(this.columns.keys);
+    const rows = this.byKey.within(wanted.key, since, until, MAX_CANDIDATES);
+    return rows.map((at) => this.entry(at, wanted));
   }
 
   /** All that one host sent between two times, whatever it is. */
   sentBy(sender: number, since: number, until: number): AnsweredRequest[] {
-    this.bySender ??= this.index(this.senders);
+    this.bySender ??= this.index(this.columns.senders);
     const wanted = { sender, key: 0, idKey: 0, headKey: 0 };
-    return this.entries(this.bySender.get(sender), wanted, since, until);
+    const rows = this.bySender.within(sender, since, until, MAX_CANDIDATES);
+    return rows.map((at) => this.entry(at, wanted));
   }
 
   /** Whether that server was seen to send requests on to others: one of its last answered requests reappears at once. */
   isGateway(server: number): boolean {
-    this.byServer ??= this.index(this.servers);
-    const last = this.byServer.get(server)?.slice(-50) ?? [];
-    return last.some((at) => {
-      const wanted = {
-        sender: this.senders[at] as number,
-        key: this.keys[at] as number,
-        idKey: 0,
-        headKey: 0,
-      };
-      const time = this.times[at] as number;
+    const { keys, senders, times, servers } = this.columns;
+    this.byServer ??= this.index(servers);
+    return this.byServer.last(server, MAX_LAST).some((at) => {
+      const wanted = { sender: senders[at] as number, key: keys[at] as number, idKey: 0, headKey: 0 };
+      const time = times[at] as number;
       return this.find(wanted, time, time + SENT_ON_NS).some((other) => !other.sameSender);
     });
   }
@@ -108,46 +101,68 @@ export class AnsweredRequests {
    * `without` don't count.
    */
   longestWaits(without: ReadonlySet<number>): ReadonlyMap<string, Nanoseconds> {
+    const { connections, senders, servers, waits } = this.columns;
     const longest = new Map<string, Nanoseconds>();
-    for (let at = 0; at < Math.min(this.total, CAPACITY); at++) {
-      if (without.has(this.connections[at] as number)) continue;
-      const pair = `${this.senders[at]} ${this.servers[at]}`;
-      longest.set(pair, Math.max(longest.get(pair) ?? 0, this.waits[at] as number));
+    for (let at = 0; at < Math.min(this.total, MOST_ROWS); at++) {
+      if (without.has(connections[at] as number)) continue;
+      const pair = `${senders[at]} ${servers[at]}`;
+      longest.set(pair, Math.max(longest.get(pair) ?? 0, waits[at] as number));
     }
     return longest;
   }
 
-  /** Places of the columns by a column's value, in the order of time. Made when all requests are there. */
-  private index(column: Float64Array): Map<number, number[]> {
-    const used = Array.from({ length: Math.min(this.total, CAPACITY) }, (_, at) => at);
-    return groupSorted(
-      used,
-      (at) => column[at] as number,
-      (at) => this.times[at] as number,
-    );
-  }
-
-  private entries(
-    places: readonly number[] | undefined,
-    wanted: Wanted,
-    since: number,
-    until: number,
-  ): AnsweredRequest[] {
-    if (places === undefined) return [];
-    return between(places, since, until, (at) => this.times[at] as number)
-      .slice(0, MAX_CANDIDATES)
-      .map((at) => this.entry(at, wanted));
+  /** Made when all requests are there. */
+  private index(column: Float64Array): RowsByValue {
+    const { times } = this.columns;
+    this.inTime ??= rowsInTime(times, Math.min(this.total, MOST_ROWS));
+    return new RowsByValue(column, times, this.inTime);
   }
 
   private entry(at: number, wanted: Wanted): AnsweredRequest {
+    const { columns } = this;
     return {
-      connection: this.connections[at] as number,
-      frame: this.frames[at] as number,
-      time: this.times[at] as number,
-      status: this.statuses[at] || null,
-      sameId: wanted.idKey !== 0 && this.ids[at] === wanted.idKey,
-      sameHead: wanted.headKey !== 0 && this.heads[at] === wanted.headKey,
-      sameSender: this.senders[at] === wanted.sender,
+      connection: columns.connections[at] as number,
+      frame: columns.frames[at] as number,
+      time: columns.times[at] as number,
+      status: columns.statuses[at] || null,
+      sameId: wanted.idKey !== 0 && columns.ids[at] === wanted.idKey,
+      sameHead: wanted.headKey !== 0 && columns.heads[at] === wanted.headKey,
+      sameSender: columns.senders[at] === wanted.sender,
     };
   }
+}
+
+/** The table, column by column. Small captures get a small one. */
+class Columns {
+  readonly keys: Float64Array;
+  readonly senders: Float64Array;
+  readonly servers: Float64Array;
+  readonly ids: Float64Array;
+  readonly heads: Float64Array;
+  readonly times: Float64Array;
+  readonly frames: Float64Array;
+  readonly connections: Uint32Array;
+  readonly statuses: Uint16Array;
+  /** From the whole request to the first byte of its answer. */
+  readonly waits: Float64Array;
+
+  /** With the rows of `smaller`, if given. */
+  constructor(rows: number, smaller?: Columns) {
+    const numbers = (from: Float64Array | undefined) => copied(new Float64Array(rows), from);
+    this.keys = numbers(smaller?.keys);
+    this.senders = numbers(smaller?.senders);
+    this.servers = numbers(smaller?.servers);
+    this.ids = numbers(smaller?.ids);
+    this.heads = numbers(smaller?.heads);
+    this.times = numbers(smaller?.times);
+    this.frames = numbers(smaller?.frames);
+    this.connections = copied(new Uint32Array(rows), smaller?.connections);
+    this.statuses = copied(new Uint16Array(rows), smaller?.statuses);
+    this.waits = numbers(smaller?.waits);
+  }
+}
+
+function copied<T extends Float64Array | Uint32Array | Uint16Array>(column: T, from: T | undefined): T {
+  if (from !== undefined) column.set(from);
+  return column;
 }

@@ -1,15 +1,18 @@
 /** Looking things up in sorted numbers: with thousands of findings every scan of all others is one too many. */
 
-/** Index of the first item whose key is at least `value`. `items` are sorted by `key`. */
-export function firstAtLeast<T>(items: readonly T[], value: number, key: (item: T) => number): number {
-  let low = 0;
-  let high = items.length;
+/** The first index from `low` up to `high` for which `reached` holds, and then for all after it; `high` if there is none. */
+export function firstIndex(low: number, high: number, reached: (index: number) => boolean): number {
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (key(items[middle] as T) < value) low = middle + 1;
-    else high = middle;
+    if (reached(middle)) high = middle;
+    else low = middle + 1;
   }
   return low;
+}
+
+/** Index of the first item whose key is at least `value`. `items` are sorted by `key`. */
+export function firstAtLeast<T>(items: readonly T[], value: number, key: (item: T) => number): number {
+  return firstIndex(0, items.length, (at) => key(items[at] as T) >= value);
 }
 
 /** The items whose keys lie from `from` to `to`, both included. `items` are sorted by `key`. */
