@@ -1,5 +1,6 @@
 /** The command line as yargs knows it. What a command does is loaded when it is asked for: `--help` stays fast. */
 import yargs, { type Argv } from 'yargs';
+import { LANGUAGES } from '../viewer/words/language.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { FORMATS } from './formats.ts';
 import { filterOptions, inputOptions, textOptions, toFilter, toWhole } from './options.ts';
@@ -82,7 +83,7 @@ function commands(parser: Argv, done: (code: ExitCode) => void): Argv {
       reportOptions,
       async ({ port, kind, host, path, ...args }) => {
         const { report } = await import('./commands/report.ts');
-        done(await report({ ...args, ...toFilter({ port, kind, host, path }) }));
+        done(await report({ ...args, lang: args.lang ?? null, ...toFilter({ port, kind, host, path }) }));
       },
     )
     .command(
@@ -189,7 +190,12 @@ function reportOptions(command: Argv) {
       requiresArg: true,
       describe: 'The HTML file to write',
     })
-    .option('open', { type: 'boolean', default: false, describe: 'Open it in the browser' });
+    .option('open', { type: 'boolean', default: false, describe: 'Open it in the browser' })
+    .option('lang', {
+      choices: LANGUAGES,
+      requiresArg: true,
+      describe: "Language of the page; by default the reader's, where their browser knows it",
+    });
 }
 
 function explainOptions(command: Argv) {

@@ -7,10 +7,11 @@
 
 import { escapeJson } from '../src/report/escape.ts';
 import { DATA_VERSION, pack } from './embed.ts';
-import { h, serialise } from './markup.ts';
+import { type Attributes, h, serialise } from './markup.ts';
 import type { ViewerModel } from './model.ts';
-import { reportPage } from './page/report.ts';
-import { verdictSentence } from './page/verdict.ts';
+import { pageTitle, reportPage } from './page/report.ts';
+import { inLanguage, type Language } from './words/language.ts';
+import { CHINESE, chineseFor } from './words/zh.ts';
 
 /** What the pure page cannot make itself. */
 export interface HtmlAssets {
@@ -23,19 +24,32 @@ export interface HtmlAssets {
   readonly deflateBase64?: (text: string) => string;
 }
 
-export function renderHtml(model: ViewerModel, assets: HtmlAssets): string {
-  const title = `closecall: ${verdictSentence(model.report)}`;
+/**
+ * @param language - of the page before a script has run, and of the page for every reader who has not chosen another; null
+ * for English until the script knows the reader's languages
+ */
+export function renderHtml(model: ViewerModel, assets: HtmlAssets, language: Language | null = null): string {
+  return inLanguage(language === 'zh-CN' ? CHINESE : null, () => document(model, assets, language));
+}
+
+function document(model: ViewerModel, assets: HtmlAssets, language: Language | null): string {
   const head = [
     '<meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${policy(assets)}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="referrer" content="no-referrer">',
     '<meta name="color-scheme" content="light dark">',
-    serialise(h('title', {}, title)),
+    serialise(h('title', {}, pageTitle(model.report))),
     `<style>${assets.style}</style>`,
   ];
-  const body = [serialise(reportPage(model)), dataBlock(model, assets), `<script>${assets.script}</script>`];
-  return `<!doctype html>\n<html lang="en">\n<head>\n${head.join('\n')}\n</head>\n<body>\n${body.join('\n')}\n</body>\n</html>\n`;
+  const body = [
+    serialise(reportPage(model)),
+    block(assets, { id: 'cc-data', 'data-version': DATA_VERSION }, pack(model)),
+    block(assets, { id: 'cc-words' }, JSON.stringify([chineseFor(model.report)])),
+    `<script>${assets.script}</script>`,
+  ];
+  const chosen = language === null ? '' : ' data-lang';
+  return `<!doctype html>\n<html lang="${language ?? 'en'}"${chosen}>\n<head>\n${head.join('\n')}\n</head>\n<body>\n${body.join('\n')}\n</body>\n</html>\n`;
 }
 
 /** Nothing may be fetched, framed, submitted or evaluated; strings cannot become markup (Trusted Types). */
@@ -51,11 +65,12 @@ function policy(assets: HtmlAssets): string {
   ].join('; ');
 }
 
-function dataBlock(model: ViewerModel, assets: HtmlAssets): string {
-  const json = pack(model);
-  const attributes = `id="cc-data" data-version="${DATA_VERSION}"`;
-  if (assets.deflateBase64 === undefined) {
-    return `<script type="application/json" ${attributes} data-encoding="json">${escapeJson(json)}</script>`;
-  }
-  return `<script type="application/octet-stream" ${attributes} data-encoding="deflate-raw">${assets.deflateBase64(json)}</script>`;
+/** Data that no browser executes. */
+function block({ deflateBase64 }: HtmlAssets, attributes: Attributes, json: string): string {
+  const [type, encoding, text] =
+    deflateBase64 === undefined
+      ? ['application/json', 'json', escapeJson(json)]
+      : ['application/octet-stream', 'deflate-raw', deflateBase64(json)];
+  const open = serialise(h('script', { type, ...attributes, 'data-encoding': encoding }));
+  return open.replace('</script>', () => `${text}</script>`);
 }

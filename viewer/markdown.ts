@@ -8,8 +8,10 @@ import { PacketNames, requestText } from './layout/packets.ts';
 import { citedFrames } from './layout/plan.ts';
 import { verdictOf } from './layout/verdict.ts';
 import { toMermaid } from './mermaid.ts';
+import { sideName } from './svg/describe.ts';
+import { t, told } from './words/language.ts';
 import { byteCount, offset } from './words/numbers.ts';
-import { dateTime, OWNERS, RAN } from './words/report.ts';
+import { dateTime, ownerName, ranLong } from './words/report.ts';
 
 /** Packets in the table; a reader who wants more opens the capture. */
 const MOST_ROWS = 12;
@@ -17,14 +19,17 @@ const MOST_ROWS = 12;
 /** Without a timeline it does without diagram and packets. */
 export function toMarkdown(finding: Finding, timeline: Timeline | null): string {
   const { request, connection } = finding;
-  const subject = request === null ? '' : `: ${requestText(request.method, request.target)}`;
+  const what = told(finding.title);
+  const subject = request === null ? what : t('{0}: {1}', what, requestText(request.method, request.target));
   const parts = [
-    `**${text(finding.title + subject)}**, ${dateTime(finding.time)} UTC, ${finding.confidence} (${text(finding.kind)})`,
-    text(finding.explanation),
-    `Did it run? ${RAN[finding.executed].long} Who: ${OWNERS[finding.owner]}.`,
+    `**${text(subject)}**, ${dateTime(finding.time)} UTC, ${t(finding.confidence)} (${text(finding.kind)})`,
+    text(told(finding.explanation)),
+    t('Did it run? {0} Who: {1}.', ranLong(finding.executed), ownerName(finding.owner)),
     ...(timeline === null ? [] : [mermaidBlock(finding, timeline), packetTable(finding, timeline)]),
-    finding.evidence.map((item) => `- &#35;${item.frame}: ${text(item.text)} (${item.level})`).join('\n'),
-    finding.remedy.map((remedy) => `- ${text(remedy.text)}`).join('\n'),
+    finding.evidence
+      .map((item) => `- &#35;${item.frame}: ${text(told(item.text))} (${t(item.level)})`)
+      .join('\n'),
+    finding.remedy.map((remedy) => `- ${text(told(remedy.text))}`).join('\n'),
     `${text(connection.client)} to ${text(connection.server)}, Wireshark: ${text(finding.displayFilter)}`,
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -39,7 +44,10 @@ function packetTable(finding: Finding, timeline: Timeline): string {
   const { packets } = timeline;
   const names = new PacketNames(timeline);
   const lines = tableRows(finding, timeline).map((row) => {
-    const arrow = packets.sender[row] === 0 ? 'gateway to upstream' : 'upstream to gateway';
+    const arrow =
+      packets.sender[row] === 0
+        ? t('{0} to {1}', sideName(0), sideName(1))
+        : t('{0} to {1}', sideName(1), sideName(0));
     const time = offset((packets.time[row] ?? 0) - timeline.firstTime);
     const ack = ((packets.flags[row] ?? 0) & FLAG.ACK) === 0 ? '' : (packets.ack[row] ?? 0);
     const cells = [

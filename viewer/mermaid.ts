@@ -14,6 +14,7 @@ import type { Tick } from './layout/ticks.ts';
 import { DEFAULT_LAYOUT, type Layout, layout } from './layout.ts';
 import type { Drawable } from './model.ts';
 import { sideName, title } from './svg/describe.ts';
+import { told } from './words/language.ts';
 
 export const MOST_ROWS = 24;
 export const MOST_CHARACTERS = 1900;
@@ -45,7 +46,7 @@ interface Row {
 
 function diagram(drawn: Layout, rows: readonly Row[]): string {
   const { client, server } = drawn.timeline;
-  const explanation = drawn.finding?.explanation ?? '';
+  const explanation = told(drawn.finding?.explanation ?? '');
   const lines = [
     'sequenceDiagram',
     `accTitle: ${safe(title(drawn), NOTE)}`,

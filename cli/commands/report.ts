@@ -3,6 +3,7 @@ import type { Report } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
 import { withoutQuery } from '../../src/timeline/target.ts';
 import { renderHtml } from '../../viewer/html.ts';
+import type { Language } from '../../viewer/words/language.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { type Filter, filterReport } from '../filter.ts';
 import { kindsNamed } from '../kinds.ts';
@@ -18,6 +19,8 @@ const MOST_CONNECTIONS = 5_000;
 export interface ReportArguments extends InputArguments, Filter {
   readonly output: string;
   readonly open: boolean;
+  /** Null: English, until the page knows its reader's languages. */
+  readonly lang: Language | null;
 }
 
 export async function report(args: ReportArguments): Promise<ExitCode> {
@@ -31,7 +34,7 @@ export async function report(args: ReportArguments): Promise<ExitCode> {
   const timelines = Object.fromEntries(
     [...analysis.timelines].map(([key, timeline]) => [key, redacted(timeline)]),
   );
-  await writeOutput(args.output, [renderHtml({ report: bounded(narrowed), timelines }, assets)]);
+  await writeOutput(args.output, [renderHtml({ report: bounded(narrowed), timelines }, assets, args.lang)]);
   if (args.output !== '-' && !args.quiet) say(`wrote ${args.output}`);
   if (args.open) openInBrowser(args.output);
   return code;

@@ -114,7 +114,7 @@ describe('the report in a browser', () => {
   test('the script finds the picture that the file already shows', async () => {
     const quiet = await openFile(browser, file, { javaScriptEnabled: false });
     const before = await quiet.page.locator('#cc-view h2').textContent();
-    expect(await quiet.page.locator('.only-wide').isVisible()).toBe(true);
+    expect(await quiet.page.locator('.still').isVisible()).toBe(true);
     const { page } = await open();
     expect(await page.locator('#cc-view h2').textContent()).toBe(before);
     expect(await page.locator('#cc-view svg.live').count()).toBe(1);
@@ -223,8 +223,7 @@ describe('the report in a browser', () => {
       viewport: { width: 390, height: 800 },
     });
     expect(await page.locator('h1').textContent()).toContain('did not run');
-    expect(await page.locator('.only-narrow').isVisible()).toBe(true);
-    expect(await page.locator('.only-wide').isVisible()).toBe(false);
+    expect(await page.locator('.still').isVisible()).toBe(true);
     expect(await page.locator('#cc-findings tbody tr').count()).toBe(6);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     expect(complaints).toEqual([]);
@@ -269,6 +268,39 @@ describe('the report in a browser', () => {
       }
     });
     expect(refused).toBe(true);
+  });
+});
+
+describe('the page in two languages', () => {
+  const chinese = folder.file('chinese.html', viewerHtml(model, 'zh-CN'));
+
+  test('a Chinese browser reads Chinese, and switches to English for good', async () => {
+    const { page, complaints } = await open('', { locale: 'zh-CN' });
+    expect(await page.locator('h1').textContent()).toMatch(/个请求中有 1 个失败/);
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
+    await page.locator('[data-do="language"]').click();
+    expect(await page.locator('h1').textContent()).toMatch(/requests? failed/);
+    await page.reload();
+    await page.waitForSelector('html[data-ready]');
+    expect(await page.locator('h1').textContent()).toMatch(/requests? failed/);
+    expect(complaints).toEqual([]);
+  });
+
+  test('a file made in Chinese is Chinese without scripts and for every reader', async () => {
+    const { page } = await openFile(browser, chinese, { javaScriptEnabled: false });
+    expect(await page.locator('h1').textContent()).toMatch(/个请求中有 1 个失败/);
+    expect(await page.locator('#cc-view h2').textContent()).toMatch(/竞态/);
+    const scripted = await open('', { locale: 'en-GB' }, chinese);
+    expect(await scripted.page.locator('#cc-view h2').textContent()).toMatch(/竞态/);
+  });
+
+  test('kinds, frames and times stay as they are', async () => {
+    const shown = (page: Page) => page.locator('#cc-findings tbody th').allTextContents();
+    const english = await shown((await open()).page);
+    const { page } = await open('', { locale: 'zh-CN' });
+    expect(await shown(page)).toEqual(english);
+    expect(await page.locator('#cc-findings').textContent()).toContain('fin-during-request');
+    expect(await page.locator('.evidence .frame').first().textContent()).toMatch(/^#\d+$/);
   });
 });
 
@@ -336,7 +368,7 @@ describe('hostile captures in a browser', () => {
       page.evaluate(
         () =>
           document.querySelectorAll(
-            'img, iframe, form, template, math, foreignObject, b b, body script ~ script ~ script',
+            'img, iframe, form, template, math, foreignObject, b b, body script ~ script ~ script ~ script',
           ).length,
       );
     expect(await strange()).toBe(0);
@@ -377,8 +409,15 @@ describe('a long connection in a browser', () => {
 });
 
 describe('the size of the file', () => {
-  test('the report of one finding takes at most 150 kB', () => {
+  test('without packets, in two languages, it takes at most 150 kB', () => {
+    const nothing = { ...raceReport, findings: [], incidents: [] };
+    expect(Buffer.byteLength(viewerHtml({ report: nothing, timelines: {} }))).toBeLessThanOrEqual(150_000);
+  });
+
+  test('the picture, the evidence and the packets of one finding add at most 30 kB', () => {
+    const nothing = { ...raceReport, findings: [], incidents: [] };
     const one = { report: raceReport, timelines: { [timelineKey(RACE_CAPTURE, 1)]: raceTimeline } };
-    expect(Buffer.byteLength(viewerHtml(one))).toBeLessThanOrEqual(150_000);
+    const size = (shown: ViewerModel) => Buffer.byteLength(viewerHtml(shown));
+    expect(size(one) - size({ report: nothing, timelines: {} })).toBeLessThanOrEqual(30_000);
   });
 });

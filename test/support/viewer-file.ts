@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import { type HtmlAssets, renderHtml } from '../../viewer/html.ts';
 import type { ViewerModel } from '../../viewer/model.ts';
+import type { Language } from '../../viewer/words/language.ts';
 
 function built(name: string): string {
   const place = new URL(`../../dist/viewer/${name}`, import.meta.url);
@@ -14,12 +15,12 @@ function built(name: string): string {
   }
 }
 
-export function viewerHtml(model: ViewerModel): string {
+export function viewerHtml(model: ViewerModel, language: Language | null = null): string {
   const assets: HtmlAssets = {
     script: built('page.js'),
     style: built('page.css'),
     sha256Base64: (text) => createHash('sha256').update(text).digest('base64'),
     deflateBase64: (text) => deflateRawSync(text, { level: 9 }).toString('base64'),
   };
-  return renderHtml(model, assets);
+  return renderHtml(model, assets, language);
 }

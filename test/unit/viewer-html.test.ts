@@ -124,7 +124,7 @@ describe('the file', () => {
       const allowed = new Set(names(renderHtml(model, plain)));
       const found = names(renderHtml({ report: hostile, timelines }, plain));
       expect(found.filter((name) => !allowed.has(name))).toEqual([]);
-      expect(found.filter((name) => name === 'script')).toHaveLength(4);
+      expect(found.filter((name) => name === 'script')).toHaveLength(6);
     },
   );
 });

@@ -4,6 +4,7 @@ import { flagsText, PacketNames } from '../layout/packets.ts';
 import type { Layout } from '../layout.ts';
 import { h, type Markup } from '../markup.ts';
 import { sideName } from '../svg/describe.ts';
+import { t, told } from '../words/language.ts';
 import { byteCount, duration, offset } from '../words/numbers.ts';
 
 export function packetDetail(plan: Layout, packet: number): Markup {
@@ -17,8 +18,8 @@ export function packetDetail(plan: Layout, packet: number): Markup {
       'div',
       { class: 'detail-head' },
       h('h3', {}, names.label(packet)),
-      h('p', { class: 'muted' }, `${sideName(lane)} to ${sideName(lane === 0 ? 1 : 0)}`),
-      h('button', { type: 'button', 'data-do': 'close', 'aria-label': 'Close packet detail' }, 'Close'),
+      h('p', { class: 'muted' }, t('{0} to {1}', sideName(lane), sideName(lane === 0 ? 1 : 0))),
+      h('button', { type: 'button', 'data-do': 'close', 'aria-label': t('Close packet detail') }, t('Close')),
     ),
     factList(numberRows(plan, packet)),
     factList(timeRows(plan, packet, lane)),
@@ -42,38 +43,41 @@ function numberRows({ timeline }: Layout, packet: number): Row[] {
   const flags = packets.flags[packet] ?? 0;
   const length = packets.length[packet] ?? 0;
   return [
-    ['flags', flagsText(flags)],
+    [t('flags'), flagsText(flags)],
     ['seq', String(packets.seq[packet] ?? 0)],
-    ['ack', (flags & FLAG.ACK) === 0 ? 'not set' : String(packets.ack[packet] ?? 0)],
-    ['payload', byteCount(length)],
-    ['window', String(packets.window[packet] ?? 0)],
+    ['ack', (flags & FLAG.ACK) === 0 ? t('not set') : String(packets.ack[packet] ?? 0)],
+    [t('payload'), byteCount(length)],
+    [t('window'), String(packets.window[packet] ?? 0)],
     ['TTL', String(packets.ttl[packet] ?? 0)],
-    ['note', noteText(packets.note[packet] ?? 0)],
+    [t('note'), noteText(packets.note[packet] ?? 0)],
   ];
 }
 
 function noteText(note: number): string | null {
   const words = [
-    (note & PACKET_NOTE.RETRANSMISSION) === 0 ? null : 'retransmission',
-    (note & PACKET_NOTE.OUT_OF_ORDER) === 0 ? null : 'out of order',
-    (note & PACKET_NOTE.DUPLICATE) === 0 ? null : 'copy made by the capture',
-    (note & PACKET_NOTE.KEEP_ALIVE) === 0 ? null : 'keep-alive probe',
-    (note & PACKET_NOTE.CUT) === 0 ? null : 'payload cut by the snaplen',
+    (note & PACKET_NOTE.RETRANSMISSION) === 0 ? null : t('retransmission'),
+    (note & PACKET_NOTE.OUT_OF_ORDER) === 0 ? null : t('out of order'),
+    (note & PACKET_NOTE.DUPLICATE) === 0 ? null : t('copy made by the capture'),
+    (note & PACKET_NOTE.KEEP_ALIVE) === 0 ? null : t('keep-alive probe'),
+    (note & PACKET_NOTE.CUT) === 0 ? null : t('payload cut by the snaplen'),
   ].filter((word) => word !== null);
-  return words.length === 0 ? null : words.join(', ');
+  return words.length === 0 ? null : words.join(t(', '));
 }
 
 function timeRows({ timeline, clocks }: Layout, packet: number, lane: 0 | 1): Row[] {
   const start = timeline.firstTime;
   const at = (time: number | undefined, side: 0 | 1) => {
     const spread = clocks.spread[side];
-    if (clocks.distance[side] === 0) return `${offset((time ?? 0) - start)} s, captured`;
-    return `${offset((time ?? 0) - start)} s, estimated${spread > 0 ? ` within ${duration(spread)}` : ''}`;
+    if (clocks.distance[side] === 0) return t('{0} s, captured', offset((time ?? 0) - start));
+    const text = offset((time ?? 0) - start);
+    return spread > 0
+      ? t('{0} s, estimated within {1}', text, duration(spread))
+      : t('{0} s, estimated', text);
   };
   return [
-    ['captured', `${offset((timeline.packets.time[packet] ?? 0) - start)} s`],
-    [`left ${sideName(lane)}`, at(clocks.left[packet], lane)],
-    [`reached ${sideName(lane === 0 ? 1 : 0)}`, at(clocks.arrived[packet], lane === 0 ? 1 : 0)],
+    [t('captured'), `${offset((timeline.packets.time[packet] ?? 0) - start)} s`],
+    [t('left {0}', sideName(lane)), at(clocks.left[packet], lane)],
+    [t('reached {0}', sideName(lane === 0 ? 1 : 0)), at(clocks.arrived[packet], lane === 0 ? 1 : 0)],
   ];
 }
 
@@ -90,10 +94,10 @@ function linkRows({ timeline, clocks }: Layout, packet: number): Row[] {
   const acknowledges = ((timeline.packets.flags[packet] ?? 0) & FLAG.ACK) !== 0;
   const cause = clocks.links.answers[packet] ?? -1;
   const answer = clocks.links.answeredBy[packet] ?? -1;
-  const after = answer < 0 ? '' : `, ${duration((time[answer] ?? 0) - (time[packet] ?? 0))} later`;
+  const after = answer < 0 ? '' : t(', {0} later', duration((time[answer] ?? 0) - (time[packet] ?? 0)));
   return [
-    [acknowledges ? 'acknowledges' : 'answers', link(cause, '')],
-    ['acknowledged', link(answer, after)],
+    [t(acknowledges ? 'acknowledges' : 'answers'), link(cause, '')],
+    [t('acknowledged'), link(answer, after)],
   ];
 }
 
@@ -102,5 +106,5 @@ function roleRows({ finding, timeline }: Layout, packet: number): Row[] {
   const frame = timeline.packets.frame[packet];
   const evidence =
     finding?.evidence.filter((each) => each.frame === frame && each.capture === undefined) ?? [];
-  return evidence.map(({ text, level }) => [level, text]);
+  return evidence.map(({ text, level }) => [t(level), told(text)]);
 }

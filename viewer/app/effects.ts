@@ -3,7 +3,9 @@ import { DEFAULT_LAYOUT, layout } from '../layout.ts';
 import { toMarkdown } from '../markdown.ts';
 import type { ViewerModel } from '../model.ts';
 import { toSvg } from '../svg.ts';
+import { t } from '../words/language.ts';
 import { copyText, saveText } from './copy.ts';
+import { switchLanguage } from './languages.ts';
 import { applyTheme, enableKeys, keysEnabled, nextTheme, storedTheme } from './settings.ts';
 import { announce, openHelp, renderTools, type Shell } from './shell.ts';
 import { type State, toHash } from './state.ts';
@@ -12,20 +14,23 @@ export interface EffectContext {
   readonly model: ViewerModel;
   readonly state: State;
   readonly shell: Shell;
+  /** Writes the whole page anew, in the language of now. */
+  readonly rewrite: () => void;
 }
 
 type Effect = (context: EffectContext) => void;
 
 export const EFFECTS: ReadonlyMap<string, Effect> = new Map<string, Effect>([
   ['copy-markdown', copyMarkdown],
-  ['copy-filter', ({ state, shell }) => copy(shell, 'Display filter', displayFilter(state))],
+  ['copy-filter', ({ state, shell }) => copy(shell, t('Display filter'), displayFilter(state))],
   [
     'copy-link',
     ({ model, state, shell }) =>
-      copy(shell, 'Link', `${location.href.replace(/#.*$/, '')}${toHash(model, state)}`),
+      copy(shell, t('Link'), `${location.href.replace(/#.*$/, '')}${toHash(model, state)}`),
   ],
   ['save-svg', saveSvg],
   ['theme', changeTheme],
+  ['language', changeLanguage],
   ['help', ({ shell }) => openHelp(shell.dialog)],
   ['filter', focusFilter],
   ['keys', () => enableKeys(!keysEnabled())],
@@ -42,7 +47,7 @@ function displayFilter(state: State): string {
 
 function copy(shell: Shell, what: string, text: string): void {
   void copyText(text, shell.place.container).then((done) =>
-    announce(shell, done ? `${what} copied` : `${what} could not be copied here`),
+    announce(shell, done ? t('{0} copied', what) : t('{0} could not be copied here', what)),
   );
 }
 
@@ -54,10 +59,15 @@ function saveSvg({ state }: EffectContext): void {
   saveText(`${name}-${state.timeline.index}.svg`, 'image/svg+xml', toSvg(plan));
 }
 
-function changeTheme({ shell: { place } }: EffectContext): void {
+function changeTheme({ shell }: EffectContext): void {
   const theme = nextTheme(storedTheme());
-  applyTheme(place.host, theme);
-  renderTools(place, theme);
+  applyTheme(shell.place.host, theme);
+  renderTools(shell);
+}
+
+function changeLanguage({ shell, rewrite }: EffectContext): void {
+  switchLanguage(shell.dictionaries);
+  rewrite();
 }
 
 function focusFilter({ shell }: EffectContext): void {

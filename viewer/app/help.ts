@@ -1,5 +1,6 @@
 /** The help: keys, the filter's words, and how to read the drawing. */
 import { h, type Markup } from '../markup.ts';
+import { type Phrase, t } from '../words/language.ts';
 import { KEYS } from './keys.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -11,7 +12,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ' ': 'Space',
 };
 
-const READING: readonly (readonly [string, string])[] = [
+const READING: readonly (readonly [Phrase, Phrase])[] = [
   [
     'Two lanes',
     'Time runs downwards, the gateway is left, the upstream right. An arrow leaves and arrives at different heights.',
@@ -37,14 +38,17 @@ export function helpContent(keysOn: boolean): Markup[] {
     h(
       'div',
       { class: 'dialog-head' },
-      h('h2', { id: 'cc-help-title' }, 'Help'),
-      h('button', { type: 'button', 'data-do': 'close' }, 'Close'),
+      h('h2', { id: 'cc-help-title' }, t('Help')),
+      h('button', { type: 'button', 'data-do': 'close' }, t('Close')),
     ),
-    h('h3', {}, 'Reading the drawing'),
-    list(READING, 'help'),
-    h('h3', {}, 'Keys'),
+    h('h3', {}, t('Reading the drawing')),
     list(
-      KEYS.map(({ keys, help }) => [keys.map((key) => NAMES[key] ?? key).join(' or '), help] as const),
+      READING.map(([name, text]) => [t(name), t(text)]),
+      'help',
+    ),
+    h('h3', {}, t('Keys')),
+    list(
+      KEYS.map(({ keys, help }) => [keys.map((key) => NAMES[key] ?? key).join(t(' or ')), t(help)] as const),
       'keys',
     ),
     h(
@@ -55,14 +59,16 @@ export function helpContent(keysOn: boolean): Markup[] {
         {},
         h('input', { type: 'checkbox', 'data-do': 'keys', checked: keysOn }),
         ' ',
-        h('span', {}, 'Single keys act'),
+        h('span', {}, t('Single keys act')),
       ),
     ),
-    h('h3', {}, 'Filter'),
+    h('h3', {}, t('Filter')),
     h(
       'p',
       {},
-      'Words must all match: an address, a path, a request id, a time. kind:fin ran:no who:app port:8080 look at one field.',
+      t(
+        'Words must all match: an address, a path, a request id, a time. kind:fin ran:no who:app port:8080 look at one field.',
+      ),
     ),
   ];
 }

@@ -1,9 +1,10 @@
 /** Keys and the commands they stand for. */
+import type { Phrase } from '../words/language.ts';
 
 export interface Key {
   readonly keys: readonly string[];
   readonly command: string;
-  readonly help: string;
+  readonly help: Phrase;
 }
 
 export const KEYS: readonly Key[] = [

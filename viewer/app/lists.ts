@@ -5,13 +5,14 @@ import type { ViewerModel } from '../model.ts';
 import { type ConnectionRow, connectionsTable } from '../page/connections.ts';
 import { findingsTable } from '../page/findings.ts';
 import { shapeList } from '../page/shapes.ts';
+import { t } from '../words/language.ts';
 import { grouped, plural } from '../words/numbers.ts';
 import { connectionFilter, findingFilter } from './filter.ts';
 import type { State } from './state.ts';
 
 export function findingsList({ report }: ViewerModel, state: State): Markup[] {
   const matching = report.findings.filter(findingFilter(state.filter));
-  const title = counted(matching.length, report.findings.length, 'finding');
+  const title = amount(matching.length, report.findings.length, 'finding');
   const options = { limit: state.shownFindings, selected: state.finding, interactive: true };
   return [listHead('cc-findings-title', title, true), findingsTable(report, matching, options)];
 }
@@ -25,7 +26,7 @@ export function connectionsList(
 ): Markup[] {
   const matches = connectionFilter(state.filter);
   const matching = rows.filter((row) => wentLike(row, state.shape) && matches(row));
-  const title = counted(matching.length, rows.length, 'connection');
+  const title = amount(matching.length, rows.length, 'connection');
   const shapes = shapeList(model.report, state.shape, model.report.connections !== undefined);
   return [
     listHead('cc-connections-title', title, withFilter),
@@ -38,16 +39,16 @@ function wentLike({ history }: ConnectionRow, shape: string | null): boolean {
   return shape === null || shapeOf(history) === shape;
 }
 
-function counted(matching: number, all: number, noun: string): string {
-  return matching === all ? plural(all, noun) : `${grouped(matching)} of ${plural(all, noun)}`;
+function amount(matching: number, all: number, noun: 'finding' | 'connection'): string {
+  return matching === all ? plural(all, noun) : t('{0} of {1}', grouped(matching), plural(all, noun));
 }
 
 function listHead(id: string, title: string, withFilter: boolean): Markup {
   const filter = h('input', {
     id: 'cc-filter',
     type: 'search',
-    placeholder: 'Filter: address, path, kind:fin, ran:no, port:8080',
-    'aria-label': 'Filter findings and connections',
+    placeholder: t('Filter: address, path, kind:fin, ran:no, port:8080'),
+    'aria-label': t('Filter findings and connections'),
     autocomplete: 'off',
     spellcheck: 'false',
   });

@@ -5,15 +5,17 @@ import { h, type Markup } from '../markup.ts';
 import type { ViewerModel } from '../model.ts';
 import { type ConnectionRow, connectionRows } from '../page/connections.ts';
 import { figureHead } from '../page/figure.ts';
+import { pageTitle, reportPage } from '../page/report.ts';
 import { why } from '../page/why.ts';
 import { title } from '../svg/describe.ts';
+import { language, t } from '../words/language.ts';
 import { COMMANDS, type Data } from './commands.ts';
 import { packetDetail } from './detail.ts';
 import { patch } from './dom.ts';
 import { EFFECTS } from './effects.ts';
 import { connectionsList, findingsList } from './lists.ts';
 import { scrollClear, showSelectedRow } from './scroll.ts';
-import { type Shell, say } from './shell.ts';
+import { renderTools, type Shell, say } from './shell.ts';
 import { heightOf, Stage, viewOn } from './stage.ts';
 import { fromHash, initialState, type State, toHash } from './state.ts';
 import { packetTable, ROW_HEIGHT, tableRows } from './table.ts';
@@ -28,7 +30,7 @@ const PRINTED_ROWS = 5000;
 export class Page {
   readonly #model: ViewerModel;
   readonly #shell: Shell;
-  readonly #connections: readonly ConnectionRow[];
+  #connections: readonly ConnectionRow[];
   readonly #stage = new Stage();
   #state: State;
   #plan: Layout | null = null;
@@ -54,7 +56,12 @@ export class Page {
     }
     const effect = EFFECTS.get(command);
     if (effect !== undefined) {
-      effect({ model: this.#model, state: this.#state, shell: this.#shell });
+      effect({
+        model: this.#model,
+        state: this.#state,
+        shell: this.#shell,
+        rewrite: () => this.rewrite(),
+      });
       return;
     }
     const context = { model: this.#model, state: this.#state, plan: this.#plan };
@@ -68,6 +75,20 @@ export class Page {
     if (state === null) return;
     this.#change(state, false);
     this.#arrive();
+  }
+
+  /** The whole page anew, after its language has changed. */
+  rewrite(): void {
+    const { place, sheet } = this.#shell;
+    place.host.lang = language();
+    const page = place.root.querySelector('.page');
+    if (page !== null) patch(page, reportPage(this.#model, 'living').children);
+    if (place.ownsAddress) document.title = pageTitle(this.#model.report);
+    sheet.setAttribute('aria-label', t('Packet'));
+    this.#connections = connectionRows(this.#model);
+    this.#stage.forget();
+    renderTools(this.#shell);
+    this.#renderAll();
   }
 
   filter(text: string): void {

@@ -1,5 +1,7 @@
 /** What the reader's browser remembers: the theme, and whether single keys act. */
 
+import { LANGUAGES, type Language } from '../words/language.ts';
+
 export type Theme = 'auto' | 'light' | 'dark';
 
 const THEMES: readonly Theme[] = ['auto', 'light', 'dark'];
@@ -17,6 +19,16 @@ export function applyTheme(host: HTMLElement, theme: Theme): void {
   if (theme === 'auto') delete host.dataset.theme;
   else host.dataset.theme = theme;
   write('closecall-theme', theme);
+}
+
+/** The language that the reader has chosen, if any. */
+export function storedLanguage(): Language | null {
+  const stored = read('closecall-language');
+  return LANGUAGES.find((language) => language === stored) ?? null;
+}
+
+export function storeLanguage(language: Language): void {
+  write('closecall-language', language);
 }
 
 export function keysEnabled(): boolean {

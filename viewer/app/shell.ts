@@ -1,9 +1,10 @@
 /** The parts of the page that only make sense when scripts run: tools, the packet sheet, the help, announcements. */
-import { h, safeText } from '../markup.ts';
+import { h, keyed, type Markup, safeText } from '../markup.ts';
+import { type Dictionary, language, t } from '../words/language.ts';
 import { patch } from './dom.ts';
 import { helpContent } from './help.ts';
 import type { Place } from './place.ts';
-import { keysEnabled, type Theme } from './settings.ts';
+import { keysEnabled, storedTheme } from './settings.ts';
 
 export interface Shell {
   readonly place: Place;
@@ -16,6 +17,8 @@ export interface Shell {
   readonly status: HTMLElement;
   /** Read out only. */
   readonly said: HTMLElement;
+  /** The languages that came with the page. */
+  dictionaries: readonly Dictionary[];
 }
 
 /** Adds these parts to the place; the others are there already, as far as the report has them. */
@@ -23,7 +26,6 @@ export function buildShell(place: Place): Shell {
   const sheet = document.createElement('aside');
   sheet.className = 'sheet';
   sheet.hidden = true;
-  sheet.setAttribute('aria-label', 'Packet');
   const dialog = document.createElement('dialog');
   dialog.setAttribute('aria-labelledby', 'cc-help-title');
   const status = liveRegion('cc-status');
@@ -32,31 +34,46 @@ export function buildShell(place: Place): Shell {
   container.append(sheet, dialog, status, said);
   return {
     place,
-    view: root.getElementById('cc-view'),
-    findings: root.getElementById('cc-findings'),
-    connections: root.getElementById('cc-connections'),
+    get view() {
+      return root.getElementById('cc-view');
+    },
+    get findings() {
+      return root.getElementById('cc-findings');
+    },
+    get connections() {
+      return root.getElementById('cc-connections');
+    },
     sheet,
     dialog,
     status,
     said,
+    dictionaries: [],
   };
 }
 
-export function renderTools({ root }: Place, theme: Theme): void {
-  const tools = root.getElementById('cc-tools');
+export function renderTools({ place, dictionaries }: Shell): void {
+  const tools = place.root.getElementById('cc-tools');
+  const theme = storedTheme();
   if (tools === null) return;
   patch(tools, [
+    ...(dictionaries.length > 0 ? [languageButton()] : []),
     h(
       'button',
-      { type: 'button', 'data-do': 'theme', title: 'Colours: automatic, light, dark' },
-      { auto: '◐ auto', light: '○ light', dark: '● dark' }[theme],
+      { type: 'button', 'data-do': 'theme', title: t('Colours: automatic, light, dark') },
+      t(({ auto: '◐ auto', light: '○ light', dark: '● dark' } as const)[theme]),
     ),
     h(
       'button',
-      { type: 'button', 'data-do': 'help', title: 'Keys and how to read the drawing (?)' },
-      '? help',
+      { type: 'button', 'data-do': 'help', title: t('Keys and how to read the drawing (?)') },
+      t('? help'),
     ),
   ]);
+}
+
+/** In the language that it leads to: that is whom it is for. */
+function languageButton(): Markup {
+  const [text, lang] = language() === 'en' ? ['中文', 'zh-CN'] : ['English', 'en'];
+  return keyed('language', h('button', { type: 'button', 'data-do': 'language', lang }, text));
 }
 
 export function openHelp(dialog: HTMLDialogElement): void {

@@ -39,6 +39,11 @@ export class Stage {
     return this.#plan;
   }
 
+  /** The next plan is made anew, in another language. */
+  forget(): void {
+    this.#plan = null;
+  }
+
   markup(plan: Layout, state: State, visible: View | null): Markup {
     const names = this.#names ?? new PacketNames(plan.timeline);
     const focusable =

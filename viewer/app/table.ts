@@ -5,13 +5,25 @@ import { PacketNames } from '../layout/packets.ts';
 import type { Layout } from '../layout.ts';
 import { h, keyed, type Markup } from '../markup.ts';
 import { sideName } from '../svg/describe.ts';
+import { type Phrase, t, told } from '../words/language.ts';
 import { grouped, offset } from '../words/numbers.ts';
 import type { State } from './state.ts';
 
 /** Pixels, by the style sheet. The few rows that say something may take more: much less than is drawn beyond the screen. */
 export const ROW_HEIGHT = 30;
 
-const COLUMNS = ['Frame', 'Time, s', 'From', 'Packet', 'Seq', 'Ack', 'Payload', 'Window', 'TTL', 'Says'];
+const COLUMNS: readonly Phrase[] = [
+  'Frame',
+  'Time, s',
+  'From',
+  'Packet',
+  'Seq',
+  'Ack',
+  'Payload',
+  'Window',
+  'TTL',
+  'Says',
+];
 
 export function packetTable(plan: Layout, state: State, visible: View | null): Markup {
   const rows = tableRows(plan, state);
@@ -31,7 +43,7 @@ export function packetTable(plan: Layout, state: State, visible: View | null): M
         h(
           'tr',
           { 'aria-rowindex': 1 },
-          COLUMNS.map((name) => h('th', { scope: 'col' }, name)),
+          COLUMNS.map((name) => h('th', { scope: 'col' }, t(name))),
         ),
       ),
       h(
@@ -79,7 +91,8 @@ function spacer(key: string, rows: number): Markup | null {
 function evidenceByFrame(plan: Layout): Map<number, string> {
   const words = new Map<number, string>();
   for (const { frame, text, capture } of plan.finding?.evidence ?? []) {
-    if (capture === undefined) words.set(frame, words.has(frame) ? `${words.get(frame)}; ${text}` : text);
+    if (capture === undefined)
+      words.set(frame, words.has(frame) ? `${words.get(frame)}${t('; ')}${told(text)}` : told(text));
   }
   return words;
 }

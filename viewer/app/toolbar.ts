@@ -2,6 +2,7 @@
 import { AXES } from '../layout/axis.ts';
 import { h, type Markup } from '../markup.ts';
 import type { ViewerModel } from '../model.ts';
+import { t } from '../words/language.ts';
 import { grouped } from '../words/numbers.ts';
 import type { State } from './state.ts';
 
@@ -10,28 +11,35 @@ export function toolbar(model: ViewerModel, state: State): Markup {
   const place = state.finding === null ? -1 : findings.indexOf(state.finding);
   return h(
     'div',
-    { class: 'toolbar', role: 'toolbar', 'aria-label': 'Drawing' },
+    { class: 'toolbar', role: 'toolbar', 'aria-label': t('Drawing') },
     findings.length < 2
       ? null
       : group(
-          button('previous', 'Previous finding (p)', '‹'),
+          button('previous', t('Previous finding (p)'), '‹'),
           h(
             'span',
             { class: 'place' },
-            `${place < 0 ? '' : `${grouped(place + 1)} of `}${grouped(findings.length)}`,
+            place < 0
+              ? grouped(findings.length)
+              : t('{0} of {1}', grouped(place + 1), grouped(findings.length)),
           ),
-          button('next', 'Next finding (n)', '›'),
+          button('next', t('Next finding (n)'), '›'),
         ),
     group(
-      toggle('view', 'Packets as a table (t)', 'Table', state.view === 'table'),
-      toggle('acks', 'Pure acknowledgements (a)', 'ACKs', state.acks),
+      toggle('view', t('Packets as a table (t)'), t('Table'), state.view === 'table'),
+      toggle('acks', t('Pure acknowledgements (a)'), 'ACKs', state.acks),
     ),
     state.view === 'table' ? null : axisGroup(state),
     group(
-      button('copy-markdown', 'Copy this finding as Markdown (c)', 'Copy Markdown', state.finding === null),
-      button('copy-filter', 'Copy the Wireshark display filter', 'Copy filter'),
-      button('copy-link', 'Copy a link to what is selected', 'Copy link'),
-      button('save-svg', 'Save the drawing as an SVG file', 'Save SVG'),
+      button(
+        'copy-markdown',
+        t('Copy this finding as Markdown (c)'),
+        t('Copy Markdown'),
+        state.finding === null,
+      ),
+      button('copy-filter', t('Copy the Wireshark display filter'), t('Copy filter')),
+      button('copy-link', t('Copy a link to what is selected'), t('Copy link')),
+      button('save-svg', t('Save the drawing as an SVG file'), t('Save SVG')),
     ),
   );
 }
@@ -45,14 +53,14 @@ function axisGroup(state: State): Markup {
           type: 'button',
           'data-do': 'axis',
           'data-axis': axis,
-          title: AXIS_HINTS[axis],
+          title: t(AXIS_HINTS[axis]),
           'aria-pressed': String(state.axis === axis),
         },
-        axis,
+        t(axis),
       ),
     ),
-    button('zoom-out', 'Less room for time (-)', '−'),
-    button('zoom-in', 'More room for time (+)', '+'),
+    button('zoom-out', t('Less room for time (-)'), '−'),
+    button('zoom-in', t('More room for time (+)'), '+'),
   );
 }
 

@@ -1,5 +1,6 @@
 /** Packets as arrows between the lanes, runs of data as bands. */
 import { PACKET_NOTE, type Timeline } from '../../src/timeline/schema.ts';
+import { t } from '../words/language.ts';
 import { byteCount, duration, grouped } from '../words/numbers.ts';
 import type { TimeAxis } from './axis.ts';
 import type { Clocks } from './clocks.ts';
@@ -93,9 +94,16 @@ export function foldOf(context: ArrowContext, row: FoldRow, pixels: RowPixels): 
   const far = columns.lanes[sender === 0 ? 1 : 0];
   const [begin = 0, end = 0, firstArrival = 0, lastArrival = 0] = pixels;
   const took = (packets.time[row.last] ?? 0) - (packets.time[row.packet] ?? 0);
-  const again = row.retransmissions === 0 ? '' : `, ${grouped(row.retransmissions)} again`;
-  const frames = `#${packets.frame[row.packet] ?? 0} to #${packets.frame[row.last] ?? 0}`;
-  const text = `${frames}: ${grouped(row.segments)} segments, ${byteCount(row.bytes)}, ${duration(took)}${again}`;
+  const again = row.retransmissions === 0 ? '' : t(', {0} again', grouped(row.retransmissions));
+  const text = t(
+    '#{0} to #{1}: {2} segments, {3}, {4}{5}',
+    packets.frame[row.packet] ?? 0,
+    packets.frame[row.last] ?? 0,
+    grouped(row.segments),
+    byteCount(row.bytes),
+    duration(took),
+    again,
+  );
   const label = {
     text: clip(text, Math.abs(far - near) - 24, columns.fontSize),
     x: (near + far) / 2,

@@ -1,5 +1,6 @@
 /** Stretches of the axis that are not to scale, and what they are called. */
 import type { Timeline } from '../../src/timeline/schema.ts';
+import { t } from '../words/language.ts';
 import { duration, plural } from '../words/numbers.ts';
 import type { AxisBreak } from './axis.ts';
 import type { Clocks } from './clocks.ts';
@@ -24,7 +25,7 @@ export function breaksOf(
   const folds = rows.filter((row) => row.kind === 'fold');
   return breaks.map((gap) => {
     const { top, bottom, omitted } = gap;
-    if (omitted > 0) return { top, bottom, text: `${plural(omitted, 'packet')} not drawn`, hole: true };
+    if (omitted > 0) return { top, bottom, text: t('{0} not drawn', plural(omitted, 'packet')), hole: true };
     const fold =
       folds[lastAtMost(folds.length, (index) => clocks.left[folds[index]?.packet ?? 0] ?? 0, gap.from)];
     const inFold = fold !== undefined && (clocks.arrived[fold.last] ?? 0) > gap.from;
@@ -43,7 +44,7 @@ function silence(timeline: Timeline, gap: AxisBreak): string {
   // Idle time runs from the last payload; acknowledgements do not interrupt it.
   if (kind === 'idle') while (from > 0 && (length[from] ?? 0) === 0) from -= 1;
   const text = duration((time[after] ?? 0) - (time[from] ?? 0));
-  return kind === null ? text : `${kind} ${text}`;
+  return kind === null ? text : t(`${kind} {0}`, text);
 }
 
 type Silence = 'idle' | 'waiting' | 'pause';

@@ -1,4 +1,6 @@
 /** Words beside the lanes: the numbered moments, the states' names, and brackets over stretches of time. */
+
+import { t } from '../words/language.ts';
 import type { TimeAxis } from './axis.ts';
 import type { Band, Extent } from './bands.ts';
 import type { Columns } from './columns.ts';
@@ -113,7 +115,7 @@ function heightOf(note: Note): number {
 
 /** What a moment rests on is part of it. */
 export function detailOf({ detail, level }: Moment): string {
-  return `${detail} (${level})`;
+  return t('{0} ({1})', detail, t(level));
 }
 
 function momentNote(moment: Moment, width: number): Note {
@@ -136,6 +138,6 @@ function bracketNote(bracket: Bracket, width: number): Note {
 }
 
 function stateNote(band: Band): Note {
-  const plain = [band.inferred === null ? band.state : `${band.state}, inferred`];
+  const plain = [band.inferred === null ? band.state : t('{0}, inferred', band.state)];
   return { kind: 'state', lane: band.lane, anchor: band.top + 6, top: 0, number: 0, strong: [], plain };
 }

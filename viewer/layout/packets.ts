@@ -3,6 +3,7 @@
 import { visible } from '../../src/report/visible.ts';
 import { type Exchange, FLAG, PACKET_NOTE, type Timeline } from '../../src/timeline/schema.ts';
 import { withoutQuery } from '../../src/timeline/target.ts';
+import { t } from '../words/language.ts';
 import { byteCount } from '../words/numbers.ts';
 
 export type PacketKind = 'open' | 'request' | 'response' | 'ack' | 'probe' | 'fin' | 'rst';
@@ -28,7 +29,7 @@ export function flagsText(flags: number): string {
   if ((flags & FLAG.RST) !== 0) return ack ? 'RST-ACK' : 'RST';
   if ((flags & FLAG.FIN) !== 0) return 'FIN';
   if ((flags & FLAG.PSH) !== 0) return ack ? 'PSH, ACK' : 'PSH';
-  return ack ? 'ACK' : 'no flags';
+  return ack ? 'ACK' : t('no flags');
 }
 
 /** Names packets; the messages that begin in a packet are looked up once per timeline. */
@@ -55,7 +56,7 @@ export class PacketNames {
     const flags = flagsText(packets.flags[row] ?? 0);
     if (kind === 'fin' || kind === 'rst' || kind === 'open')
       return length > 0 ? `${message ?? byteCount(length)}, ${flags}` : flags;
-    if (kind === 'probe') return 'keep-alive probe';
+    if (kind === 'probe') return t('keep-alive probe');
     if (kind === 'ack') return `ACK ${packets.ack[row] ?? 0}`;
     return message ?? byteCount(length);
   }
@@ -63,8 +64,8 @@ export class PacketNames {
   /** `#66 POST /ok`; retransmissions and copies say so. */
   label(row: number): string {
     const note = this.timeline.packets.note[row] ?? 0;
-    const again = (note & PACKET_NOTE.RETRANSMISSION) === 0 ? '' : ' again';
-    const copy = (note & PACKET_NOTE.DUPLICATE) === 0 ? '' : ' (copy)';
+    const again = (note & PACKET_NOTE.RETRANSMISSION) === 0 ? '' : t(' again');
+    const copy = (note & PACKET_NOTE.DUPLICATE) === 0 ? '' : t(' (copy)');
     return `#${this.timeline.packets.frame[row] ?? 0} ${this.subject(row)}${again}${copy}`;
   }
 }
@@ -78,13 +79,13 @@ function messageStarts(exchange: Exchange): [number, string][] {
       requestText(request.method, request.target === null ? null : withoutQuery(request.target)),
     ]);
   if (response !== null) {
-    starts.push([response.start.frame, response.status === null ? 'answer' : String(response.status)]);
+    starts.push([response.start.frame, response.status === null ? t('answer') : String(response.status)]);
   }
   return starts;
 }
 
 /** A request as a reader knows it, `request` where the protocol hides it. */
 export function requestText(method: string | null, target: string | null): string {
-  if (method === null) return 'request';
+  if (method === null) return t('request');
   return visible(method, 16) + (target === null ? '' : ` ${visible(target, TARGET_LENGTH)}`);
 }

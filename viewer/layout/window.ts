@@ -1,5 +1,6 @@
 /** The race window: a triangle whose base on the client's lane is one round trip wide. */
 
+import { t } from '../words/language.ts';
 import type { TimeAxis } from './axis.ts';
 import type { PlacedBoxes } from './boxes.ts';
 import type { Break } from './breaks.ts';
@@ -14,8 +15,6 @@ export interface RaceWindow {
   readonly corners: readonly [Point, Point, Point];
 }
 
-const EDGE_TEXT = 'the last request in time would leave here';
-
 export function windowOf(story: Story, axis: TimeAxis, columns: Columns): RaceWindow | null {
   if (story.window === null) return null;
   const { from, close, to } = story.window;
@@ -29,12 +28,13 @@ export function windowOf(story: Story, axis: TimeAxis, columns: Columns): RaceWi
 /** A label along the upper edge, where it fits beside the packets' labels. */
 export function edgeLabel(window: RaceWindow, columns: Columns, boxes: PlacedBoxes): LineLabel | null {
   const [from, to] = window.corners;
+  const text = t('the last request in time would leave here');
   const fontSize = columns.fontSize - 1;
   const slope = Math.atan2(to.y - from.y, to.x - from.x);
-  if (textWidth(EDGE_TEXT, fontSize) > Math.hypot(to.x - from.x, to.y - from.y) * 0.8) return null;
+  if (textWidth(text, fontSize) > Math.hypot(to.x - from.x, to.y - from.y) * 0.8) return null;
   for (const share of [0.5, 0.62, 0.4]) {
     const label: LineLabel = {
-      text: EDGE_TEXT,
+      text,
       x: from.x + (to.x - from.x) * share + Math.sin(slope) * 5,
       y: from.y + (to.y - from.y) * share - Math.cos(slope) * 5,
       angle: (slope * 180) / Math.PI,

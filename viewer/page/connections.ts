@@ -4,6 +4,7 @@ import type { Finding } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
 import { h, keyed, type Markup } from '../markup.ts';
 import type { ViewerModel } from '../model.ts';
+import { type Phrase, t } from '../words/language.ts';
 import { grouped } from '../words/numbers.ts';
 import { linkTo } from '../words/report.ts';
 import { rest } from './findings.ts';
@@ -96,16 +97,33 @@ function identity(index: number, client: string, server: string): string {
 }
 
 function endText(end: Timeline['end'], closedBy: Timeline['closedBy']): string {
-  const by = { client: ' by the gateway', server: ' by the upstream', none: '' }[closedBy];
-  return {
-    fin: `closed${by}`,
-    rst: `reset, first close${by || ' unknown'}`,
-    timeout: 'no answer',
-    open: 'open',
-  }[end];
+  return t(ENDS[end === 'fin' || end === 'rst' ? (`${end} ${closedBy}` as const) : end]);
 }
 
-const COLUMNS = ['No.', 'Gateway', 'Upstream', 'Requests', 'Packets', 'End', 'Findings', 'History'];
+type End = Timeline['end'];
+type ClosedEnd = `${Extract<End, 'fin' | 'rst'>} ${Timeline['closedBy']}`;
+
+const ENDS: Readonly<Record<ClosedEnd | Exclude<End, 'fin' | 'rst'>, Phrase>> = {
+  'fin client': 'closed by the gateway',
+  'fin server': 'closed by the upstream',
+  'fin none': 'closed',
+  'rst client': 'reset, first close by the gateway',
+  'rst server': 'reset, first close by the upstream',
+  'rst none': 'reset, first close unknown',
+  timeout: 'no answer',
+  open: 'open',
+};
+
+const COLUMNS: readonly Phrase[] = [
+  'No.',
+  'Gateway',
+  'Upstream',
+  'Requests',
+  'Packets',
+  'End',
+  'Findings',
+  'History',
+];
 
 export function connectionsTable(
   model: ViewerModel,
@@ -118,11 +136,11 @@ export function connectionsTable(
     'div',
     { class: 'list' },
     longTable(
-      'Connections',
-      COLUMNS,
+      t('Connections'),
+      COLUMNS.map((name) => t(name)),
       shown.map((row) => rowMarkup(model, row)),
     ),
-    rows.length === 0 ? h('p', { class: 'muted' }, 'Nothing matches.') : null,
+    rows.length === 0 ? h('p', { class: 'muted' }, t('Nothing matches.')) : null,
     rest(rows.length - shown.length, 'connection', interactive),
   );
 }
@@ -143,7 +161,7 @@ function rowMarkup(model: ViewerModel, row: ConnectionRow): Markup {
         { class: 'requests' },
         row.requests === row.responses
           ? grouped(row.requests)
-          : `${grouped(row.requests)}, ${grouped(row.responses)} answered`,
+          : t('{0}, {1} answered', grouped(row.requests), grouped(row.responses)),
       ),
       h('td', {}, grouped(row.packets)),
       h('td', { class: 'end' }, row.end),

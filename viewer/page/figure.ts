@@ -6,12 +6,12 @@ import { h, type Markup } from '../markup.ts';
 import { describe, facts, title } from '../svg/describe.ts';
 import { drawing } from '../svg/drawing.ts';
 import { legend } from '../svg/legend.ts';
-import { LIGHT, Painter, type Palette, SANS } from '../svg/paint.ts';
+import { LIGHT, Painter, SANS } from '../svg/paint.ts';
 import { captionList } from '../svg/words.ts';
+import { t, told } from '../words/language.ts';
 
-/** Widths of the two drawings in the file; the style sheet shows the one that fits. */
-const WIDE = 1080;
-const NARROW = 340;
+/** Pixels. The page scrolls it sideways where there is less room and no script that draws a narrow one. */
+const WIDTH = 1080;
 
 /** What stands above the drawing: what happened, and what to change. */
 export function figureHead(plan: Layout): Markup[] {
@@ -22,28 +22,22 @@ export function figureHead(plan: Layout): Markup[] {
     h(
       'p',
       { class: 'lead' },
-      finding === null ? 'Nothing was found on this connection.' : finding.explanation,
+      finding === null ? t('Nothing was found on this connection.') : told(finding.explanation),
     ),
-    h('p', { class: 'cure' }, cure === undefined ? null : [h('b', {}, 'Do'), cure.text]),
+    h('p', { class: 'cure' }, cure === undefined ? null : [h('b', {}, t('Do')), told(cure.text)]),
     h('p', { class: 'muted meta' }, facts(plan)),
   ];
 }
 
-/** The wide drawing carries its colours, in case a host strips the style sheet; the narrow one hides without it. */
-export function staticFigure(timeline: Timeline, finding: Finding): Markup[] {
-  const plan = (width: number) => layout(timeline, finding, { ...DEFAULT_LAYOUT, width });
-  return [staticDrawing(plan(WIDE), 'wide', LIGHT), staticDrawing(plan(NARROW), 'narrow', null)];
-}
-
-function staticDrawing(plan: Layout, name: 'wide' | 'narrow', palette: Palette | null): Markup {
-  const idPrefix = `cc-${name}-`;
-  const nodes = drawing(plan, { palette, idPrefix, visible: null, attributesOf: null });
-  return drawingElement(plan, new Painter(palette, idPrefix), nodes, {
-    class: `drawing only-${name}`,
+/** It carries its colours, in case a host strips the style sheet. */
+export function staticFigure(timeline: Timeline, finding: Finding): Markup {
+  const plan = layout(timeline, finding, { ...DEFAULT_LAYOUT, width: WIDTH });
+  const idPrefix = 'cc-still-';
+  const nodes = drawing(plan, { palette: LIGHT, idPrefix, visible: null, attributesOf: null });
+  return drawingElement(plan, new Painter(LIGHT, idPrefix), nodes, {
+    class: 'drawing still',
     role: 'img',
-    ...(name === 'wide'
-      ? { id: 'cc-wide', 'aria-label': describe(plan) }
-      : { 'aria-labelledby': 'cc-wide', display: 'none' }),
+    'aria-label': describe(plan),
   });
 }
 

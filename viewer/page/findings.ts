@@ -2,8 +2,9 @@
 import type { Finding, Report } from '../../src/report/schema.ts';
 import { requestText } from '../layout/packets.ts';
 import { h, keyed, type Markup } from '../markup.ts';
+import { t, told } from '../words/language.ts';
 import { grouped, plural } from '../words/numbers.ts';
-import { captureNames, dateTime, decidingFrame, linkTo, RAN, SEVERITIES } from '../words/report.ts';
+import { captureNames, dateTime, decidingFrame, linkTo, ran, severityName } from '../words/report.ts';
 import { longTable } from './table.ts';
 
 export interface ListOptions {
@@ -17,13 +18,14 @@ export interface ListOptions {
 export function findingsTable(report: Report, findings: readonly Finding[], options: ListOptions): Markup {
   const names = report.captures.length > 1 ? captureNames(report) : null;
   const shown = findings.slice(0, options.limit);
-  const columns = ['Time', 'Finding', 'Request', 'Upstream', 'Ran?', ...(names === null ? [] : ['Capture'])];
+  const columns = [t('Time'), t('Finding'), t('Request'), t('Upstream'), t('Ran?')];
+  if (names !== null) columns.push(t('Capture'));
   const rows = shown.map((finding) => row(report, finding, names, finding === options.selected));
   return h(
     'div',
     { class: 'list' },
-    longTable('Findings', columns, rows),
-    findings.length === 0 ? h('p', { class: 'muted' }, 'Nothing matches.') : null,
+    longTable(t('Findings'), columns, rows),
+    findings.length === 0 ? h('p', { class: 'muted' }, t('Nothing matches.')) : null,
     rest(findings.length - shown.length, 'finding', options.interactive),
   );
 }
@@ -42,7 +44,7 @@ function row(
       'tr',
       { class: selected ? 'selected' : null, 'aria-current': selected ? 'true' : null },
       h('th', { scope: 'row' }, h('a', { href: link }, dateTime(finding.time))),
-      h('td', {}, finding.title, ' ', h('small', {}, finding.kind), severityMark(finding)),
+      h('td', {}, told(finding.title), ' ', h('small', {}, finding.kind), severityMark(finding)),
       h(
         'td',
         { class: 'request' },
@@ -50,7 +52,7 @@ function row(
         others(finding),
       ),
       h('td', { class: 'code' }, connection.server),
-      h('td', {}, RAN[finding.executed].short),
+      h('td', {}, ran(finding.executed)),
       names === null ? null : h('td', { title: finding.capture }, names.get(finding.capture)),
     ),
   );
@@ -60,7 +62,7 @@ function row(
 function others({ requestsFailed, request }: Finding): Markup | null {
   if (requestsFailed < 2) return null;
   const text =
-    request === null ? plural(requestsFailed, 'request') : `and ${plural(requestsFailed - 1, 'other')}`;
+    request === null ? plural(requestsFailed, 'request') : t('and {0}', plural(requestsFailed - 1, 'other'));
   return h('small', {}, ' ', text);
 }
 
@@ -69,18 +71,18 @@ function severityMark(finding: Finding): Markup | null {
   return h(
     'small',
     { class: 'mark' },
-    finding.masked === null ? SEVERITIES[finding.severity] : 'hidden by a retry',
+    finding.masked === null ? severityName(finding.severity) : t('hidden by a retry'),
   );
 }
 
 /** What follows the rows that are shown. */
-export function rest(count: number, noun: string, interactive: boolean): Markup | null {
+export function rest(count: number, noun: 'finding' | 'connection', interactive: boolean): Markup | null {
   if (count <= 0) return null;
   if (!interactive)
     return h(
       'p',
       { class: 'muted' },
-      `${plural(count, `more ${noun}`)}: the page lists them where scripts may run.`,
+      t('{0}: the page lists them where scripts may run.', plural(count, `more ${noun}`)),
     );
   return h(
     'p',
@@ -88,7 +90,7 @@ export function rest(count: number, noun: string, interactive: boolean): Markup 
     h(
       'button',
       { type: 'button', class: 'more', 'data-do': 'more', 'data-list': noun },
-      `Show more (${grouped(count)})`,
+      t('Show more ({0})', grouped(count)),
     ),
   );
 }

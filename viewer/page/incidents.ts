@@ -2,8 +2,9 @@
 import type { Finding, Incident } from '../../src/report/schema.ts';
 import { h, type Markup } from '../markup.ts';
 import type { ViewerModel } from '../model.ts';
+import { t, told } from '../words/language.ts';
 import { grouped, plural } from '../words/numbers.ts';
-import { dateTime, decidingFrame, linkTo, OWNERS, ranSummary, timeOfDay } from '../words/report.ts';
+import { dateTime, decidingFrame, linkTo, ownerName, ranSummary, timeOfDay } from '../words/report.ts';
 import { spread } from './spread.ts';
 import { mostTelling } from './worst.ts';
 
@@ -25,7 +26,9 @@ export function incidentList(model: ViewerModel): Markup | null {
       { class: 'incidents' },
       sorted.slice(0, MOST_INCIDENTS).map((incident) => row(model, incident, byId)),
     ),
-    more > 0 ? h('p', { class: 'muted' }, `${plural(more, 'more incident')}: see the findings below.`) : null,
+    more > 0
+      ? h('p', { class: 'muted' }, t('{0}: see the findings below.', plural(more, 'more incident')))
+      : null,
   );
 }
 
@@ -40,8 +43,8 @@ function row(model: ViewerModel, incident: Incident, byId: ReadonlyMap<string, F
     h(
       'div',
       { class: 'story' },
-      h('h3', {}, incident.title, ' ', h('span', { class: 'where' }, whereText(incident))),
-      h('p', {}, incident.what),
+      h('h3', {}, told(incident.title), ' ', h('span', { class: 'where' }, whereText(incident))),
+      h('p', {}, told(incident.what)),
       facts(incident),
       shown === null
         ? null
@@ -51,7 +54,7 @@ function row(model: ViewerModel, incident: Incident, byId: ReadonlyMap<string, F
             h(
               'a',
               { href: linkTo(report, shown.capture, shown.connection.index, decidingFrame(shown)) },
-              findings.length === 1 ? 'Look at it' : `Look at one of ${grouped(findings.length)}`,
+              findings.length === 1 ? t('Look at it') : t('Look at one of {0}', grouped(findings.length)),
             ),
           ),
     ),
@@ -62,14 +65,14 @@ function row(model: ViewerModel, incident: Incident, byId: ReadonlyMap<string, F
 function count({ failedRequests, masked, findings }: Incident): Markup {
   const [number, noun] =
     failedRequests > 0
-      ? [failedRequests, `request${failedRequests === 1 ? '' : 's'} failed`]
-      : [findings.length, 'noted'];
+      ? [failedRequests, t(failedRequests === 1 ? 'request failed' : 'requests failed')]
+      : [findings.length, t('noted')];
   return h(
     'div',
     { class: 'count' },
     h('b', {}, grouped(number)),
     h('span', {}, noun),
-    masked > 0 ? h('span', {}, `${grouped(masked)} hidden by a retry`) : null,
+    masked > 0 ? h('span', {}, t('{0} hidden by a retry', grouped(masked))) : null,
   );
 }
 
@@ -79,18 +82,18 @@ function facts(incident: Incident): Markup {
   return h(
     'dl',
     { class: 'facts' },
-    ran === '' ? null : h('div', {}, h('dt', {}, 'ran?'), h('dd', {}, ran)),
-    h('div', {}, h('dt', {}, 'who'), h('dd', {}, OWNERS[incident.owner])),
-    cure === undefined ? null : h('div', {}, h('dt', {}, 'do'), h('dd', {}, cure.text)),
+    ran === '' ? null : h('div', {}, h('dt', {}, t('ran?')), h('dd', {}, ran)),
+    h('div', {}, h('dt', {}, t('who')), h('dd', {}, ownerName(incident.owner))),
+    cure === undefined ? null : h('div', {}, h('dt', {}, t('do')), h('dd', {}, told(cure.text))),
   );
 }
 
 function whereText(incident: Incident): string {
   const [first = '', ...others] = incident.endpoints;
-  return others.length === 0 ? first : `${first} and ${plural(others.length, 'other')}`;
+  return others.length === 0 ? first : t('{0} and {1}', first, plural(others.length, 'other'));
 }
 
 function whenText(incident: Incident): string {
   if (incident.firstTime === incident.lastTime) return dateTime(incident.firstTime).slice(0, 23);
-  return `${timeOfDay(incident.firstTime)} to ${timeOfDay(incident.lastTime)}`;
+  return t('{0} to {1}', timeOfDay(incident.firstTime), timeOfDay(incident.lastTime));
 }

@@ -1,12 +1,13 @@
 /** Timeouts as read off the wire, and failures per upstream. */
 import type { Report } from '../../src/report/schema.ts';
 import { h, type Markup } from '../markup.ts';
+import { type Phrase, t } from '../words/language.ts';
 import { grouped, seconds } from '../words/numbers.ts';
 import { table } from './table.ts';
 
 type Timer = Report['timers'][number];
 
-const TIMERS: Readonly<Record<Timer['timer'], string>> = {
+const TIMERS: Readonly<Record<Timer['timer'], Phrase>> = {
   idle: 'closes idle connections after',
   write: 'gives an answer at most',
   read: 'waits for an answer',
@@ -19,8 +20,18 @@ export function timers(report: Report): Markup | null {
   if (known.length === 0) return null;
   return tableSection(
     'cc-timers',
-    'Timeouts, read off the wire',
-    ['Endpoint', 'Side', 'What', 'Value', 'Range', 'Seen', 'Sure?', 'Looks like', 'Races per day'],
+    t('Timeouts, read off the wire'),
+    [
+      t('Endpoint'),
+      t('Side'),
+      t('What'),
+      t('Value'),
+      t('Range'),
+      t('Seen'),
+      t('Sure?'),
+      t('Looks like'),
+      t('Races per day'),
+    ],
     known.map(timerCells),
   );
 }
@@ -29,16 +40,19 @@ function timerCells(timer: Timer): string[] {
   const { spreadSeconds, exposure } = timer;
   return [
     timer.endpoint,
-    timer.side,
-    TIMERS[timer.timer],
+    t(timer.side),
+    t(TIMERS[timer.timer]),
     timer.seconds === null ? '' : seconds(timer.seconds),
-    spreadSeconds === null ? '' : `${seconds(spreadSeconds[0])} to ${seconds(spreadSeconds[1])}`,
-    `${grouped(timer.samples)} times`,
-    timer.confidence,
+    spreadSeconds === null ? '' : t('{0} to {1}', seconds(spreadSeconds[0]), seconds(spreadSeconds[1])),
+    t('{0} times', grouped(timer.samples)),
+    t(timer.confidence),
     timer.product ?? '',
     exposure === null
       ? ''
-      : `${grouped(Math.round(exposure.racesPerDay))} (${exposure.interval.map((value) => grouped(Math.round(value))).join(' to ')})`,
+      : t(
+          '{0} ({1} to {2})',
+          ...[exposure.racesPerDay, ...exposure.interval].map((value) => grouped(Math.round(value))),
+        ),
   ];
 }
 
@@ -50,8 +64,8 @@ export function upstreams(report: Report): Markup | null {
   if (rows.length === 0) return null;
   return tableSection(
     'cc-upstreams',
-    'Upstreams',
-    ['Address', 'Requests', 'Connections', 'Findings'],
+    t('Upstreams'),
+    [t('Address'), t('Requests'), t('Connections'), t('Findings')],
     rows.map(({ address, requests, connections, findings }) => [
       address,
       grouped(requests),

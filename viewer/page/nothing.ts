@@ -1,7 +1,8 @@
 /** Nothing found is the commonest result: it says where else to look. */
 import { h, type Markup } from '../markup.ts';
+import { type Phrase, t } from '../words/language.ts';
 
-const ELSEWHERE: readonly (readonly [string, string])[] = [
+const ELSEWHERE: readonly (readonly [Phrase, Phrase])[] = [
   [
     'The upstream answered it',
     'A 502, 503 or 504 that the upstream itself sent is no teardown: capture one hop further in.',
@@ -21,11 +22,11 @@ export function nothingFound(): Markup {
   return h(
     'section',
     { 'aria-labelledby': 'cc-elsewhere' },
-    h('h2', { id: 'cc-elsewhere' }, 'Where a 502 may come from instead'),
+    h('h2', { id: 'cc-elsewhere' }, t('Where a 502 may come from instead')),
     h(
       'dl',
       { class: 'facts wide' },
-      ELSEWHERE.map(([name, text]) => h('div', {}, h('dt', {}, name), h('dd', {}, text))),
+      ELSEWHERE.map(([name, text]) => h('div', {}, h('dt', {}, t(name)), h('dd', {}, t(text)))),
     ),
   );
 }

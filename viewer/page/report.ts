@@ -3,6 +3,7 @@ import type { Report } from '../../src/report/schema.ts';
 import { DEFAULT_LAYOUT, layout } from '../layout.ts';
 import { type Children, h, type Markup } from '../markup.ts';
 import { timelineOf, type ViewerModel } from '../model.ts';
+import { t } from '../words/language.ts';
 import { plural } from '../words/numbers.ts';
 import { captureNames, dateTime } from '../words/report.ts';
 import { connectionRows, connectionsTable } from './connections.ts';
@@ -20,9 +21,13 @@ import { worstFinding } from './worst.ts';
 /** Rows of the tables that are in the page itself; the script shows the others. */
 const STATIC_ROWS = 100;
 
-/** Everything between header and footer, as it stands before any script has run. */
-export function reportPage(model: ViewerModel): Markup {
+/**
+ * Everything between header and footer: `still` as it stands before any script has run, `living` without what a script
+ * fills in at once, the worst case and the two lists.
+ */
+export function reportPage(model: ViewerModel, kind: 'still' | 'living' = 'still'): Markup {
   const { report } = model;
+  const still = kind === 'still';
   const rows = connectionRows(model);
   return h(
     'div',
@@ -34,31 +39,39 @@ export function reportPage(model: ViewerModel): Markup {
       h('h1', {}, verdictSentence(report)),
       report.summary.failedRequests > 0 ? figureRow(report) : null,
       incidentList(model),
-      h('section', { id: 'cc-view', 'aria-labelledby': 'cc-view-title' }, worstCase(model)),
-      report.findings.length === 0 ? [trust(report), nothingFound()] : findingsSection(report),
+      h('section', { id: 'cc-view', 'aria-labelledby': 'cc-view-title' }, still ? worstCase(model) : null),
+      report.findings.length === 0 ? [trust(report), nothingFound()] : findingsSection(report, still),
       timers(report),
       upstreams(report),
       rows.length === 0
         ? null
-        : section('cc-connections', plural(rows.length, 'connection'), [
-            shapeList(report, null, false),
-            connectionsTable(model, rows, STATIC_ROWS, false),
-          ]),
+        : section(
+            'cc-connections',
+            plural(rows.length, 'connection'),
+            still
+              ? [shapeList(report, null, false), connectionsTable(model, rows, STATIC_ROWS, false)]
+              : null,
+          ),
       report.findings.length === 0 ? null : trust(report),
     ),
     h(
       'footer',
       {},
-      'Made by closecall. This file holds all it shows and has no permission to use the network.',
+      t('Made by closecall. This file holds all it shows and has no permission to use the network.'),
     ),
   );
+}
+
+/** What the browser's tab says. */
+export function pageTitle(report: Report): string {
+  return t('{0}: {1}', 'closecall', verdictSentence(report));
 }
 
 function banner(report: Report): Markup {
   const names = [...captureNames(report).values()];
   const shown =
     names.length > 3
-      ? `${names.slice(0, 2).join(', ')} and ${plural(names.length - 2, 'other')}`
+      ? t('{0} and {1}', names.slice(0, 2).join(t(', ')), plural(names.length - 2, 'other'))
       : names.join(', ');
   const first = report.captures.flatMap(({ firstTime }) => firstTime ?? []).sort()[0];
   return h(
@@ -90,12 +103,14 @@ function section(id: string, title: string, content: Children): Markup {
   );
 }
 
-function findingsSection(report: Report): Markup {
-  const table = findingsTable(report, report.findings, {
-    limit: STATIC_ROWS,
-    selected: null,
-    interactive: false,
-  });
+function findingsSection(report: Report, still: boolean): Markup {
+  const table = !still
+    ? null
+    : findingsTable(report, report.findings, {
+        limit: STATIC_ROWS,
+        selected: null,
+        interactive: false,
+      });
   return section('cc-findings', plural(report.findings.length, 'finding'), table);
 }
 

@@ -1,12 +1,13 @@
 /** How connections went, the commonest first: a choice of what the list below shows. */
 import type { Report } from '../../src/report/schema.ts';
 import { h, type Markup } from '../markup.ts';
+import { type Phrase, t } from '../words/language.ts';
 import { grouped, plural } from '../words/numbers.ts';
 
 /** Rarer ones are found by reading the list. */
 const MOST_SHAPES = 8;
 
-const MARKS =
+const MARKS: Phrase =
   'S h A handshake · Q request · r response · ! not whole · ~ silence · F f FIN · R reset · capitals: gateway, small: upstream';
 
 /**
@@ -22,10 +23,15 @@ export function shapeList(report: Report, chosen: string | null, choosable: bool
     { class: 'shapes' },
     h(
       'ul',
-      { class: 'plain', 'aria-label': 'How connections went' },
+      { class: 'plain', 'aria-label': t('How connections went') },
       shapes.slice(0, MOST_SHAPES).map((shape, place) => h('li', {}, entry(shape, place, chosen, choosable))),
     ),
-    h('p', { class: 'muted' }, MARKS, more > 0 ? ` · ${plural(more, 'rarer shape')} not shown` : null),
+    h(
+      'p',
+      { class: 'muted' },
+      t(MARKS),
+      more > 0 ? ` · ${t('{0} not shown', plural(more, 'rarer shape'))}` : null,
+    ),
   );
 }
 
@@ -45,7 +51,7 @@ function entry(
       'data-do': 'shape',
       'data-place': place,
       'aria-pressed': String(history === chosen),
-      title: 'Only these connections',
+      title: t('Only these connections'),
     },
     words,
   );

@@ -2,6 +2,7 @@
 import type { Finding, Report } from '../../src/report/schema.ts';
 import { h, type Markup } from '../markup.ts';
 import { LIGHT } from '../svg/paint.ts';
+import { t, told } from '../words/language.ts';
 
 const BINS = 48;
 const WIDTH = 192;
@@ -26,7 +27,7 @@ export function spread(report: Report, findings: readonly Finding[], title: stri
       width: WIDTH,
       height: HEIGHT,
       role: 'img',
-      'aria-label': `When ${title} happened, over the whole capture`,
+      'aria-label': t('When {0} happened, over the whole capture', told(title)),
     },
     h('line', {
       x1: 0,

@@ -1,6 +1,7 @@
 /** What was checked, so that a reader can trust what is said and what is not. */
 import type { Capture, Report } from '../../src/report/schema.ts';
 import { h, type Markup } from '../markup.ts';
+import { t, told } from '../words/language.ts';
 import { byteCount, grouped, plural } from '../words/numbers.ts';
 import { captureNames, dateTime } from '../words/report.ts';
 import { table } from './table.ts';
@@ -9,7 +10,7 @@ export function trust(report: Report): Markup {
   return h(
     'section',
     { 'aria-labelledby': 'cc-trust', class: 'trust' },
-    h('h2', { id: 'cc-trust' }, 'What was checked'),
+    h('h2', { id: 'cc-trust' }, t('What was checked')),
     h(
       'dl',
       { class: 'facts' },
@@ -24,18 +25,24 @@ function rows(report: Report): [string, string][] {
   const names = captureNames(report);
   const list: [string, string | null][] = [
     [
-      'looked at',
-      `${plural(summary.requests, 'request')} on ${plural(summary.connections, 'connection')}, ${plural(summary.tcpPackets, 'TCP packet')} of ${grouped(summary.packets)} packets`,
+      t('looked at'),
+      t(
+        '{0} on {1}, {2} of {3} packets',
+        plural(summary.requests, 'request'),
+        plural(summary.connections, 'connection'),
+        plural(summary.tcpPackets, 'TCP packet'),
+        grouped(summary.packets),
+      ),
     ],
-    ['directions', directions(captures, names)],
-    ['complete', completeness(captures, names)],
-    ['harmless', countsText(summary.harmless)],
-    ['not judged', countsText(summary.undecided)],
+    [t('directions'), directions(captures, names)],
+    [t('complete'), completeness(captures, names)],
+    [t('harmless'), countsText(summary.harmless)],
+    [t('not judged'), countsText(summary.undecided)],
     [
-      'still open',
-      summary.open === 0 ? null : `${plural(summary.open, 'connection')} at the end of the capture`,
+      t('still open'),
+      summary.open === 0 ? null : t('{0} at the end of the capture', plural(summary.open, 'connection')),
     ],
-    ['times', 'UTC, as the capturing hosts wrote them'],
+    [t('times'), t('UTC, as the capturing hosts wrote them')],
   ];
   return list.filter((row): row is [string, string] => row[1] !== null);
 }
@@ -44,34 +51,41 @@ type Names = ReadonlyMap<string, string>;
 
 function directions(captures: readonly Capture[], names: Names): string {
   const oneSided = captures.filter((capture) => capture.packets > 0 && !capture.bothDirections);
-  if (oneSided.length === 0) return 'both seen';
-  return `only one seen in ${oneSided.map(({ path }) => names.get(path)).join(', ')}: claims that need the other are left out`;
+  if (oneSided.length === 0) return t('both seen');
+  return t(
+    'only one seen in {0}: claims that need the other are left out',
+    oneSided.map(({ path }) => names.get(path)).join(', '),
+  );
 }
 
 function completeness(captures: readonly Capture[], names: Names): string {
   const parts = captures.flatMap((capture) => {
-    const name = names.get(capture.path);
+    const name = names.get(capture.path) ?? capture.path;
     return [
-      capture.complete ? null : `${name} is damaged: a part of it was not analysed`,
-      capture.truncated ? `${name} ends inside a packet` : null,
+      capture.complete ? null : t('{0} is damaged: a part of it was not analysed', name),
+      capture.truncated ? t('{0} ends inside a packet', name) : null,
       (capture.droppedPackets ?? 0) > 0
-        ? `${name}: the capturing program dropped ${grouped(capture.droppedPackets ?? 0)}`
+        ? t('{0}: the capturing program dropped {1}', name, grouped(capture.droppedPackets ?? 0))
         : null,
-      capture.duplicates > 0 ? `${name}: ${plural(capture.duplicates, 'copy', 'copies')} recognised` : null,
+      capture.duplicates > 0
+        ? t('{0}: {1} recognised', name, plural(capture.duplicates, 'copy', 'copies'))
+        : null,
     ].filter((part) => part !== null);
   });
-  return parts.length === 0 ? 'every byte was analysed, no drops are reported' : parts.join('; ');
+  return parts.length === 0 ? t('every byte was analysed, no drops are reported') : parts.join(t('; '));
 }
 
 function countsText(counts: Readonly<Record<string, number>>): string | null {
   const present = Object.entries(counts).filter(([, count]) => count > 0);
-  return present.length === 0 ? null : present.map(([name, count]) => `${grouped(count)} ${name}`).join(', ');
+  return present.length === 0
+    ? null
+    : present.map(([name, count]) => `${grouped(count)} ${told(name)}`).join(t(', '));
 }
 
 function captureTable(report: Report): Markup {
   const names = captureNames(report);
   return table(
-    ['Capture', 'Format', 'Packets', 'Size', 'First packet', 'Last packet'],
+    [t('Capture'), t('Format'), t('Packets'), t('Size'), t('First packet'), t('Last packet')],
     report.captures.map((capture) => captureRow(capture, names)),
   );
 }

@@ -1,5 +1,6 @@
 /** The report in one sentence and four numbers. */
 import type { Executed, Incident, Report } from '../../src/report/schema.ts';
+import { t } from '../words/language.ts';
 import { grouped, percent, plural } from '../words/numbers.ts';
 import { failures, through } from '../words/report.ts';
 
@@ -7,11 +8,14 @@ export function verdictSentence(report: Report): string {
   const { failedRequests, requests } = report.summary;
   const worst = worstIncident(report);
   if (failedRequests === 0 || worst === null) return nothingFailed(report);
-  const total = requests > failedRequests ? ` of ${grouped(requests)}` : '';
-  const share = failedRequests / Math.max(requests, 1);
-  const rate = requests >= 10_000 ? ` (${percent(share)})` : '';
-  const noun = failedRequests === 1 && total === '' ? 'request' : 'requests';
-  return `${grouped(failedRequests)}${total} ${noun} failed${rate}; ${blame(report, worst)}.`;
+  const failed = grouped(failedRequests);
+  const rate = requests >= 10_000 ? ` (${percent(failedRequests / Math.max(requests, 1))})` : '';
+  const blamed = blame(report, worst);
+  if (requests > failedRequests)
+    return t('{0} of {1} requests failed{2}; {3}.', failed, grouped(requests), rate, blamed);
+  return failedRequests === 1
+    ? t('1 request failed; {0}.', blamed)
+    : t('{0} requests failed{1}; {2}.', failed, rate, blamed);
 }
 
 /** The incident in which most requests failed. */
@@ -25,43 +29,54 @@ export function worstIncident(report: Report): Incident | null {
 
 function nothingFailed(report: Report): string {
   const { requests, connections } = report.summary;
-  if (requests === 0 && connections === 0) return 'There is no TCP connection in here to judge.';
+  if (requests === 0 && connections === 0) return t('There is no TCP connection in here to judge.');
   if (requests === 0)
-    return `No failure found on ${plural(connections, 'connection')}; no request could be read.`;
-  return `No failed request among ${plural(requests, 'request')} on ${plural(connections, 'connection')}.`;
+    return t('No failure found on {0}; no request could be read.', plural(connections, 'connection'));
+  return t(
+    'No failed request among {0} on {1}.',
+    plural(requests, 'request'),
+    plural(connections, 'connection'),
+  );
 }
 
 function blame(report: Report, worst: Incident): string {
   const failed = report.summary.failedRequests;
   const [only] = worst.endpoints;
-  const where = worst.endpoints.length === 1 ? only : plural(worst.endpoints.length, 'upstream');
+  const where =
+    only !== undefined && worst.endpoints.length === 1 ? only : plural(worst.endpoints.length, 'upstream');
   const one = worst.failedRequests === 1;
-  return `${shareText(report, worst, failed)} through ${through(worst)} at ${where}, and ${didTheyRun(worst, one)}`;
+  return t(
+    '{0} through {1} at {2}, and {3}',
+    shareText(report, worst, failed),
+    through(worst),
+    where,
+    didTheyRun(worst, one),
+  );
 }
 
 function shareText(report: Report, { failedRequests: count }: Incident, failed: number): string {
-  if (failed === 1) return 'it was lost';
-  if (count === failed) return failed === 2 ? 'both' : 'all of them';
+  if (failed === 1) return t('it was lost');
+  if (count === failed) return t(failed === 2 ? 'both' : 'all of them');
   const share = count / failed;
-  if (share >= 0.9) return 'nearly all of them';
-  if (share >= 0.7) return 'three quarters of them';
-  if (share >= 0.6) return 'two thirds of them';
-  if (share >= 0.45) return 'half of them';
-  return `the largest of ${plural(report.incidents.length, 'incident')} lost ${grouped(count)}`;
+  if (share >= 0.9) return t('nearly all of them');
+  if (share >= 0.7) return t('three quarters of them');
+  if (share >= 0.6) return t('two thirds of them');
+  if (share >= 0.45) return t('half of them');
+  return t('the largest of {0} lost {1}', plural(report.incidents.length, 'incident'), grouped(count));
 }
 
 function didTheyRun(incident: Incident, one: boolean): string {
   const count = (executed: Executed) => incident.executed[executed] ?? 0;
   const risky = count('likely') + count('answered');
   const total = Object.values(incident.executed).reduce((sum, each) => sum + each, 0);
-  if (total > 0 && count('no') === total) return one ? 'it did not run' : 'none of those ran';
-  if (total > 0 && risky === total) return one ? 'it probably ran' : 'those probably ran';
+  if (total > 0 && count('no') === total) return t(one ? 'it did not run' : 'none of those ran');
+  if (total > 0 && risky === total) return t(one ? 'it probably ran' : 'those probably ran');
   const possible = risky + count('possibly');
   if (possible > 0) {
-    if (one) return 'it may have run';
-    return possible === total ? 'those may have run' : `${grouped(possible)} of those may have run`;
+    if (one) return t('it may have run');
+    return possible === total ? t('those may have run') : t('{0} of those may have run', grouped(possible));
   }
-  return one ? 'whether it ran is not known' : 'whether those ran is not known';
+  return t(one ? 'whether it ran is not known' : 'whether those ran is not known');
 }
 
 export interface Figure {
@@ -77,13 +92,13 @@ export function figures(report: Report): Figure[] {
     .filter(({ executed }) => executed !== 'no')
     .reduce((sum, { requestsFailed }) => sum + requestsFailed, 0);
   return [
-    { value: grouped(failedRequests), label: 'failed', hint: 'requests without a whole answer' },
+    { value: grouped(failedRequests), label: t('failed'), hint: t('requests without a whole answer') },
     {
       value: grouped(failedRequests - masked),
-      label: 'clients saw',
-      hint: 'no successful retry is in the capture',
+      label: t('clients saw'),
+      hint: t('no successful retry is in the capture'),
     },
-    { value: grouped(masked), label: 'hidden by a retry', hint: 'sent again and answered' },
-    { value: grouped(mayHaveRun), label: 'may have run', hint: 'do not replay these blindly' },
+    { value: grouped(masked), label: t('hidden by a retry'), hint: t('sent again and answered') },
+    { value: grouped(mayHaveRun), label: t('may have run'), hint: t('do not replay these blindly') },
   ];
 }

@@ -1,8 +1,9 @@
 /** Why this verdict: the evidence, what was ruled out, the cause, the cure, and how the logs read. */
 import type { Finding } from '../../src/report/schema.ts';
 import { h, type Markup } from '../markup.ts';
+import { t, told } from '../words/language.ts';
 import { plural, seconds } from '../words/numbers.ts';
-import { OWNERS, RAN } from '../words/report.ts';
+import { causeText, ownerName, ranLong } from '../words/report.ts';
 
 /** Frames that can be selected are buttons; null where nothing can. */
 export type Selectable = ReadonlySet<number> | null;
@@ -20,7 +21,7 @@ function evidence(finding: Finding, selectable: Selectable): Markup {
   return h(
     'section',
     {},
-    h('h3', {}, 'Why this verdict'),
+    h('h3', {}, t('Why this verdict')),
     h(
       'ol',
       { class: 'evidence' },
@@ -29,7 +30,7 @@ function evidence(finding: Finding, selectable: Selectable): Markup {
           'li',
           {},
           frameMark(frame, capture === undefined && (selectable?.has(frame) ?? false)),
-          h('span', {}, text, ' ', h('small', { class: `level ${level}` }, level)),
+          h('span', {}, told(text), ' ', h('small', { class: `level ${level}` }, t(level))),
         ),
       ),
     ),
@@ -50,11 +51,13 @@ function excluded(finding: Finding): Markup | null {
   return h(
     'section',
     {},
-    h('h3', {}, 'Ruled out'),
+    h('h3', {}, t('Ruled out')),
     h(
       'dl',
       { class: 'excluded' },
-      finding.excluded.map(({ kind, why: reason }) => h('div', {}, h('dt', {}, kind), h('dd', {}, reason))),
+      finding.excluded.map(({ kind, why: reason }) =>
+        h('div', {}, h('dt', {}, kind), h('dd', {}, told(reason))),
+      ),
     ),
   );
 }
@@ -63,21 +66,23 @@ function answers(finding: Finding): Markup {
   const { idleSeconds, waitSeconds } = finding.measures;
   const { masked } = finding;
   const rows: [string, string | null][] = [
-    ['ran?', RAN[finding.executed].long],
+    [t('ran?'), ranLong(finding.executed)],
     [
-      'effect',
+      t('effect'),
       masked === null
         ? null
-        : `hidden: sent again on connection ${masked.connection}, answered ${masked.status ?? ''}`,
+        : t('hidden: sent again on connection {0}, answered {1}', masked.connection, masked.status ?? ''),
     ],
     [
-      'failed',
-      finding.requestsFailed > 1 ? `${plural(finding.requestsFailed, 'request')} on this connection` : null,
+      t('failed'),
+      finding.requestsFailed > 1
+        ? t('{0} on this connection', plural(finding.requestsFailed, 'request'))
+        : null,
     ],
-    ['who', OWNERS[finding.owner]],
-    ['cause', finding.cause === null ? null : `${finding.cause.name} (${finding.cause.confidence})`],
-    ['idle', idleSeconds === null ? null : seconds(idleSeconds)],
-    ['waited', waitSeconds === null ? null : seconds(waitSeconds)],
+    [t('who'), ownerName(finding.owner)],
+    [t('cause'), finding.cause === null ? null : causeText(finding.cause)],
+    [t('idle'), idleSeconds === null ? null : seconds(idleSeconds)],
+    [t('waited'), waitSeconds === null ? null : seconds(waitSeconds)],
   ];
   return h(
     'dl',
@@ -85,7 +90,12 @@ function answers(finding: Finding): Markup {
     rows.map(([name, text]) => (text === null ? null : h('div', {}, h('dt', {}, name), h('dd', {}, text)))),
     finding.cause === null || finding.cause.because.length === 0
       ? null
-      : h('div', {}, h('dt', {}, ''), h('dd', { class: 'muted' }, finding.cause.because.join('; '))),
+      : h(
+          'div',
+          {},
+          h('dt', {}, ''),
+          h('dd', { class: 'muted' }, finding.cause.because.map(told).join(t('; '))),
+        ),
   );
 }
 
@@ -94,11 +104,11 @@ function cure(finding: Finding): Markup | null {
   return h(
     'section',
     {},
-    h('h3', {}, 'What to change'),
+    h('h3', {}, t('What to change')),
     h(
       'ul',
       { class: 'plain' },
-      finding.remedy.map(({ text }) => h('li', {}, text)),
+      finding.remedy.map(({ text }) => h('li', {}, told(text))),
     ),
   );
 }
@@ -108,7 +118,7 @@ function logs(finding: Finding): Markup | null {
   return h(
     'section',
     {},
-    h('h3', {}, 'How logs put it'),
+    h('h3', {}, t('How logs put it')),
     h(
       'ul',
       { class: 'plain logs' },
@@ -118,5 +128,5 @@ function logs(finding: Finding): Markup | null {
 }
 
 function filter(finding: Finding): Markup {
-  return h('p', { class: 'filter' }, 'In Wireshark: ', h('code', {}, finding.displayFilter));
+  return h('p', { class: 'filter' }, t('In Wireshark: '), h('code', {}, finding.displayFilter));
 }

@@ -4,6 +4,7 @@ import { between, type Point } from '../layout/geometry.ts';
 import type { LineLabel } from '../layout/labels.ts';
 import type { PacketKind } from '../layout/packets.ts';
 import { type Child, h, keyed, type Markup } from '../markup.ts';
+import { t } from '../words/language.ts';
 import { type Painter, px, type Role, roleOf } from './paint.ts';
 
 /** Line patterns: data is solid, a FIN is dashed, a reset is dotted. */
@@ -105,7 +106,7 @@ function noSign(arrow: Arrow, paint: Painter): Markup {
       'text-anchor': arrow.sender === 0 ? undefined : 'end',
       ...paint.fill('muted'),
     },
-    'no answer',
+    t('no answer'),
   );
 }
 

@@ -4,31 +4,32 @@ import { visible } from '../../src/report/visible.ts';
 import { formatTime } from '../../src/time.ts';
 import { PacketNames, requestText } from '../layout/packets.ts';
 import type { Layout } from '../layout.ts';
+import { t, told } from '../words/language.ts';
 import { duration, offset } from '../words/numbers.ts';
 
 export function title({ finding, timeline }: Layout): string {
   if (finding === null)
-    return `Connection ${timeline.index}: ${timeline.client.address} to ${timeline.server.address}`;
+    return t('Connection {0}: {1} to {2}', timeline.index, timeline.client.address, timeline.server.address);
   const { request } = finding;
-  const what = visible(finding.title);
+  const what = visible(told(finding.title));
   return request === null || request.method === null
     ? what
-    : `${what}: ${requestText(request.method, request.target)}`;
+    : t('{0}: {1}', what, requestText(request.method, request.target));
 }
 
 /** What happened, in the analysis' own words. */
 export function sentence({ finding }: Layout): string {
-  return finding === null ? '' : visible(finding.explanation, 400);
+  return finding === null ? '' : visible(told(finding.explanation), 400);
 }
 
 /** What a reader needs to find the connection in Wireshark and to believe the slopes. */
 export function facts({ finding, timeline, clocks }: Layout): string {
   const trip = 2 * (clocks.distance[0] + clocks.distance[1]);
   const parts = [
-    finding === null ? null : `${visible(finding.kind)}, ${finding.confidence}`,
-    `connection ${timeline.index}`,
-    `${timeline.client.address} to ${timeline.server.address}`,
-    clocks.scale === 'measured' ? `round trip ${duration(trip)}` : 'round trip not measurable',
+    finding === null ? null : t('{0}, {1}', visible(finding.kind), t(finding.confidence)),
+    t('connection {0}', timeline.index),
+    t('{0} to {1}', timeline.client.address, timeline.server.address),
+    clocks.scale === 'measured' ? t('round trip {0}', duration(trip)) : t('round trip not measurable'),
     formatTime(timeline.clock, timeline.firstTime)
       .replace('T', ' ')
       .replace(/\d{3}Z$/, ' UTC'),
@@ -43,12 +44,12 @@ const TOLD_PACKETS = 12;
 export function describe(layout: Layout): string {
   const { moments, rows, timeline } = layout;
   const names = new PacketNames(timeline);
-  const told = moments.map(
-    ({ number, lane, title: text, detail }) => `${number}. At the ${sideName(lane)}: ${text}, ${detail}.`,
+  const told = moments.map(({ number, lane, title: text, detail }) =>
+    t('{0}. At the {1}: {2}, {3}.', number, sideName(lane), text, detail),
   );
   const drawn = rows.filter((row) => row.kind === 'packet');
   const shown = drawn.slice(0, TOLD_PACKETS).map((row) => packetSentence(layout, names, row.packet));
-  const more = drawn.length > shown.length ? [`And ${drawn.length - shown.length} more packets.`] : [];
+  const more = drawn.length > shown.length ? [t('And {0} more packets.', drawn.length - shown.length)] : [];
   return [...told, ...shown, ...more].join(' ');
 }
 
@@ -60,17 +61,27 @@ export function packetSentence(layout: Layout, names: PacketNames, packet: numbe
   const other = from === 0 ? 1 : 0;
   const start = timeline.firstTime;
   const estimates = [
-    clocks.distance[from] > 0 ? `left about ${offset((clocks.left[packet] ?? 0) - start, 4)} s` : null,
-    clocks.distance[other] > 0 ? `arrived about ${offset((clocks.arrived[packet] ?? 0) - start, 4)} s` : null,
+    clocks.distance[from] > 0 ? t('left about {0} s', offset((clocks.left[packet] ?? 0) - start, 4)) : null,
+    clocks.distance[other] > 0
+      ? t('arrived about {0} s', offset((clocks.arrived[packet] ?? 0) - start, 4))
+      : null,
   ].filter((part) => part !== null);
   const pair = [verdict.exchange?.request?.start.frame, verdict.close?.frame];
   const place = pair.indexOf(frame[packet] ?? -1);
-  const crossing = verdict.crossing && place >= 0 ? [`crosses frame ${pair[1 - place]}`] : [];
+  const crossing = verdict.crossing && place >= 0 ? [t('crosses frame {0}', pair[1 - place] ?? '')] : [];
   const subject = names.label(packet).replace(/^#\d+ /, '');
-  const captured = `captured at ${offset((time[packet] ?? 0) - start)} s`;
-  return `${[`Frame ${frame[packet]}`, `${sideName(from)} to ${sideName(other)}`, subject, captured, ...estimates, ...crossing].join(', ')}.`;
+  const captured = t('captured at {0} s', offset((time[packet] ?? 0) - start));
+  const parts = [
+    t('Frame {0}', frame[packet] ?? 0),
+    t('{0} to {1}', sideName(from), sideName(other)),
+    subject,
+    captured,
+    ...estimates,
+    ...crossing,
+  ];
+  return t('{0}.', parts.join(t(', ')));
 }
 
 export function sideName(lane: 0 | 1): string {
-  return lane === 0 ? 'gateway' : 'upstream';
+  return t(lane === 0 ? 'gateway' : 'upstream');
 }

@@ -5,6 +5,7 @@ import type { Break } from '../layout/breaks.ts';
 import { clip } from '../layout/text.ts';
 import type { Layout } from '../layout.ts';
 import { type Child, h, keyed, type Markup } from '../markup.ts';
+import { t } from '../words/language.ts';
 import { sideName } from './describe.ts';
 import { MONO, type Painter, px, type Role } from './paint.ts';
 
@@ -15,7 +16,7 @@ export function headings({ columns, timeline, clocks, extent }: Layout, paint: P
     const anchor = columns.narrow ? ['start', 'end'][lane] : 'middle';
     const place = { x, 'text-anchor': anchor };
     const address = (lane === 0 ? timeline.client : timeline.server).address;
-    const time = clocks.distance[lane] === 0 ? 'captured here' : estimateText(clocks.scale);
+    const time = clocks.distance[lane] === 0 ? t('captured here') : estimateText(clocks.scale);
     return h(
       'g',
       {},
@@ -41,7 +42,7 @@ export function headings({ columns, timeline, clocks, extent }: Layout, paint: P
 }
 
 function estimateText(scale: 'measured' | 'assumed'): string {
-  return scale === 'measured' ? 'times estimated' : 'slope not to scale';
+  return t(scale === 'measured' ? 'times estimated' : 'slope not to scale');
 }
 
 /** A capture taken between the endpoints has its own line: there the times are exact. */
@@ -59,7 +60,7 @@ function captureLine(
     h(
       'text',
       { x, y: top - 4, 'text-anchor': 'middle', 'font-size': 10.5, ...paint.fill('muted') },
-      '● captured here',
+      `● ${t('captured here')}`,
     ),
   ];
 }
@@ -168,7 +169,7 @@ export function errorMarkup({ frame, y }: Layout['errors'][number], layout: Layo
       h(
         'text',
         { x: x + 6, y: px(y + 4), 'font-size': fontSize, ...paint.rimmed('rst', 3.5) },
-        `#${frame} ICMP error`,
+        t('#{0} ICMP error', frame),
       ),
     ),
   );

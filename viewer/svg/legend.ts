@@ -4,10 +4,11 @@ import type { PacketKind } from '../layout/packets.ts';
 import { textWidth } from '../layout/text.ts';
 import type { Layout } from '../layout.ts';
 import { type Child, h, type Markup } from '../markup.ts';
+import { type Phrase, t } from '../words/language.ts';
 import { type Painter, px, type Role } from './paint.ts';
 
 interface Entry {
-  readonly text: string;
+  readonly text: Phrase;
   /** Draws the sample in a box of 26 by 12 pixels. */
   readonly sample: (paint: Painter) => Child[];
 }
@@ -20,7 +21,7 @@ export function legend(layout: Layout, paint: Painter, top: number): { markup: M
   let x = 0;
   let y = top + 12;
   const items = entries(layout).map(({ text, sample }) => {
-    const width = SAMPLE + 6 + textWidth(text, FONT) + 16;
+    const width = SAMPLE + 6 + textWidth(t(text), FONT) + 16;
     if (x > 0 && x + width > layout.columns.width) {
       x = 0;
       y += ROW;
@@ -29,7 +30,7 @@ export function legend(layout: Layout, paint: Painter, top: number): { markup: M
       'g',
       { transform: `translate(${px(x)} ${px(y)})` },
       sample(paint),
-      h('text', { x: SAMPLE + 6, y: 4 }, text),
+      h('text', { x: SAMPLE + 6, y: 4 }, t(text)),
     );
     x += width;
     return item;
@@ -59,10 +60,10 @@ function entries(layout: Layout): Entry[] {
   return list.filter((entry) => entry !== false);
 }
 
-function line(text: string, role: Role, width: number, dash?: string): Entry {
+function line(text: Phrase, role: Role, width: number, dash?: string): Entry {
   return { text, sample: (paint) => [h('line', { x1: 0, x2: SAMPLE, ...paint.line(role, width, dash) })] };
 }
 
-function box(text: string, paintOf: (paint: Painter) => Markup['attributes']): Entry {
+function box(text: Phrase, paintOf: (paint: Painter) => Markup['attributes']): Entry {
   return { text, sample: (paint) => [h('rect', { x: 8, y: -6, width: 18, height: 12, ...paintOf(paint) })] };
 }

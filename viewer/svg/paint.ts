@@ -35,7 +35,8 @@ export const DARK: Palette = {
 };
 
 /** A system font on every machine that opens the file; nothing is fetched. */
-export const SANS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif";
+export const SANS =
+  "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'DejaVu Sans', sans-serif";
 export const MONO = 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace';
 
 /**

@@ -1,4 +1,5 @@
 /** Numbers for readers. Never localised: people search for them in captures and logs. */
+import { counted, type Noun } from './language.ts';
 
 const SECOND = 1e9;
 
@@ -49,9 +50,9 @@ export function offset(nanoseconds: number, digits = 6): string {
   return nanoseconds < 0 ? text : `+${text}`;
 }
 
-/** `1 request`, `2 requests`. */
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${grouped(count)} ${count === 1 ? one : many}`;
+/** `1 request`, `2 requests`, in the reader's language. */
+export function plural(count: number, one: Noun, many = `${one}s`): string {
+  return counted(grouped(count), count === 1, one, many);
 }
 
 /** A share for a sentence or a table: `0.008 %`, `12 %`. */

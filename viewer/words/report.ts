@@ -1,9 +1,9 @@
 /** What the report's identifiers are called in front of people. */
 import type { Executed, Finding, Incident, Owner, Report, Severity } from '../../src/report/schema.ts';
+import { type Phrase, t, told } from './language.ts';
 import { grouped } from './numbers.ts';
 
-/** The answer to "did it run?", and what follows from it. */
-export const RAN: Readonly<Record<Executed, { readonly short: string; readonly long: string }>> = {
+const RAN: Readonly<Record<Executed, { readonly short: Phrase; readonly long: Phrase }>> = {
   no: { short: 'no', long: 'No. It reached no process: safe to replay.' },
   possibly: {
     short: 'possibly',
@@ -14,8 +14,7 @@ export const RAN: Readonly<Record<Executed, { readonly short: string; readonly l
   unknown: { short: 'not known', long: 'Not known. These packets do not tell.' },
 };
 
-/** Who has to change something. */
-export const OWNERS: Readonly<Record<Owner, string>> = {
+const OWNERS: Readonly<Record<Owner, Phrase>> = {
   settings: "Settings, nobody's code",
   application: 'The application',
   rollout: 'The rollout',
@@ -26,14 +25,33 @@ export const OWNERS: Readonly<Record<Owner, string>> = {
   undetermined: 'Not decided by these packets',
 };
 
-export const SEVERITIES: Readonly<Record<Severity, string>> = {
+const SEVERITIES: Readonly<Record<Severity, Phrase>> = {
   error: 'failed',
   warning: 'hidden or at risk',
   note: 'note',
 };
 
+/** The answer to "did it run?" in a word. */
+export function ran(executed: Executed): string {
+  return t(RAN[executed].short);
+}
+
+/** The same, and what follows from it. */
+export function ranLong(executed: Executed): string {
+  return t(RAN[executed].long);
+}
+
+/** Who has to change something. */
+export function ownerName(owner: Owner): string {
+  return t(OWNERS[owner]);
+}
+
+export function severityName(severity: Severity): string {
+  return t(SEVERITIES[severity]);
+}
+
 /** `through …` in the verdict's sentence, by family. */
-const THROUGH: ReadonlyMap<string, string> = new Map([
+const THROUGH: ReadonlyMap<string, Phrase> = new Map<string, Phrase>([
   ['keep-alive-race', 'a keep-alive race'],
   ['forgotten-on-path', 'connections forgotten on the path'],
   ['restart-without-drain', 'a restart without draining'],
@@ -45,7 +63,13 @@ const THROUGH: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function through(incident: Incident): string {
-  return THROUGH.get(incident.family) ?? incident.title.toLowerCase();
+  const phrase = THROUGH.get(incident.family);
+  return phrase === undefined ? told(incident.title) : t(phrase);
+}
+
+/** The cause and how sure it is. */
+export function causeText({ name, confidence }: NonNullable<Finding['cause']>): string {
+  return t('{0} ({1})', told(name), t(confidence));
 }
 
 /** `no, 24 of 24`; the worst answer of a mixed incident comes first. */
@@ -53,9 +77,9 @@ export function ranSummary(incident: Incident): string {
   const order: readonly Executed[] = ['answered', 'likely', 'possibly', 'unknown', 'no'];
   const present = order.filter((executed) => (incident.executed[executed] ?? 0) > 0);
   const only = present.length === 1 ? present[0] : undefined;
-  if (only !== undefined) return RAN[only].long;
+  if (only !== undefined) return ranLong(only);
   return present
-    .map((executed) => `${RAN[executed].short}: ${grouped(incident.executed[executed] ?? 0)}`)
+    .map((executed) => `${ran(executed)}: ${grouped(incident.executed[executed] ?? 0)}`)
     .join(', ');
 }
 

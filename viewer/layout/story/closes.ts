@@ -1,5 +1,6 @@
 /** Stories of requests that reached the upstream and got no whole answer. */
 import type { ResponseFacts } from '../../../src/timeline/schema.ts';
+import { t } from '../../words/language.ts';
 import { byteCount, duration } from '../../words/numbers.ts';
 import { type MomentSpec, NO_STORY, type Scene, type Story } from './scene.ts';
 
@@ -16,13 +17,13 @@ export function closedWithoutAnswer(scene: Scene): Story {
       {
         lane: 1,
         time: closed,
-        title: verdict.closeIsReset ? 'Reset, not a byte of an answer' : 'Closed, not a byte of an answer',
-        detail: `${scene.frameOf(closeRow)}, ${duration(closed - delivered)} after the request`,
+        title: t(verdict.closeIsReset ? 'Reset, not a byte of an answer' : 'Closed, not a byte of an answer'),
+        detail: t('{0}, {1} after the request', scene.frameOf(closeRow), duration(closed - delivered)),
         level: 'proven',
       },
     ],
     brackets: [
-      { lane: 1, from: delivered, to: closed, text: `nothing sent for ${duration(closed - delivered)}` },
+      { lane: 1, from: delivered, to: closed, text: t('nothing sent for {0}', duration(closed - delivered)) },
     ],
   };
 }
@@ -39,14 +40,15 @@ export function closedUnread(scene: Scene): Story {
       {
         lane: 1,
         time: scene.arrived(requestRow),
-        title: `${scene.method} begins to arrive`,
-        detail: taken === null ? 'nothing of it is acknowledged' : `${byteCount(taken)} of it acknowledged`,
+        title: t('{0} begins to arrive', scene.method),
+        detail:
+          taken === null ? t('nothing of it is acknowledged') : t('{0} of it acknowledged', byteCount(taken)),
         level: 'proven',
       },
       {
         lane: 1,
         time: scene.left(closeRow),
-        title: verdict.closeIsReset ? 'Reset with the request unread' : 'Closed during the upload',
+        title: t(verdict.closeIsReset ? 'Reset with the request unread' : 'Closed during the upload'),
         detail: `${scene.frameOf(closeRow)} ${scene.closeName}`,
         level: 'proven',
       },
@@ -65,25 +67,27 @@ export function responseCut(scene: Scene): Story {
   const began: MomentSpec = {
     lane: 1,
     time: scene.left(responseRow),
-    title: response.status === null ? 'The answer begins' : `Answers ${response.status}`,
-    detail: response.headEnd === null ? 'its head never ends' : framingText(response),
+    title: response.status === null ? t('The answer begins') : t('Answers {0}', response.status),
+    detail: response.headEnd === null ? t('its head never ends') : framingText(response),
     level: 'proven',
   };
   const cut: MomentSpec = {
     lane: 1,
     time: scene.left(closeRow),
-    title: `${verdict.closeIsReset ? 'Reset' : 'Closed'} before the answer's end`,
+    title: t(verdict.closeIsReset ? "Reset before the answer's end" : "Closed before the answer's end"),
     detail:
-      missing === null ? `${scene.frameOf(closeRow)} ${scene.closeName}` : `${byteCount(missing)} missing`,
+      missing === null
+        ? `${scene.frameOf(closeRow)} ${scene.closeName}`
+        : t('{0} missing', byteCount(missing)),
     level: 'proven',
   };
   return { window: null, moments: [began, cut], brackets: [] };
 }
 
 function framingText(response: ResponseFacts): string {
-  if (response.framing === 'content-length') return 'Content-Length says how long it should be';
-  if (response.framing === 'chunked') return 'chunked: a last chunk should follow';
-  return 'its end is not framed';
+  if (response.framing === 'content-length') return t('Content-Length says how long it should be');
+  if (response.framing === 'chunked') return t('chunked: a last chunk should follow');
+  return t('its end is not framed');
 }
 
 /** The answer came before the request had ended, and a reset after it may have thrown it away (RFC 9112 §9.6). */
@@ -96,15 +100,15 @@ export function answerLost(scene: Scene): Story {
     {
       lane: 1,
       time: scene.left(responseRow),
-      title: response.status === null ? 'Answers' : `Answers ${response.status}`,
-      detail: `while the ${scene.method} was still arriving`,
+      title: response.status === null ? t('Answers') : t('Answers {0}', response.status),
+      detail: t('while the {0} was still arriving', scene.method),
       level: 'proven',
     },
     {
       lane: 0,
       time: scene.arrived(closeRow),
-      title: 'Reset on the heels of the answer',
-      detail: `${scene.frameOf(closeRow)}: an answer not yet read is thrown away`,
+      title: t('Reset on the heels of the answer'),
+      detail: t('{0}: an answer not yet read is thrown away', scene.frameOf(closeRow)),
       level: 'measured',
     },
   ];
@@ -124,12 +128,12 @@ export function gatewayGaveUp(scene: Scene): Story {
       {
         lane: 0,
         time: to,
-        title: 'Gateway stops waiting',
-        detail: `after ${duration(to - from)}, ${scene.frameOf(closeRow)} ${scene.closeName}`,
+        title: t('Gateway stops waiting'),
+        detail: t('after {0}, {1} {2}', duration(to - from), scene.frameOf(closeRow), scene.closeName),
         level: 'measured',
       },
     ],
-    brackets: [{ lane: 0, from, to, text: `waits ${duration(to - from)}` }],
+    brackets: [{ lane: 0, from, to, text: t('waits {0}', duration(to - from)) }],
   };
 }
 
@@ -138,8 +142,8 @@ function deliveredMoment(scene: Scene, time: number): MomentSpec {
   return {
     lane: 1,
     time,
-    title: `Upstream has the whole ${scene.method}`,
-    detail: row === null ? 'no acknowledgement kept' : `acknowledged by ${scene.frameOf(row)}`,
+    title: t('Upstream has the whole {0}', scene.method),
+    detail: row === null ? t('no acknowledgement kept') : t('acknowledged by {0}', scene.frameOf(row)),
     level: row === null ? 'estimated' : 'proven',
   };
 }

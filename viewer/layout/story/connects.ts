@@ -1,5 +1,6 @@
 /** Stories of connections that never were, and of requests into a void. */
 import { FLAG, type IcmpFact } from '../../../src/timeline/schema.ts';
+import { type Phrase, t } from '../../words/language.ts';
 import { duration } from '../../words/numbers.ts';
 import { type MomentSpec, NO_STORY, type Scene, type Story } from './scene.ts';
 
@@ -18,8 +19,12 @@ export function refused(scene: Scene): Story {
       {
         lane: 1,
         time: scene.left(reset),
-        title: accepted ? 'Accepted, then reset at once' : 'Refused: nobody listens there',
-        detail: `${scene.frameOf(reset)}, ${duration((packets.time[reset] ?? 0) - (packets.time[syn] ?? 0))} after the SYN`,
+        title: t(accepted ? 'Accepted, then reset at once' : 'Refused: nobody listens there'),
+        detail: t(
+          '{0}, {1} after the SYN',
+          scene.frameOf(reset),
+          duration((packets.time[reset] ?? 0) - (packets.time[syn] ?? 0)),
+        ),
         level: 'proven',
       },
     ],
@@ -34,14 +39,14 @@ export function undeliverable(scene: Scene): Story {
   const moment: MomentSpec = {
     lane: 0,
     time: error.time + scene.clocks.distance[0],
-    title: 'An ICMP error comes back',
+    title: t('An ICMP error comes back'),
     detail: `#${error.frame}, ${icmpText(error)}`,
     level: 'proven',
   };
   return { window: null, moments: [moment], brackets: [] };
 }
 
-const ICMP_TEXTS: ReadonlyMap<string, string> = new Map([
+const ICMP_TEXTS: ReadonlyMap<string, Phrase> = new Map<string, Phrase>([
   ['4.3.0', 'network unreachable'],
   ['4.3.1', 'host unreachable'],
   ['4.3.3', 'port unreachable'],
@@ -57,7 +62,8 @@ const ICMP_TEXTS: ReadonlyMap<string, string> = new Map([
 
 /** RFC 792, RFC 1812 §5.2.7.1 and RFC 4443 §3.1. */
 function icmpText({ ipVersion, type, code }: IcmpFact): string {
-  return ICMP_TEXTS.get(`${ipVersion}.${type}.${code}`) ?? `type ${type} code ${code}`;
+  const known = ICMP_TEXTS.get(`${ipVersion}.${type}.${code}`);
+  return known === undefined ? t('type {0} code {1}', type, code) : t(known);
 }
 
 /** Sent again and again, never answered: SYNs or a request. */
@@ -88,8 +94,8 @@ export function unanswered(scene: Scene): Story {
       {
         lane: 0,
         time: scene.left(from),
-        title: `First ${what}`,
-        detail: 'no answer in this capture',
+        title: t('First {0}', what),
+        detail: t('no answer in this capture'),
         level: 'measured',
       },
       ...(last === from
@@ -98,8 +104,8 @@ export function unanswered(scene: Scene): Story {
             {
               lane: 0 as const,
               time: scene.left(last),
-              title: `${what} sent ${copies.length} times`,
-              detail: `still no answer after ${duration(silence)}`,
+              title: t('{0} sent {1} times', what, copies.length),
+              detail: t('still no answer after {0}', duration(silence)),
               level: 'measured' as const,
             },
           ]),

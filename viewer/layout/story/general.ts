@@ -1,5 +1,6 @@
 /** The story of any other finding: the packets its evidence names, in the evidence's own words. */
 import type { Finding } from '../../../src/report/schema.ts';
+import { told } from '../../words/language.ts';
 import { PacketNames } from '../packets.ts';
 import type { Lane, MomentSpec, Scene, Story } from './scene.ts';
 
@@ -32,5 +33,5 @@ function momentOf(scene: Scene, names: PacketNames, evidence: EvidenceItem): Mom
   if (row === null) return null;
   const lane: Lane = scene.timeline.packets.sender[row] === 0 ? 0 : 1;
   const { text, level } = evidence;
-  return { lane, time: scene.left(row), title: names.label(row), detail: text, level };
+  return { lane, time: scene.left(row), title: names.label(row), detail: told(text), level };
 }

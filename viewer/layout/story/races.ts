@@ -1,4 +1,6 @@
 /** Stories of connections that died idle while a request was sent on them. */
+
+import { t } from '../../words/language.ts';
 import { duration } from '../../words/numbers.ts';
 import { NO_STORY, type Scene, type Story } from './scene.ts';
 
@@ -16,15 +18,16 @@ export function crossed(scene: Scene): Story {
       {
         lane: 1,
         time: closed,
-        title: 'Upstream closes',
-        detail: quiet === null ? `sends ${scene.closeName}` : `${duration(quiet)} after its last answer`,
+        title: t('Upstream closes'),
+        detail:
+          quiet === null ? t('sends {0}', scene.closeName) : t('{0} after its last answer', duration(quiet)),
         level: scene.levelAt(1),
       },
       {
         lane: 1,
         time: met,
-        title: `Too late: ${scene.method} meets a closed socket`,
-        detail: `${scene.frameOf(closeRow)} acknowledges nothing of it`,
+        title: t('Too late: {0} meets a closed socket', scene.method),
+        detail: t('{0} acknowledges nothing of it', scene.frameOf(closeRow)),
         level: 'proven',
       },
     ],
@@ -33,7 +36,7 @@ export function crossed(scene: Scene): Story {
         lane: 0,
         from: window.from,
         to: window.to,
-        text: 'race window: what leaves in here arrives too late',
+        text: t('race window: what leaves in here arrives too late'),
       },
     ],
   };
@@ -51,20 +54,20 @@ export function lateReuse(scene: Scene): Story {
       {
         lane: 1,
         time: scene.left(closeRow),
-        title: 'Upstream closes',
-        detail: `sends ${scene.closeName}`,
+        title: t('Upstream closes'),
+        detail: t('sends {0}', scene.closeName),
         level: scene.levelAt(1),
       },
       {
         lane: 0,
         time: sent,
-        title: `${scene.method} sent on a closed connection`,
-        detail: `the ${scene.closeName} had been here for ${duration(sent - known)}`,
+        title: t('{0} sent on a closed connection', scene.method),
+        detail: t('the {0} had been here for {1}', scene.closeName, duration(sent - known)),
         level: 'proven',
       },
     ],
     brackets: [
-      { lane: 0, from: known, to: sent, text: `${scene.closeName} known, connection still in the pool` },
+      { lane: 0, from: known, to: sent, text: t('{0} known, connection still in the pool', scene.closeName) },
     ],
   };
 }
@@ -81,14 +84,14 @@ export function resetAfterIdle(scene: Scene): Story {
       {
         lane: 0,
         time: scene.left(requestRow),
-        title: `${scene.method} on an idle connection`,
-        detail: 'no packet said that it was gone',
+        title: t('{0} on an idle connection', scene.method),
+        detail: t('no packet said that it was gone'),
         level: 'proven',
       },
       {
         lane: 1,
         time: scene.left(closeRow),
-        title: covers ? 'Closed with the request unread' : 'Nobody there knows the connection',
+        title: t(covers ? 'Closed with the request unread' : 'Nobody there knows the connection'),
         detail: strangerDetail(scene, closeRow),
         level: covers ? scene.levelAt(1) : 'proven',
       },
@@ -102,8 +105,8 @@ function strangerDetail(scene: Scene, closeRow: number): string {
   const usual = scene.timeline.server.ttl;
   const own = scene.timeline.packets.ttl[closeRow] ?? 0;
   const frame = scene.frameOf(closeRow);
-  if (usual === null || (own >= usual[0] && own <= usual[1])) return `answers with ${frame} RST`;
-  return `${frame} RST has TTL ${own}, the upstream's is ${usual[0]}`;
+  if (usual === null || (own >= usual[0] && own <= usual[1])) return t('answers with {0} RST', frame);
+  return t("{0} RST has TTL {1}, the upstream's is {2}", frame, own, usual[0]);
 }
 
 function raceWindow(scene: Scene, closeRow: number): { from: number; close: number; to: number } {

@@ -1,0 +1,89 @@
+/**
+ * The language of the page. English is written where it is used and is the key of every other language, so that a sentence
+ * without a translation does not compile; what the analysis wrote into a report is found again by its pattern.
+ *
+ * Numbers, times, kinds of findings, names of settings and log lines stay as they are: people search for them.
+ */
+import { PhraseBook } from './phrase-book.ts';
+import { fill, type Phrases, shortName } from './phrases.ts';
+import type { zhDrawing } from './zh/drawing.ts';
+import type { zhPage } from './zh/page.ts';
+
+/** Every sentence of the page and its drawings. */
+export type Phrase = keyof typeof zhPage | keyof typeof zhDrawing;
+
+type NounOf<Text> = Text extends `{0} ${infer Noun}` ? Noun : never;
+
+/** What can be counted: `{0} request` is a phrase. */
+export type Noun = NounOf<Phrase>;
+
+/** BCP 47; English is the language of the report itself. */
+export const LANGUAGES = ['en', 'zh-CN'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+export interface Dictionary {
+  readonly language: Language;
+  /** Translations of the page's own sentences, by `shortName` of the English one. */
+  readonly page: Phrases;
+  /** Translations of what the analysis wrote, by the English sentence. */
+  readonly told: Phrases;
+}
+
+const ENGLISH: Dictionary = { language: 'en', page: {}, told: {} };
+
+/** One for all: a page speaks one language at a time, and passing it through every function would tell nothing. */
+let spoken: Language = ENGLISH.language;
+let page: ReadonlyMap<string, string> = new Map();
+let analysis = new PhraseBook(ENGLISH.told);
+
+/** From now on `t`, `told` and `counted` answer in this language; null is English. */
+export function speak(dictionary: Dictionary | null): void {
+  const wanted = dictionary ?? ENGLISH;
+  spoken = wanted.language;
+  page = new Map(Object.entries(wanted.page));
+  analysis = new PhraseBook(wanted.told);
+}
+
+export function language(): Language {
+  return spoken;
+}
+
+/** What `make` makes, in that language; afterwards it is as before. */
+export function inLanguage<Result>(dictionary: Dictionary | null, make: () => Result): Result {
+  const before = { spoken, page, analysis };
+  speak(dictionary);
+  try {
+    return make();
+  } finally {
+    ({ spoken, page, analysis } = before);
+  }
+}
+
+/** A sentence of the page, with its values. */
+export function t(phrase: Phrase, ...values: readonly (string | number)[]): string {
+  return fill(translation(phrase) ?? phrase, (place) => String(values[place] ?? ''));
+}
+
+/** A text that the analysis wrote, in the reader's language; as it is where no translation is known. */
+export function told(text: string): string {
+  return analysis.told(text);
+}
+
+/** `1 request`, `2 requests`, `2 个请求`. */
+export function counted(count: string, isOne: boolean, one: string, many: string): string {
+  const known = translation(`{0} ${one}`);
+  return known === undefined ? `${count} ${isOne ? one : many}` : fill(known, () => count);
+}
+
+function translation(phrase: string): string | undefined {
+  return page.size === 0 ? undefined : page.get(shortName(phrase));
+}
+
+/** The first of the reader's languages that the page speaks. */
+export function preferred(wanted: readonly string[]): Language {
+  for (const tag of wanted) {
+    if (/^zh\b/i.test(tag)) return 'zh-CN';
+    if (/^en\b/i.test(tag)) return 'en';
+  }
+  return 'en';
+}

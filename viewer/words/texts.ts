@@ -1,0 +1,36 @@
+/** The sentences that the analysis wrote into a report: what a translation has to cover. */
+import type { Finding, Report } from '../../src/report/schema.ts';
+
+export function* textsOf(report: Report): Generator<string> {
+  for (const { title, what, cause, remedy } of report.incidents) {
+    yield title;
+    yield what;
+    yield* causeTexts(cause);
+    for (const { text } of remedy) yield text;
+  }
+  for (const finding of report.findings) yield* findingTexts(finding);
+  yield* Object.keys(report.summary.harmless);
+  yield* Object.keys(report.summary.undecided);
+}
+
+function* findingTexts({
+  title,
+  explanation,
+  evidence,
+  excluded,
+  cause,
+  remedy,
+}: Finding): Generator<string> {
+  yield title;
+  yield explanation;
+  for (const { text } of evidence) yield text;
+  for (const { why } of excluded) yield why;
+  yield* causeTexts(cause);
+  for (const { text } of remedy) yield text;
+}
+
+function* causeTexts(cause: Finding['cause']): Generator<string> {
+  if (cause === null) return;
+  yield cause.name;
+  yield* cause.because;
+}

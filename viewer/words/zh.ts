@@ -1,0 +1,40 @@
+/** 简体中文, as a file carries it: every sentence of the page, and of the analysis' those that its report contains. */
+import type { Report } from '../../src/report/schema.ts';
+import type { Dictionary } from './language.ts';
+import { PhraseBook } from './phrase-book.ts';
+import { type Phrases, shortName } from './phrases.ts';
+import { textsOf } from './texts.ts';
+import { zhDrawing } from './zh/drawing.ts';
+import { zhPage } from './zh/page.ts';
+import { zhRemedies } from './zh/remedies.ts';
+import { zhVerdicts } from './zh/verdicts.ts';
+
+/** Everything: for programs, and for pages whose report is not known yet. */
+export const CHINESE: Dictionary = {
+  language: 'zh-CN',
+  page: Object.fromEntries(
+    Object.entries({ ...zhPage, ...zhDrawing }).map(([phrase, text]) => [shortName(phrase), text]),
+  ),
+  told: { ...zhVerdicts, ...zhRemedies },
+};
+
+/** As much of it as a page with this report can ever show. */
+export function chineseFor(report: Report): Dictionary {
+  const book = new PhraseBook(CHINESE.told);
+  const used = new Set<string>();
+  for (const text of alike(textsOf(report))) for (const phrase of book.phrasesOf(text)) used.add(phrase);
+  const told: Phrases = Object.fromEntries(
+    Object.entries(CHINESE.told).filter(([phrase]) => used.has(phrase)),
+  );
+  return { ...CHINESE, told };
+}
+
+/** Texts that differ in numbers only are looked at once: thousands of findings say a few dozen things. */
+function alike(texts: Iterable<string>): string[] {
+  const seen = new Map<string, string>();
+  for (const text of texts) {
+    const shape = text.replace(/\d+/g, '0');
+    if (!seen.has(shape)) seen.set(shape, text);
+  }
+  return [...seen.values()];
+}

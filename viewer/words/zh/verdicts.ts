@@ -1,0 +1,293 @@
+/**
+ * 简体中文: what the analysis says of a finding, by the English sentence as `src/detect`, `src/clusters` and `src/report` write
+ * it. `{=0}` and `{~0}` are explained in `phrase-book.ts`.
+ */
+export const zhVerdicts = {
+  // Names of families and kinds
+  'Keep-alive race': '空闲连接关闭竞态',
+  'Forgotten on the path': '中间设备丢失连接状态',
+  'Restart, no drain': '重启未摘流',
+  'Closed, no answer': '未响应即关闭',
+  'Response cut': '响应被截断',
+  'Could not connect': '连接建立失败',
+  'Gateway gave up': '网关放弃等待',
+  'No teardown': '与连接关闭无关',
+  'Accept queue full': 'accept 队列已满',
+  'Client left': '客户端离开',
+  'Closed during the upload': '上传途中关闭',
+  'Connection refused': '连接被拒绝',
+  'Connect timeout': '连接超时',
+  'Upstream unreachable': '上游不可达',
+  'Reset by somebody else': '第三方重置',
+  'Answered by the gateway alone': '网关自行应答',
+  'Request met a GOAWAY': '请求遇到 GOAWAY',
+  'Reuse of a closed connection': '复用已关闭的连接',
+  'Closed inside the response headers': '响应头中途关闭',
+  'Closed before any answer': '上游在响应头之前关闭连接',
+  'Gateway timeout': '网关超时',
+  'Request into a black hole': '请求石沉大海',
+  'Reset on accept': '接受连接后即重置',
+  'Reset with the request unread': '请求未读完即重置',
+  'Response lost to a reset': '响应因重置而丢失',
+  'Request met a restart': '请求遇上重启',
+  'Reset after idle': '空闲后重置',
+  'Slow connect': '建连缓慢',
+  'Stream aborted': '流被中止',
+  'Tunnel dropped': '隧道中断',
+  'Response nobody asked for': '无请求的响应',
+  'Answered by the upstream': '上游自行应答',
+
+  // Small clauses
+  'the request': '该请求',
+  requests: '请求',
+  request: '请求',
+  'a response': '一个响应',
+  'status {0}': '状态码 {0}',
+  after: '晚于',
+  before: '早于',
+  'a reset': '重置',
+  'a FIN': 'FIN',
+  'had not ended': '尚未结束',
+  'ends at {0}': '止于 {0}',
+  'an unknown time': '未知时长',
+  'after {0}': '{0} 之后',
+  ' after {0}': '在 {0} 之后',
+  ', {0} bytes missing in all': '，共缺少 {0} 字节',
+
+  // Conclusions from neighbours
+  '{0} The capturing program lost {1} packets, so this is not certain.':
+    '{~0}抓包程序丢失了 {1} 个报文，因此不能确定。',
+  '{0} itself answered {1} to {2}.': '{0} 自己对 {=2} 返回了 {1}。',
+  'The gateway {0} answered {1} without trying an upstream.': '网关 {0} 未尝试任何上游就返回了 {1}。',
+  'its connection to the gateway ended just before': '它与网关的连接刚在此前结束',
+  'it closed with its request outstanding': '它在请求未完成时关闭了连接',
+  'the server of this connection is itself a gateway, and sent the request on':
+    '此连接的服务端自身也是网关，并已转发该请求',
+  "The gateway's own timeout of about {0} s ended the request.": '网关自身约 {0} s 的超时结束了该请求。',
+  'The client left before the answer was complete: {0}.': '客户端在响应完成之前离开：{~0}。',
+  '{0} The gateway passed on what happened on its connection {1} to {2}.':
+    '{~0}网关转述的是它在连接 {1}（到 {2}）上的遭遇。',
+  '{0} It was one of a burst of closes at different idle ages: the process was ending.':
+    '{~0}同一时刻有一批空闲时长各异的连接被关闭：进程正在退出。',
+
+  // Explanations
+  'The upstream closed this idle connection while {0} was on its way to it.':
+    '{=0} 还在途中时，上游关闭了这条空闲连接。',
+  "The upstream had closed this connection, and the gateway's kernel knew, when {0} was sent on it.":
+    '{=0} 发出时，上游早已关闭此连接，且网关内核已经得知。',
+  '{0} was sent on an idle connection and answered by a reset: {1}.':
+    '{=0} 在空闲连接上发出，得到的却是重置：{~1}。',
+  'nobody there knew the connection any more': '对端已不认识此连接',
+  'the upstream had closed the idle connection with a reset while the request was on the wire':
+    '请求在途中时，上游以重置关闭了这条空闲连接',
+  'the upstream closed the idle connection with the request unread in its socket':
+    '请求在套接字中尚未读取，上游就关闭了这条空闲连接',
+  'The upstream had {0} whole and closed without a byte of an answer.':
+    '上游已收到完整的 {=0}，未发一个字节的响应就关闭了连接。',
+  'The upstream had acknowledged {0} and reset the connection without an answer.':
+    '上游已确认 {=0}，未响应就重置了连接。',
+  'The upstream closed when it had a part of {0} only.': '上游只收到 {=0} 的一部分就关闭了连接。',
+  'The upstream reset the connection with {0} incomplete or unread.':
+    '{=0} 尚未收全或未读完，上游就重置了连接。',
+  'The response to {0} broke off inside its headers.': '{=0} 的响应在响应头中途中断。',
+  'The response{0} to {1} was cut: {2}.': '{=1} 的响应{0}被截断：{~2}。',
+  '{0} bytes that were promised never came': '承诺的 {0} 字节始终未到',
+  'the end that its {0} would show never came': '其 {0} 应有的结尾始终未到',
+  'The upstream answered {0} before it had all of it, and then reset the connection.':
+    '上游尚未收全 {=0} 就已应答，随后重置了连接。',
+  'The gateway closed while {0} was outstanding: its own timeout (504), or its client had left (499).':
+    '{=0} 尚未完成，网关就关闭了连接：自身超时（504），或其客户端已离开（499）。',
+  '{0} was sent and sent again, and nothing came back.': '{=0} 发出并重传，始终没有任何回应。',
+  '{0} accepted the connection and reset it before a request was sent.':
+    '{0} 接受了连接，却在请求发出之前重置。',
+  '{0} refused the connection: nothing listens on that port.': '{0} 拒绝连接：该端口无人监听。',
+  '{0} did not answer {1} SYNs.': '{0} 未应答 {1} 个 SYN。',
+  '{0} could not be reached: {1}.': '{0} 不可达：{~1}。',
+  '{0} never took the connection out of its queue: {1} was not acknowledged.':
+    '{0} 始终没有从队列中取出此连接：{=1} 未被确认。',
+  'A reset that the upstream did not send ended {0}.': '一个并非上游发出的重置终止了 {=0}。',
+  'The upstream ended the connection before it processed {0}, and said so.':
+    '上游在处理 {=0} 之前结束了连接，并明确告知。',
+  'The handshake with {0} took {1} and {2} SYNs.': '与 {0} 的握手用了 {1} 和 {2} 个 SYN。',
+  'The upstream aborted the stream of {0}.': '上游中止了 {=0} 的流。',
+  'The {0} was ended by {1} of the upstream, without a closing handshake.':
+    '{0} 被上游的 {=1} 终止，没有关闭握手。',
+  'The upstream sent {0} while no request was outstanding.': '没有未完成的请求时，上游发来了 {~0}。',
+
+  // Evidence
+  'FIN acknowledges {0} and the request starts at {1}: no byte of it had arrived':
+    'FIN 确认到 {0}，而请求从 {1} 开始：一个字节都未到达',
+  'the request acknowledges {0} and the FIN is at {1}: its sender had no FIN yet':
+    '请求确认到 {0}，而 FIN 位于 {1}：发送方此时还未收到 FIN',
+  'RST is bare, with the number {0} that the request acknowledged: no socket was left to read it':
+    'RST 不带 ACK，序列号 {0} 正是请求所确认的：已没有套接字来读取请求',
+  'seen here, the FIN came {0} {1} the request': '在抓包点，FIN {=1}请求 {0}',
+  'the request acknowledges {0}, which covers the FIN at {1}': '请求确认到 {0}，已覆盖位于 {1} 的 FIN',
+  'it left {0} after the FIN had been acknowledged': '它在 FIN 被确认 {0} 之后发出',
+  'RST is bare, with the number {0} that the request acknowledged: it answers the request ({1})':
+    'RST 不带 ACK，序列号 {0} 正是请求所确认的：它在应答该请求（{1}）',
+  'RST acknowledges {0}, the request is {1} to {2} ({3})': 'RST 确认到 {0}，请求为 {1} 至 {2}（{3}）',
+  'sent after {0} without a byte': '此前 {0} 没有任何数据',
+  "the reset has TTL {0}, as the upstream's other packets": '重置报文的 TTL 为 {0}，与上游其他报文一致',
+  "the reset has TTL {0}, the upstream's other packets have {1}: somebody on the path sent it":
+    '重置报文的 TTL 为 {0}，上游其他报文为 {~1}：由链路上的第三方发出',
+  'FIN acknowledges {0} and the request ends at {1}: the process had read all of it':
+    'FIN 确认到 {0}，请求止于 {1}：进程已全部读取',
+  'FIN is at {0}: no byte was sent after the request': 'FIN 位于 {0}：请求之后未发送任何字节',
+  'the upstream acknowledged {0}, the end of the request': '上游已确认到 {0}，即请求末尾',
+  'RST without ACK: the socket was gone': 'RST 不带 ACK：套接字已不存在',
+  "RST with ACK {0}: a live socket's abort": 'RST 带 ACK {0}：由仍存活的套接字中止',
+  'closed {0} after the request': '请求之后 {0} 关闭',
+  'FIN acknowledges {0}; the request is {1} to {2}': 'FIN 确认到 {0}；请求为 {1} 至 {2}',
+  'FIN acknowledges {0}, all that was sent of a request that had not ended':
+    'FIN 确认到 {0}，即未结束的请求已发出的全部字节',
+  'RST acknowledges {0}; the request is {1} to {2}': 'RST 确认到 {0}；请求为 {1} 至 {2}',
+  'RST acknowledges {0}: {1} bytes of a request that had not ended': 'RST 确认到 {0}：未结束请求的 {1} 字节',
+  '{0} after the last byte of it': '距其最后一个字节 {0}',
+  'the response begins at {0}': '响应从 {0} 开始',
+  'closed at {0}, before the headers ended': '于 {0} 关闭，响应头尚未结束',
+  '{0}, its body begins at {1}': '{~0}，响应体从 {1} 开始',
+  '{0} at {1}: {2}': '{0} 位于 {1}：{~2}',
+  'closed {0} after the response began': '响应开始 {0} 之后关闭',
+  '{0} when {1} was received of a request that {2}': '{~0}，此时只收到 {1}，请求{~2}',
+  'RST at {0}: unread bytes of the request met a closed socket':
+    'RST 位于 {0}：未读的请求字节到达已关闭的套接字',
+  'the gateway closed at {0}, and the upstream had not': '网关于 {0} 关闭，上游此时尚未关闭',
+  '{0} after the last byte of either side': '距任一方最后一个字节 {0}',
+  'the whole answer came {0} after the request: nobody was left to take it':
+    '完整响应在请求之后 {0} 才到：已无人接收',
+  "sent again; the upstream's highest acknowledgement stays at {0}, the request starts at {1}":
+    '重传；上游的最高确认号停在 {0}，请求从 {1} 开始',
+  'no packet came back in {0}': '{0} 内没有任何报文返回',
+  'RST with no byte of payload from either side': 'RST，双方均无任何载荷',
+  '{0} after the SYN-ACK': '距 SYN-ACK {0}',
+  'RST acknowledges the SYN (ack {0}): the port is closed': 'RST 确认了 SYN（ack {0}）：端口未打开',
+  'SYN, sent {0} times; no packet came back': 'SYN 发送 {0} 次；没有任何报文返回',
+  'the last one {0} after the first': '最后一次距首次 {0}',
+  'SYN, sent {0} times': 'SYN 发送 {0} 次',
+  'answered {0} after the first': '距首次 {0} 得到应答',
+  'ICMP: {0}, quoting this SYN': 'ICMP：{~0}，引用了此 SYN',
+  'SYN-ACK, sent {0} times although the client had acknowledged it': 'SYN-ACK 发送 {0} 次，尽管客户端已确认',
+  'the request was sent again; nothing acknowledges it': '请求被重传；没有任何报文确认它',
+  "TTL {0}; the upstream's {1} packets have {2}": 'TTL 为 {0}；上游的 {1} 个报文为 {~2}',
+  '{0} to {1}': '{0} 至 {1}',
+  'RST at {0}': 'RST 位于 {0}',
+  "stream {0}, not processed by the server's own word": '流 {0}，服务端自述未处理',
+  'RST_STREAM {0} on stream {1}': '流 {1} 上的 RST_STREAM {0}',
+  '{0} at {1}, and no Close frame before it': '{0} 位于 {1}，此前没有 Close 帧',
+  '{0} after the last byte': '距最后一个字节 {0}',
+  'a response begins at {0}; every earlier request had been answered':
+    '响应从 {0} 开始；此前的请求均已得到响应',
+
+  'php-fpm never reads the empty record that ends a request, so that its workers always end with a reset':
+    'php-fpm 从不读取标志请求结束的空记录，因此其 worker 总以重置结束',
+  'the request had arrived whole, though the reset does not tell whether a process had read it':
+    '请求已完整到达，但重置无法说明进程是否读取过',
+
+  // Ruled out
+  'an application that had the request would have closed with a FIN acknowledging {0}':
+    '若应用已收到请求，其 FIN 应确认到 {0}',
+  'a gateway that knew of the FIN would have sent ack {0}': '若网关已知 FIN，应发出 ack {0}',
+  'the request was acknowledged only after the FIN: a lingering close reads and discards it':
+    '请求在 FIN 之后才被确认：延迟关闭会读取并丢弃它',
+  'the FIN was acknowledged before the request left: they did not cross':
+    '请求发出前 FIN 已被确认：两者没有交错',
+  'the upstream never sent a FIN on this connection': '上游从未在此连接上发送 FIN',
+  'no packet before the reset acknowledges a byte of the request': '重置之前没有报文确认过请求的任何字节',
+  'a close that crossed the request would acknowledge {0}': '若与请求交错，关闭报文应确认到 {0}',
+  'the request had been acknowledged before the reset': '重置之前请求已被确认',
+  'FIN acknowledges bytes of the request, which starts at {0}': 'FIN 确认了请求的字节，请求从 {0} 开始',
+  'the request had not arrived whole': '请求尚未完整到达',
+  'bytes of this request were acknowledged, or the connection was fresh':
+    '请求的字节已被确认，或连接是新建的',
+  'the request had not been acknowledged whole': '请求尚未被完整确认',
+  'bytes of a response were sent': '已发送响应的字节',
+  'its headers are not complete': '响应头不完整',
+  'the upstream closed first': '上游先关闭',
+  'the gateway closed first': '网关先关闭',
+  'the request had not been read whole when the answer was sent': '发送响应时请求尚未读完',
+  'no reset came': '没有收到重置',
+  'the SYN was answered': 'SYN 已得到应答',
+  'the SYN was answered, by an ICMP error': 'SYN 得到了应答：ICMP 差错',
+  'the upstream repeats its SYN-ACK: it is there, and has no connection':
+    '上游重复 SYN-ACK：它在线，但没有此连接',
+  'the upstream did not send this reset': '此重置并非上游所发',
+  'GOAWAY or RST_STREAM(REFUSED_STREAM) covers it': '已被 GOAWAY 或 RST_STREAM(REFUSED_STREAM) 覆盖',
+  'the server had not begun to process it': '服务端尚未开始处理',
+  'the server did not say that it had left the request unprocessed': '服务端并未声明请求未被处理',
+
+  // ICMP
+  'network unreachable': '网络不可达',
+  'host unreachable': '主机不可达',
+  'protocol unreachable': '协议不可达',
+  'port unreachable': '端口不可达',
+  'network administratively prohibited': '网络被管理性禁止',
+  'host administratively prohibited': '主机被管理性禁止',
+  'communication administratively prohibited': '通信被管理性禁止',
+  'no route to destination': '无到目的地的路由',
+  'administratively prohibited': '被管理性禁止',
+  'address unreachable': '地址不可达',
+  'source address failed policy': '源地址不符合策略',
+  'reject route': '拒绝路由',
+  'destination unreachable, code {0}': '目的不可达，代码 {0}',
+
+  // Incidents
+  'upstream closed connections idle for {0}; the gateway was just reusing them':
+    '上游关闭了空闲 {~0} 的连接，网关恰在此时复用它们',
+  '{0} on connections idle for {1}: answered by nothing but a reset':
+    '{=0} 发在空闲 {~1} 的连接上：只得到重置',
+  '{0} sent on connections idle for {1}, sent again, and no packet came back':
+    '{=0} 发在空闲 {~1} 的连接上，重传后仍无报文返回',
+  '{0}: no byte of an answer, closed after {1}': '{=0}：没有一个字节的响应，{~1} 之后关闭',
+  '{0}: no byte of an answer, closed': '{=0}：没有一个字节的响应即关闭',
+  '{0}: answer cut by the upstream{1}': '{=0}：响应被上游截断{~1}',
+  '{0} SYNs answered by a reset: nothing listens on the port': '{0} 个 SYN 得到重置：该端口无人监听',
+  '{0} connection attempts without any answer': '{0} 次连接尝试没有任何应答',
+  '{0}: the gateway closed{1} without having got the whole answer':
+    '{=0}：网关{~1}未得到完整响应就关闭了连接',
+  '{0} to {1} s': '{0} 至 {1} s',
+
+  // Causes
+  'this connection had been idle for {0} s': '此连接已空闲 {0} s',
+  'connections to it are reused after up to {0} s': '到它的连接最长空闲 {0} s 后仍被复用',
+  'upstream closed after {0} s idle': '上游在空闲 {0} s 后关闭',
+  '{0} idle connections were closed at {1} to {2} s': '{0} 条空闲连接在 {1} 至 {2} s 时被关闭',
+  'upstream idle limit {0} s (likely {1})': '上游空闲上限 {0} s（很可能是 {1}）',
+  'upstream idle limit {0} s': '上游空闲上限 {0} s',
+  'upstream closed outside its idle limit': '上游在空闲上限之外关闭',
+  '{0}, {1} s idle limit': '{0}，空闲上限 {1} s',
+  'the upstream process ended and closed its idle connections': '上游进程退出并关闭了空闲连接',
+  'several idle connections were closed at once, at different ages': '多条空闲时长各异的连接同时被关闭',
+  'other connections of it were closed, or new ones refused, around the same time':
+    '同一时段它的其他连接被关闭，或新连接被拒绝',
+  'the upstream process went away': '上游进程消失',
+  'crash, panic or abort while handling the request': '处理请求时崩溃、panic 或中止',
+  'closed within milliseconds of the request: no timer is that short':
+    '请求之后几毫秒内关闭：没有这么短的定时器',
+  'closed {0} s after the request: hardly any time limit is that short':
+    '请求之后 {0} s 关闭：几乎没有这么短的时间限制',
+  'crash, abort or kill while handling the request': '处理请求时崩溃、中止或被杀死',
+  '1 request was closed without an answer after {0}': '1 个请求在 {~0} 之后未响应即关闭',
+  '{0} requests were closed without an answer after {1}': '{0} 个请求在 {~1} 之后未响应即关闭',
+  'the waits differ: the limit acts when the handler first writes (Go)':
+    '等待时长不一：限制在处理函数首次写出时才生效（Go）',
+  'the waits are equal: the limit itself ends the work': '等待时长一致：由限制本身终止',
+  'a time limit': '时间限制',
+  'a time limit of {0}': '{0} 的时间限制',
+  'a time limit of about {0} s': '约 {0} s 的时间限制',
+  'a time limit of {0} of about {1} s': '{0} 约 {1} s 的时间限制',
+
+  // Ends that nobody is to blame for, and those that cannot be judged
+  'idle-close': '空闲关闭',
+  'clean-close': '正常关闭',
+  'linger-reset': '收尾重置',
+  'unused-connection': '未使用的连接',
+  'health-check': '健康检查',
+  scan: '端口扫描',
+  'client-abort': '客户端中止',
+  'began-before-capture': '抓包前已建立',
+  'one-direction': '只有单向',
+  'packets-missing': '报文缺失',
+  'not-http': '非 HTTP',
+  'unclear-end': '结束方式不明',
+} as const;
