@@ -12,6 +12,8 @@ export interface Filter {
   readonly paths: readonly string[];
 }
 
+export const NO_FILTER: Filter = { kinds: [], hosts: [], ports: [], paths: [] };
+
 /** The report with the findings that match, and everything that is counted from findings counted again. */
 export function filterReport(report: Report, filter: Filter): Report {
   if (filterWords(filter) === '') return report;

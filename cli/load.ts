@@ -3,6 +3,7 @@ import type { Analysis, AnalyzeOptions } from '../src/analysis.ts';
 import type { Problem } from '../src/input/problem.ts';
 import { analyzePaths } from '../src/node/analyze-paths.ts';
 import { STDIN } from '../src/node/read-file.ts';
+import type { Redaction } from '../src/report/names.ts';
 import type { Capture, Report } from '../src/report/schema.ts';
 import { type ExitCode, exitCode, type FailOn } from './exit-codes.ts';
 import { interruptSignal } from './interrupt.ts';
@@ -17,6 +18,7 @@ export interface InputArguments {
   readonly inputs: readonly string[];
   readonly failOn: FailOn;
   readonly strict: boolean;
+  readonly redact: Redaction;
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
@@ -69,6 +71,7 @@ async function loadCaptures(
   const start = performance.now();
   const { problems, ...analysis } = await analyzePaths(args.inputs, {
     ...options,
+    queries: args.redact === 'none',
     signal,
     onBytes: progress.add,
   });

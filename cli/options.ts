@@ -1,5 +1,6 @@
 /** Options that several commands share, as yargs declares them. */
 import type { Argv } from 'yargs';
+import { REDACTIONS } from '../src/report/names.ts';
 import { FAIL_ON } from './exit-codes.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -16,6 +17,13 @@ export function inputOptions<T>(command: Argv<T>) {
       type: 'boolean',
       default: false,
       describe: 'Exit with 3 also for captures that merely end inside their last packet',
+    })
+    .option('redact', {
+      choices: REDACTIONS,
+      default: 'standard' as const,
+      requiresArg: true,
+      describe:
+        'What to leave out: none keeps queries; share turns addresses, hosts, ids and paths into roles',
     })
     .option('quiet', {
       alias: 'q',

@@ -13,6 +13,11 @@ export function timelineKey(capture: string, connectionIndex: number): string {
   return `${connectionIndex}@${capture}`;
 }
 
+/** The capture in a `timelineKey`. */
+export function captureOf(key: string): string {
+  return key.slice(key.indexOf('@') + 1);
+}
+
 export interface AnalyzeOptions {
   /** Put every connection into the report. Default false. */
   readonly connections?: boolean;
@@ -20,4 +25,6 @@ export interface AnalyzeOptions {
   readonly draw?: readonly number[];
   /** At most this many timelines are kept, findings first. Default 500. */
   readonly maxTimelines?: number;
+  /** Keep the queries of request targets, which may hold secrets. Default false. */
+  readonly queries?: boolean;
 }

@@ -21,5 +21,5 @@ export async function analyze(source: CaptureSource, options: SourceOptions = {}
   analyzer.beginFile(name);
   const fault = await unpack(chunksOf(source), (chunk) => analyzer.feed(chunk));
   analyzer.endFile();
-  return combine([withFaults(analyzer.finish(), new Map([[name, fault]]))]);
+  return combine([withFaults(analyzer.finish(), new Map([[name, fault]]))], options);
 }

@@ -116,7 +116,7 @@ export class Analyzer {
     this.cases.sort((a, b) => a.verdict.time - b.verdict.time || a.index - b.index);
     return {
       captures: this.captures,
-      findings: this.cases.map((one) => toFinding(one, this.locate)),
+      findings: this.cases.map((one) => toFinding(one, this.locate, this.options.queries === true)),
       connections: this.connections,
       timelines: this.timelines,
       tally: { ...this.tally, packets: this.frames, connections: this.open.count },

@@ -1,8 +1,9 @@
 /** Several captures into one report: counts added up, timers read over all of them, incidents across files. */
-import type { Analysis } from './analysis.ts';
+import type { Analysis, AnalyzeOptions } from './analysis.ts';
 import { explainCauses } from './report/causes.ts';
 import { toIncidents } from './report/incidents.ts';
 import { REPORT_SCHEMA } from './report/names.ts';
+import { redactionOf } from './report/redact.ts';
 import type { Finding, Report, Summary } from './report/schema.ts';
 import { toTimers } from './report/timers.ts';
 import { type CaptureResult, emptyTally, increment, type Tally } from './result.ts';
@@ -11,7 +12,8 @@ import { IdleSamples } from './timers/idle.ts';
 
 const LISTED_SHAPES = 50;
 
-export function combine(results: readonly CaptureResult[]): Analysis {
+/** `options` are those with which the captures were analysed. */
+export function combine(results: readonly CaptureResult[], options: AnalyzeOptions = {}): Analysis {
   const tally = addUp(results.map((result) => result.tally));
   const idle = new IdleSamples();
   for (const result of results) idle.merge(result.idle);
@@ -23,6 +25,7 @@ export function combine(results: readonly CaptureResult[]): Analysis {
   const connections = results.flatMap((result) => result.connections);
   const report: Report = {
     schema: REPORT_SCHEMA,
+    redaction: redactionOf(options.queries === true ? 'none' : 'standard'),
     captures: results.flatMap((result) => result.captures),
     summary: summarise(tally, findings),
     endpoints: [...tally.upstreams].map(([address, upstream]) => ({

@@ -1,7 +1,7 @@
 /** `closecall report`: the interactive viewer with everything in it as one file that works offline. */
+import { type Analysis, timelineKey } from '../../src/analysis.ts';
+import { redact } from '../../src/report/redact.ts';
 import type { Report } from '../../src/report/schema.ts';
-import type { Timeline } from '../../src/timeline/schema.ts';
-import { withoutQuery } from '../../src/timeline/target.ts';
 import { renderHtml } from '../../viewer/html.ts';
 import type { Language } from '../../viewer/words/language.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -31,29 +31,26 @@ export async function report(args: ReportArguments): Promise<ExitCode> {
   const narrowed = filterReport(analysis.report, args);
   const code = codeFor(narrowed);
   if (!anyCapture) return code;
-  const timelines = Object.fromEntries(
-    [...analysis.timelines].map(([key, timeline]) => [key, redacted(timeline)]),
-  );
-  await writeOutput(args.output, [renderHtml({ report: bounded(narrowed), timelines }, assets, args.lang)]);
+  const timelines = drawnFor(narrowed, analysis);
+  const told = redact({ report: bounded(narrowed), timelines }, args.redact);
+  const model = { report: told.report, timelines: Object.fromEntries(told.timelines) };
+  await writeOutput(args.output, [renderHtml(model, assets, args.lang)]);
   if (args.output !== '-' && !args.quiet) say(`wrote ${args.output}`);
   if (args.open) openInBrowser(args.output);
   return code;
+}
+
+/** What a filter has taken out of the report must not be in its data either. */
+function drawnFor(narrowed: Report, { report: whole, timelines }: Analysis): Analysis['timelines'] {
+  if (narrowed === whole) return timelines;
+  const keys = new Set(
+    narrowed.findings.map(({ capture, connection }) => timelineKey(capture, connection.index)),
+  );
+  return new Map([...timelines].filter(([key]) => keys.has(key)));
 }
 
 /** Without its connections where there are more than a page can hold; those with findings have their timelines. */
 function bounded(full: Report): Report {
   const { connections = [], ...rest } = full;
   return connections.length > MOST_CONNECTIONS ? rest : full;
-}
-
-/** Queries carry secrets, and reports get mailed: the same rule as for the report's own targets. */
-function redacted(timeline: Timeline): Timeline {
-  return {
-    ...timeline,
-    exchanges: timeline.exchanges.map((exchange) => {
-      const { request } = exchange;
-      if (!request?.target) return exchange;
-      return { ...exchange, request: { ...request, target: withoutQuery(request.target) } };
-    }),
-  };
 }

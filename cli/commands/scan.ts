@@ -2,11 +2,12 @@
 import { csvPieces } from '../../src/report/csv.ts';
 import { junitPieces } from '../../src/report/junit.ts';
 import { markdownPieces } from '../../src/report/markdown.ts';
+import { redact } from '../../src/report/redact.ts';
 import { toSarif } from '../../src/report/sarif.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { compactInputs } from '../compact-inputs.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { type Filter, filterReport, filterWords } from '../filter.ts';
+import { type Filter, filterReport, filterWords, NO_FILTER } from '../filter.ts';
 import { type Format, formatOf } from '../formats.ts';
 import { kindsNamed } from '../kinds.ts';
 import { type InputArguments, type Loaded, load } from '../load.ts';
@@ -17,8 +18,10 @@ import { ndjsonPieces } from '../render/ndjson.ts';
 import { nothingFoundLines } from '../render/nothing-found.ts';
 import type { ScanTextOptions } from '../render/options.ts';
 import { paintFor } from '../render/paint.ts';
+import { namesToTell, redactionLines, UNREDACTED } from '../render/redaction.ts';
 import { textWidth } from '../render/text.ts';
 import { Zone } from '../render/zone.ts';
+import { say } from '../say.ts';
 import { version } from '../version.ts';
 
 export interface ScanArguments extends InputArguments, Filter {
@@ -38,7 +41,9 @@ export async function scan(args: ScanArguments): Promise<ExitCode> {
   const format = args.format ?? formatOf(args.output);
   // The text draws nothing, and JSON holds no timelines.
   const loaded = await load(args, { connections: args.connections, maxTimelines: 0 });
-  const report = filterReport(loaded.analysis.report, args);
+  const narrowed = filterReport(loaded.analysis.report, args);
+  const { report } = redact({ report: narrowed, timelines: new Map() }, args.redact);
+  if (format !== 'text' && report.redaction.level === 'none' && !args.quiet) say(UNREDACTED);
   if (format !== 'text') await writeOutput(args.output, PIECES[format](report));
   else if (loaded.anyCapture) await writeOutput(args.output, textOf(report, loaded, args, zone));
   return loaded.codeFor(report);
@@ -60,18 +65,19 @@ function textOf(report: Report, { seconds, analysis }: Loaded, args: ScanArgumen
     width: textWidth(toTerminal ? process.stdout.columns : undefined),
     zone,
     paint: paintFor(toTerminal ? process.stdout : {}, args.color),
-    inputs: compactInputs(args.inputs),
+    inputs: namesToTell(compactInputs(args.inputs), args.redact),
     filter: filterOf(args, analysis.report),
     seconds,
     all: args.all,
   };
   const failed = failedIncidents(report).length > 0;
   const lines = failed ? incidentLines(report, options) : nothingFoundLines(report, options);
-  return lines.map((line) => `${line.trimEnd()}\n`);
+  return [...redactionLines(report, options), ...lines].map((line) => `${line.trimEnd()}\n`);
 }
 
-function filterOf(filter: Filter, { findings, summary }: Report): ScanTextOptions['filter'] {
-  const words = filterWords(filter);
-  if (words === '') return null;
+/** Whom the words of the filter name is not told in a report for sharing. */
+function filterOf(args: ScanArguments, { findings, summary }: Report): ScanTextOptions['filter'] {
+  const words = filterWords(args.redact === 'share' ? { ...NO_FILTER, kinds: args.kinds } : args);
+  if (filterWords(args) === '') return null;
   return { words, findings: findings.length, failedRequests: summary.failedRequests };
 }

@@ -3,10 +3,13 @@ import { statSync } from 'node:fs';
 import { type Analysis, timelineKey } from '../../src/analysis.ts';
 import { analyzePaths } from '../../src/node/analyze-paths.ts';
 import { STDIN } from '../../src/node/read-file.ts';
+import type { Redaction } from '../../src/report/names.ts';
+import { redact } from '../../src/report/redact.ts';
 import type { Finding, Report } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
 import { compactInputs } from '../compact-inputs.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { withFindings } from '../filter.ts';
 import { type InputArguments, type Loaded, load } from '../load.ts';
 import { writeOutput } from '../output.ts';
 import type { Theme } from '../pictures/forms.ts';
@@ -14,6 +17,7 @@ import { connectionLines } from '../render/connection.ts';
 import { ladderLines } from '../render/ladder.ts';
 import type { TextOptions } from '../render/options.ts';
 import { paintFor } from '../render/paint.ts';
+import { namesToTell, redactionLines } from '../render/redaction.ts';
 import { namedAgain } from '../render/shell.ts';
 import { counted, textWidth } from '../render/text.ts';
 import { choiceLine, verdictLines, whyLines } from '../render/why.ts';
@@ -46,17 +50,36 @@ export async function show(args: ShowArguments): Promise<ExitCode> {
   if (!anyCapture) return code;
   const bare = connection === undefined || output !== undefined ? null : bareConnection(analysis, connection);
   if (bare !== null) {
-    await print(connectionLines(bare, options));
+    await print(connectionLines(redactedTimeline(report, bare, args.redact), options));
     return code;
   }
   const choice = choose(report, args, options.zone);
-  const { finding } = choice;
-  const timeline = await timelineOf(loaded, args, finding);
-  const inputs = saved ? report.captures.map(({ path }) => path) : args.inputs;
-  if (output === undefined) await print(findingText(choice, timeline, { ...options, inputs }));
-  else
-    await (await pictures()).writePictures({ report, finding, timeline, theme }, output, args.inputs, quiet);
+  const chosen = redactedChoice(report, choice, await timelineOf(loaded, args, choice.finding), args.redact);
+  const inputs = namesToTell(saved ? report.captures.map(({ path }) => path) : args.inputs, args.redact);
+  if (output === undefined) await print(findingText(chosen, choice.others, { ...options, inputs }));
+  else await (await pictures()).writePictures({ ...chosen, theme }, output, args.inputs, quiet);
   return code;
+}
+
+/** What is told about the chosen finding: with its packets, where they are at hand. */
+interface Chosen {
+  readonly report: Report;
+  readonly finding: Finding;
+  readonly timeline: Timeline | null;
+}
+
+/** People name what they see; what leaves the program is redacted once it is chosen. */
+function redactedChoice(
+  report: Report,
+  { finding }: Choice,
+  timeline: Timeline | null,
+  level: Redaction,
+): Chosen {
+  const key = timelineKey(finding.capture, finding.connection.index);
+  const timelines = new Map(timeline === null ? [] : [[key, timeline]]);
+  const told = redact({ report: withFindings(report, [finding]), timelines }, level);
+  const [one = finding] = told.report.findings;
+  return { report: told.report, finding: one, timeline: timelineIn(told, one) };
 }
 
 /** The viewer is loaded where it is wanted: text needs none of it. */
@@ -120,11 +143,12 @@ interface FindingTextOptions extends TextOptions {
 }
 
 function findingText(
-  { finding, others }: Choice,
-  timeline: Timeline | null,
+  { report, finding, timeline }: Chosen,
+  others: string,
   options: FindingTextOptions,
 ): string[] {
   return [
+    ...redactionLines(report, options),
     ...verdictLines(finding, options),
     '',
     ...(timeline ? ladderLines(timeline, finding, options) : undrawn(finding, options.inputs)),
@@ -138,6 +162,15 @@ function findingText(
 function undrawn({ id }: Finding, inputs: readonly string[]): string[] {
   const command = `closecall show ${namedAgain(compactInputs(inputs))} ${id}`;
   return [`Its packets are not at hand; with the captures themselves they are drawn: ${command}`];
+}
+
+function redactedTimeline(report: Report, timeline: Timeline, level: Redaction): Timeline {
+  const key = timelineKey('', timeline.index);
+  const { timelines } = redact(
+    { report: withFindings(report, []), timelines: new Map([[key, timeline]]) },
+    level,
+  );
+  return [...timelines.values()][0] ?? timeline;
 }
 
 /** The timeline of a connection on which nothing was found; null where there is a finding to tell. */

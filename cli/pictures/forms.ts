@@ -1,6 +1,7 @@
 /** The forms in which one finding can be written to a file. */
 import { extname } from 'node:path';
 import { timelineKey } from '../../src/analysis.ts';
+import { redact } from '../../src/report/redact.ts';
 import type { Finding, Report } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
 import { renderHtml } from '../../viewer/html.ts';
@@ -42,13 +43,20 @@ export function formOf(path: string): Form {
 
 /** Throws `UsageError` where the form needs packets that are not at hand, or a browser that is not there. */
 export async function contentOf(form: Form, subject: Subject): Promise<string | Uint8Array> {
-  const { finding, timeline, theme } = subject;
   if (form === 'html') return pageOf(subject);
+  const { finding, timeline, theme } = withoutQueries(subject);
   if (form === 'md') return toMarkdown(finding, timeline);
   if (timeline === null) throw undrawable(form);
   if (form === 'mmd') return toMermaid({ finding, timeline });
   const svg = toSvg(layout(timeline, finding, DEFAULT_LAYOUT), { theme, idPrefix: 'cc-' });
   return form === 'svg' ? svg : toPng(svg);
+}
+
+/** Pictures and tickets have no place for the banner of a report that keeps them. */
+function withoutQueries(subject: Subject): Subject {
+  const { report, finding } = subject;
+  const told = redact({ report: withFindings(report, [finding]), timelines: new Map() }, 'standard');
+  return { ...subject, finding: told.report.findings[0] ?? finding };
 }
 
 /** The report with this finding alone. */

@@ -37,5 +37,5 @@ export async function analyzePaths(
     results.push(...analysis.results);
     problems.push(...analysis.problems);
   }
-  return { ...combine(results), problems };
+  return { ...combine(results, options), problems };
 }

@@ -12,7 +12,8 @@ import type { Finding } from './schema.ts';
 /** Where a frame of the capture lies: the file, and its number there. */
 export type FrameLocator = (frame: number) => { readonly capture: string; readonly frame: number };
 
-export function toFinding(one: Case, locate: FrameLocator): Finding {
+/** Request targets keep their queries only where `queries` says so. */
+export function toFinding(one: Case, locate: FrameLocator, queries: boolean): Finding {
   const { verdict, clock, client, server, index, family } = one;
   const place = locate(verdict.frame);
   return {
@@ -29,7 +30,7 @@ export function toFinding(one: Case, locate: FrameLocator): Finding {
     time: formatTime(clock, verdict.time),
     capture: place.capture,
     connection: { index, client, server },
-    request: toRequest(one, locate),
+    request: toRequest(one, locate, queries),
     requestsFailed: verdict.requestsFailed,
     executed: verdict.executed,
     proof: verdict.proof,
@@ -60,14 +61,14 @@ export function toFinding(one: Case, locate: FrameLocator): Finding {
   };
 }
 
-function toRequest({ verdict, clock }: Case, locate: FrameLocator): Finding['request'] {
+function toRequest({ verdict, clock }: Case, locate: FrameLocator, queries: boolean): Finding['request'] {
   const { exchange } = verdict;
   if (exchange === null || exchange.request === null) return null;
   const { method, target, host, id, start } = exchange.request;
   return {
     number: exchange.number,
     method,
-    target: target === null ? null : withoutQuery(target),
+    target: target === null || queries ? target : withoutQuery(target),
     host,
     id,
     frame: locate(start.frame).frame,

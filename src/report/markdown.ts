@@ -11,6 +11,8 @@ export function* markdownPieces(report: Report): Generator<string, void, void> {
   const { incidents, summary } = report;
   yield `## closecall: ${headline(report)}\n\n`;
   yield `${counted(summary.requests, 'request')} on ${counted(summary.connections, 'connection')} in ${counted(report.captures.length, 'capture')}\n`;
+  if (report.redaction.level === 'none')
+    yield '\n**Not redacted**: request targets are told with their queries, which may hold secrets.\n';
   if (incidents.length > 0) yield* overview(incidents);
   for (const incident of incidents.slice(0, MOST_INCIDENTS)) yield* inFull(incident, report);
   const more = incidents.length - MOST_INCIDENTS;

@@ -26,6 +26,7 @@ export function toSarif(report: Report, version: string): string {
     ],
     artifacts: report.captures.map(artifactOf),
     results: report.findings.map((finding) => resultOf(finding, rules, artifacts)),
+    properties: { redaction: report.redaction },
   };
   return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, null, 1)}\n`;
 }

@@ -6,7 +6,7 @@
  */
 import * as z from 'zod';
 import { CONFIDENCES, EVIDENCE_LEVELS, EXECUTED, OWNERS, PROOFS, SEVERITIES } from '../detect/finding.ts';
-import { REPORT_SCHEMA } from './names.ts';
+import { REDACTIONS, REPORT_SCHEMA } from './names.ts';
 
 const count = z.int().nonnegative();
 const seconds = z.number();
@@ -187,6 +187,9 @@ const EndpointSummary = z.object({
 
 export const Report = z.object({
   schema: z.literal(REPORT_SCHEMA),
+  redaction: z
+    .object({ level: z.enum(REDACTIONS), removed: z.array(z.string()) })
+    .describe('what is not in here because it must not be told'),
   captures: z.array(Capture),
   summary: Summary,
   endpoints: z.array(EndpointSummary),

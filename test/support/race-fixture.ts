@@ -184,6 +184,7 @@ export const raceFinding: Finding = {
 
 export const raceReport: Report = {
   schema: 'closecall-report/1',
+  redaction: { level: 'standard', removed: ['payload'] },
   captures: [
     {
       path: RACE_CAPTURE,

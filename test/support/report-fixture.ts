@@ -126,6 +126,7 @@ export function reportOf({
   for (const { kind } of findings) kinds[kind] = (kinds[kind] ?? 0) + 1;
   return {
     schema: 'closecall-report/1',
+    redaction: { level: 'standard', removed: ['payload'] },
     captures: [...captures],
     summary: {
       packets: 4_210,

@@ -33,6 +33,7 @@ export function reportPage(model: ViewerModel, kind: 'still' | 'living' = 'still
     'div',
     { class: 'page' },
     banner(report),
+    report.redaction.level === 'none' ? unredacted() : null,
     h(
       'main',
       {},
@@ -81,6 +82,14 @@ function banner(report: Report): Markup {
     h('span', { class: 'source' }, shown),
     first === undefined ? null : h('span', { class: 'muted' }, `${dateTime(first).slice(0, 19)} UTC`),
     h('span', { id: 'cc-tools', class: 'tools' }),
+  );
+}
+
+function unredacted(): Markup {
+  return h(
+    'p',
+    { class: 'notice', role: 'note' },
+    t('Not redacted: request targets are in here with their queries, which may hold secrets.'),
   );
 }
 

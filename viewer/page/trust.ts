@@ -42,6 +42,7 @@ function rows(report: Report): [string, string][] {
       t('still open'),
       summary.open === 0 ? null : t('{0} at the end of the capture', plural(summary.open, 'connection')),
     ],
+    [t('left out'), report.redaction.removed.map(told).join(', ')],
     [t('times'), t('UTC, as the capturing hosts wrote them')],
   ];
   return list.filter((row): row is [string, string] => row[1] !== null);

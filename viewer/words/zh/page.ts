@@ -132,6 +132,9 @@ export const zhPage = {
   'still open': '仍未关闭',
   '{0} at the end of the capture': '抓包结束时{0}',
   times: '时间',
+  'left out': '未包含',
+  'Not redacted: request targets are in here with their queries, which may hold secrets.':
+    '未脱敏：本页含请求目标的查询串，其中可能有机密。',
   'UTC, as the capturing hosts wrote them': 'UTC，按抓包主机的记录',
   'both seen': '双向均有',
   'only one seen in {0}: claims that need the other are left out': '{0} 中只有单向：略去需要另一方向的结论',

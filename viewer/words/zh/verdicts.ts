@@ -3,6 +3,18 @@
  * it. `{=0}` and `{~0}` are explained in `phrase-book.ts`.
  */
 export const zhVerdicts = {
+  // What redaction takes out
+  payload: '负载',
+  'header fields but Host, Server, Keep-Alive and the request id':
+    '除 Host、Server、Keep-Alive 和请求 ID 外的首部字段',
+  'queries of request targets': '请求目标的查询串',
+  'addresses and ports': '地址和端口',
+  'host names': '主机名',
+  'request ids': '请求 ID',
+  'path segments': '路径各段',
+  'unregistered methods': '未注册的方法',
+  'names and hashes of capture files': '抓包文件的名称和散列值',
+
   // Names of families and kinds
   'Keep-alive race': '空闲连接关闭竞态',
   'Forgotten on the path': '中间设备丢失连接状态',
