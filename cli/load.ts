@@ -1,7 +1,7 @@
 /** From the inputs that the user named to an analysis, with what went wrong told on standard error. */
-import type { Analysis, AnalyzeOptions } from '../src/analysis.ts';
+import type { Analysis } from '../src/analysis.ts';
 import type { Problem } from '../src/input/problem.ts';
-import { analyzePaths } from '../src/node/analyze-paths.ts';
+import { analyzePaths, type PathOptions } from '../src/node/analyze-paths.ts';
 import { STDIN } from '../src/node/read-file.ts';
 import type { Redaction } from '../src/report/names.ts';
 import type { Capture, Report } from '../src/report/schema.ts';
@@ -38,7 +38,7 @@ export interface Loaded {
 }
 
 /** Captures are analysed, a report that an earlier run saved is read. */
-export async function load(args: InputArguments, options: AnalyzeOptions = {}): Promise<Loaded> {
+export async function load(args: InputArguments, options: PathOptions = {}): Promise<Loaded> {
   if (args.inputs.length === 0) {
     throw new UsageError(
       'no input named',
@@ -64,7 +64,7 @@ function loadedFrom(analysis: Analysis, { failOn, strict }: InputArguments, sign
 
 async function loadCaptures(
   args: InputArguments,
-  options: AnalyzeOptions,
+  options: PathOptions,
   signal: AbortSignal,
 ): Promise<Loaded> {
   const progress = new Progress(args.quiet);

@@ -1,9 +1,14 @@
 #!/usr/bin/env node
 /** The program: command line in, exit code out. */
+import { setFlagsFromString } from 'node:v8';
 import { EXIT } from './exit-codes.ts';
 import { say } from './say.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
+
+// Most captures are small and over before optimised code pays for its making: V8 waits four times as long as by default.
+// On a megabyte that saves a tenth of all CPU time, on 100 MB nothing is lost.
+setFlagsFromString('--interrupt-budget=300000');
 
 // A reader that has seen enough, such as head, closes the pipe: that is no error.
 for (const stream of [process.stdout, process.stderr]) {

@@ -1,6 +1,5 @@
 /** Reports that an earlier run wrote: as JSON, or as a page with its packets. */
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { inflateRawSync } from 'node:zlib';
 import type { Analysis } from '../src/analysis.ts';
 import { TIMELINE_SCHEMA, type Timeline } from '../src/timeline/schema.ts';
 import { unpack } from '../viewer/embed.ts';
@@ -34,13 +33,16 @@ async function fromJson(text: string): Promise<Analysis> {
   return { report: await checked(JSON.parse(text)), timelines: new Map() };
 }
 
+async function inflated(base64: string): Promise<string> {
+  // Loaded here: captures are the usual case, and small ones are analysed faster than this is loaded.
+  const { inflateRawSync } = await import('node:zlib');
+  return inflateRawSync(Buffer.from(base64, 'base64'), { maxOutputLength: MOST_BYTES }).toString();
+}
+
 async function fromPage(text: string): Promise<Analysis> {
   const [, encoding, data = ''] = DATA.exec(text) ?? [];
   if (encoding === undefined) throw new Error('the page holds no data of closecall');
-  const json =
-    encoding === 'deflate-raw'
-      ? inflateRawSync(Buffer.from(data, 'base64'), { maxOutputLength: MOST_BYTES }).toString()
-      : data;
+  const json = encoding === 'deflate-raw' ? await inflated(data) : data;
   const { report, timelines }: ViewerModel = unpack(json);
   const entries = Object.entries(timelines);
   if (!entries.every(([, timeline]) => isTimeline(timeline))) throw new Error('its packets are not readable');

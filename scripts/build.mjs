@@ -44,6 +44,7 @@ async function bundleCommandLine() {
     platform: 'node',
     target: 'node20',
     splitting: true,
+    alias: { 'string-width': inRoot('cli/ascii-width.ts') },
     // Packages that are CommonJS inside call require().
     banner: {
       js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);",

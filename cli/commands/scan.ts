@@ -39,8 +39,9 @@ export async function scan(args: ScanArguments): Promise<ExitCode> {
   for (const kind of args.kinds) kindsNamed(kind);
   const zone = new Zone(args.tz);
   const format = args.format ?? formatOf(args.output);
-  // The text draws nothing, and JSON holds no timelines.
-  const loaded = await load(args, { connections: args.connections, maxTimelines: 0 });
+  // The text draws nothing and tells no checksums, and JSON holds no timelines.
+  const checksums = format !== 'text';
+  const loaded = await load(args, { connections: args.connections, maxTimelines: 0, checksums });
   const narrowed = filterReport(loaded.analysis.report, args);
   const { report } = redact({ report: narrowed, timelines: new Map() }, args.redact);
   if (format !== 'text' && report.redaction.level === 'none' && !args.quiet) say(UNREDACTED);

@@ -14,6 +14,8 @@ export interface InputOptions extends AnalyzeOptions {
   readonly signal?: AbortSignalLike | undefined;
   /** Called for every piece read, with its size in bytes and its file. */
   readonly onBytes?: ((bytes: number, name: string) => void) | undefined;
+  /** Whether captures get a checksum, where the files are small enough. Default true. */
+  readonly checksums?: boolean | undefined;
   /** Called with every analyzer that begins to read: what it has found so far can be asked of it meanwhile. */
   readonly onBegin?: ((analyzer: Analyzer) => void) | undefined;
 }
@@ -83,13 +85,14 @@ class Run implements SetAnalysis {
 
   /** Feeds one file; returns what was wrong with its compression. Throws `Rejection`. */
   async #read(analyzer: Analyzer, input: CaptureInput): Promise<Fault> {
-    const { signal, onBytes } = this.#options;
+    const { signal, onBytes, checksums } = this.#options;
     const { name } = input;
     let bytes = 0;
     analyzer.beginFile(name);
     try {
       const facts = await input.read((chunk) => analyzer.feed(chunk), {
         signal,
+        checksum: checksums,
         onBytes(count) {
           bytes += count;
           onBytes?.(count, name);

@@ -27,6 +27,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignalLike | undefined;
   /** Called with the number of bytes read since the last call. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
+  /** Whether anybody wants the checksum. Default true. */
+  readonly checksum?: boolean | undefined;
 }
 
 /** An `AbortSignal`, by its shape: the library compiles without the DOM's types. */

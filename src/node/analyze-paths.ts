@@ -13,6 +13,8 @@ export interface PathOptions extends AnalyzeOptions {
   readonly signal?: AbortSignal;
   /** Called for every piece read, with its size in bytes and its file. */
   readonly onBytes?: (bytes: number, path: string) => void;
+  /** Whether captures of up to 64 MiB get a SHA-256. Default true. */
+  readonly checksums?: boolean;
 }
 
 export interface PathAnalysis extends Analysis {

@@ -1,5 +1,5 @@
 /** One file, pipe or standard input from its bytes on disk to the bytes of a capture. */
-import { createHash, type Hash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import type { FileFacts, ReadOptions } from '../input/capture-input.ts';
 import { unpack } from '../input/unpack.ts';
 import { readChunks } from './read-file.ts';
@@ -16,20 +16,27 @@ export async function readCapture(
   sink: (chunk: Uint8Array) => void,
   options: ReadOptions = {},
 ): Promise<FileFacts> {
-  const meter = new Meter(options.onBytes);
+  const meter = new Meter(options.onBytes, options.checksum === false ? null : await newHash());
   const source = meter.measure(readChunks(path, options.signal));
   const fault = await unpack(source, sink, () => import('./decompress.ts'));
   return { bytes: meter.bytes, sha256: meter.digest(), fault };
+}
+
+/** Loaded when it is needed: that takes longer than the analysis of a small capture. */
+async function newHash(): Promise<Hash> {
+  const { createHash } = await import('node:crypto');
+  return createHash('sha256');
 }
 
 /** Counts and hashes what passes. */
 class Meter {
   bytes = 0;
   readonly #onBytes: ((bytes: number) => void) | undefined;
-  #hash: Hash | null = createHash('sha256');
+  #hash: Hash | null;
 
-  constructor(onBytes: ((bytes: number) => void) | undefined) {
+  constructor(onBytes: ((bytes: number) => void) | undefined, hash: Hash | null) {
     this.#onBytes = onBytes;
+    this.#hash = hash;
   }
 
   async *measure(source: AsyncGenerator<Uint8Array, void, void>): AsyncGenerator<Uint8Array, void, void> {
