@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { findingOf, outcomesOf } from '../support/diagnosis.ts';
-import { HANDSHAKE, OK } from '../support/http-lines.ts';
+import { EXCHANGE, HANDSHAKE, OK } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
 
 /** Head of 50 bytes, body of 1000. */
@@ -76,7 +76,32 @@ describe('an answer before the end of the request and a reset on its heels', () 
   });
 });
 
+/** Of each packet the first 30 bytes of payload are captured. */
+const hiddenUpload = (window: number) => tcpScript`
+  capture snaplen=84
+  ${EXCHANGE}
+  +1      C > S   ${UPLOAD}
+  +0      C > S   700 bytes
+  +0.020  S > C   ACK win=${window}
+  +0.100  S > C   ${REFUSED} win=${window}
+  +0      S > C   RST
+`;
+
+test('of a request whose end the capture hides, a closed receive window tells that bytes lay unread', () => {
+  const finding = findingOf(hiddenUpload(0));
+  expect(finding).toMatchObject({
+    kind: 'response-lost-to-reset',
+    severity: 'warning',
+    confidence: 'possible',
+  });
+  expect(finding.evidence[0]?.text).toMatch(/window of 0/);
+});
+
 describe('near misses', () => {
+  test('an open window tells nothing of a request whose end is hidden', () => {
+    expect(outcomesOf(hiddenUpload(4344))).not.toContain('response-lost-to-reset');
+  });
+
   test('a request that was complete and acknowledged: the reset lingers', () => {
     const script = tcpScript`
       ${HANDSHAKE}

@@ -2,6 +2,7 @@
  * An answer that came before the request had ended, and a reset on its heels that may have destroyed it: the reset empties
  * the receiver's buffer, unread response included (RFC 9112 §9.6).
  */
+import type { Timeline } from '../../timeline/schema.ts';
 import { requestText } from '../measure.ts';
 import type { Rule } from '../rule.ts';
 import { isAnswered } from '../situation.ts';
@@ -16,7 +17,7 @@ export const responseLostToReset: Rule = {
     summary:
       'The upstream answered before it had read the whole request (401, 413) and closed with a reset, which can destroy the answer on its way. Some gateways deliver it, some turn it into a 502.',
     decided:
-      "A response, whole or in part, while the request had not ended or not been acknowledged whole, and a reset of the upstream. Whether the client got it can't be told from packets: a warning, with confidence possible.",
+      "A response, whole or in part, while the request had not ended, not been acknowledged whole or not been read (receive window 0), and a reset of the upstream. Whether the client got it can't be told from packets: a warning, with confidence possible.",
   },
   judge(situation) {
     const { server, reset, client, timeline } = situation;
@@ -25,12 +26,14 @@ export const responseLostToReset: Rule = {
     const request = last?.request;
     const response = last?.response;
     if (!last || !request || !response) return null;
-    // What the capture hides may have been whole: then only bytes of the client that the reset itself does not cover tell.
-    if (response.hidden && (reset.ack === null || reset.ack >= client.sentUpTo)) return null;
+    const unread = answeredUnread(timeline, response.start.frame);
+    // What the capture hides may have been whole: then only bytes of the client that lay unread, or that the reset itself
+    // does not cover, tell.
+    if (response.hidden && !unread && (reset.ack === null || reset.ack >= client.sentUpTo)) return null;
     // An end that no framing told was only inferred from this very answer.
     const end = request.endFrame === null || request.end === null ? client.sentUpTo : request.end;
     const acked = Math.max(server.fin?.ack ?? 0, response.start.ack);
-    const early = request.end === null || acked < end;
+    const early = unread || request.end === null || acked < end;
     if (!early || (client.fin !== null && client.fin.time < response.start.time)) return null;
     return verdictOn({ ...situation, failed: last }, reset, {
       kind: 'response-lost-to-reset',
@@ -45,7 +48,7 @@ export const responseLostToReset: Rule = {
         proven(
           response.start.frame,
           'response',
-          `${response.status ?? 'a response'} when ${response.start.ack} was received of a request that ${request.end === null ? 'had not ended' : `ends at ${request.end}`}`,
+          `${response.status ?? 'a response'} when ${response.start.ack} was received of a request that ${request.end === null ? 'had not ended' : `ends at ${request.end}`}${unread ? ', and with a receive window of 0: bytes lay unread' : ''}`,
         ),
         proven(reset.frame, 'reset', `RST at ${reset.seq}: unread bytes of the request met a closed socket`),
       ],
@@ -60,3 +63,9 @@ export const responseLostToReset: Rule = {
     });
   },
 };
+
+/** The answer left with the receive window closed: what the client had sent filled the buffer unread (RFC 9293 §3.8.6). */
+function answeredUnread({ packets }: Timeline, frame: number): boolean {
+  const row = packets.frame.indexOf(frame);
+  return row >= 0 && packets.window[row] === 0;
+}
