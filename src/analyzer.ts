@@ -181,7 +181,8 @@ export class Analyzer {
       response: response.facts(),
       lastByAgreement: false,
     };
-    const identity = `${client}|${server}|${request.start.seq}|${connection.endpoints[clientSide].base}`;
+    const numbers = `${request.start.seq}|${connection.endpoints[clientSide].base}`;
+    const identity = `${client}|${server}|${numbers}`;
     const clock = this.clock as CaptureClock;
     return makeCase(errorVerdict(exchange, client, server), {
       client,
@@ -189,6 +190,7 @@ export class Analyzer {
       index,
       clock,
       identity,
+      numbers,
       ...hosts,
       roundTrip: null,
       lastTime: request.start.time,
@@ -217,7 +219,7 @@ export class Analyzer {
       return;
     }
     const hosts = this.hostsOf(conversation.tcp);
-    this.cases.push(toCase(verdict, timeline, conversation.identity(timeline), hosts));
+    this.cases.push(toCase(verdict, timeline, conversation.numbers, hosts));
     this.keepTimeline(this.place(verdict.frame).capture, timeline);
   }
 

@@ -76,9 +76,9 @@ export class Conversation {
     return new TimelineView(this.tcp, this.app, flows, clock);
   }
 
-  /** What names this connection wherever it was captured: endpoints and initial sequence numbers. */
-  identity(timeline: Timeline): string {
+  /** Initial sequence numbers as on the wire, client first: with the endpoints they name this connection in every capture. */
+  get numbers(): string {
     const { endpoints, clientSide } = this.tcp;
-    return `${timeline.client.address}|${timeline.server.address}|${endpoints[clientSide].base}|${endpoints[clientSide ^ 1]?.base}`;
+    return `${endpoints[clientSide].base}|${endpoints[clientSide ^ 1]?.base}`;
   }
 }

@@ -20,6 +20,8 @@ export interface Case {
   masked: Mask | null;
   /** Endpoints and initial sequence numbers: names the connection wherever it was captured. */
   readonly identity: string;
+  /** Initial sequence numbers alone: they name it whatever addresses it had there. */
+  readonly numbers: string;
   readonly index: number;
   /** `ip:port`. */
   readonly client: string;
@@ -42,7 +44,10 @@ export interface Hosts {
 }
 
 /** What a case says about its connection besides the verdict. */
-type Place = Pick<Case, 'client' | 'server' | 'index' | 'clock' | 'identity' | 'roundTrip' | 'lastTime'> &
+type Place = Pick<
+  Case,
+  'client' | 'server' | 'index' | 'clock' | 'identity' | 'numbers' | 'roundTrip' | 'lastTime'
+> &
   Hosts;
 
 export function makeCase(verdict: Verdict, { sender, ...place }: Place): Case {
@@ -55,7 +60,8 @@ export function makeCase(verdict: Verdict, { sender, ...place }: Place): Case {
   };
 }
 
-export function toCase(verdict: Verdict, timeline: Timeline, identity: string, hosts: Hosts): Case {
+/** `numbers`: the initial sequence numbers, client first. */
+export function toCase(verdict: Verdict, timeline: Timeline, numbers: string, hosts: Hosts): Case {
   const { client, server, clock, index, distance } = timeline;
   const known = distance.client !== null || distance.server !== null;
   const roundTrip = known ? 2 * ((distance.client ?? 0) + (distance.server ?? 0)) : null;
@@ -64,7 +70,8 @@ export function toCase(verdict: Verdict, timeline: Timeline, identity: string, h
     server: server.address,
     index,
     clock,
-    identity,
+    identity: `${client.address}|${server.address}|${numbers}`,
+    numbers,
     roundTrip,
     lastTime: timeline.lastTime,
     ...hosts,

@@ -10,6 +10,7 @@ import { explainGivingUp } from './gateways.ts';
 import { CasesByRequest, markPassedOn } from './legs.ts';
 import { markMasked } from './masking.ts';
 import { markRestarts } from './restarts.ts';
+import { markTranslated } from './translations.ts';
 
 /** Answers with a gateway's status looked into; further ones tell nothing new. */
 const MAX_ERRORS = 1000;
@@ -42,6 +43,7 @@ export class Neighbours {
 
   /** Changes the verdicts by what the neighbours tell, and adds those that only neighbours can give. */
   apply(cases: Case[], limits: CaptureLimits): void {
+    markTranslated(cases);
     markRestarts(cases, this.spans);
     const byRequest = new CasesByRequest(cases);
     explainGivingUp(cases, byRequest, this.answered);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { findingOf, outcomesOf } from '../support/diagnosis.ts';
-import { EXCHANGE, GET, HANDSHAKE } from '../support/http-lines.ts';
+import { EXCHANGE, GET, HANDSHAKE, OK } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
 
 /** A request in the middle of its answer, and a reset in the upstream's name. */
@@ -50,6 +50,44 @@ describe('a reset whose TTL is not that of the upstream’s other packets was se
       +0.500  S > C   RST ttl=254
     `;
     expect(outcomesOf(script)).toEqual(['foreign-reset']);
+  });
+});
+
+describe('an upstream that goes on after its reset did not send it', () => {
+  /** A reset in the upstream's name answers the request, `seconds` before the upstream does. */
+  const answeredAfter = (seconds: number) => tcpScript`
+    ${EXCHANGE}
+    5.000   C > S   ${GET}
+    +0.020  S > C   RST (bare) seq=41
+    +${seconds}  S > C   ${OK}   @answer
+    +0      C > S   RST (bare)
+  `;
+
+  test('the request ran, and was answered', () => {
+    const script = answeredAfter(0.3);
+    const finding = findingOf(script);
+    expect(finding).toMatchObject({
+      kind: 'foreign-reset',
+      owner: 'network',
+      executed: 'answered',
+      proofFrame: script.frame('answer'),
+    });
+    expect(finding.evidence[0]?.text).toMatch(/sent bytes 300\.00 ms after the reset/);
+  });
+
+  test('near miss: bytes that may have been on their way prove nothing', () => {
+    expect(outcomesOf(answeredAfter(0.05))).not.toContain('foreign-reset');
+  });
+
+  test('near miss: bytes sent again are no new ones', () => {
+    const script = tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   ${GET}
+      +0.020  S > C   "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nbegin"
+      +0      S > C   RST
+      +0.300  S > C   "begin" seq=40
+    `;
+    expect(outcomesOf(script)).toEqual(['truncated-response']);
   });
 });
 

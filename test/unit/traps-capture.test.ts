@@ -24,6 +24,18 @@ describe('T14 a response that the capture missed is not an absent one', () => {
     expect(outcomesOf(script)).toEqual(['undecided:packets-missing']);
   });
 
+  test('so too where a reset of the upstream ends the connection', () => {
+    const script = tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   ${GET}
+      +0.020  S > C   ACK
+      +0.020  S > C   ${OK} (uncaptured)
+      +0      C > S   ACK
+      +0      S > C   RST
+    `;
+    expect(outcomesOf(script)).not.toContainEqual(accusation);
+  });
+
   test('the FIN’s own number lies beyond what was captured', () => {
     const script = tcpScript`
       ${HANDSHAKE}
@@ -106,6 +118,22 @@ describe('T15 a capture has two ends', () => {
     expect(outcomesOf(script)).toEqual(['fin-during-request']);
   });
 
+  test('so is a reset after idle', () => {
+    const script = tcpScript`
+      C > S   ${GET} ack=41
+      S > C   RST (bare) seq=41
+    `;
+    expect(outcomesOf(script)).toEqual(['rst-after-idle']);
+  });
+
+  test('it may end before anything acknowledges the request', () => {
+    const script = tcpScript`
+      ${EXCHANGE}
+      5.000   C > S   ${POST}
+    `;
+    expect(outcomesOf(script)).toEqual(['open']);
+  });
+
   test('it may end before the answer', () => {
     const script = tcpScript`
       ${EXCHANGE}
@@ -175,6 +203,19 @@ describe('T16 a snaplen cuts packets, not streams', () => {
     `;
     expect(outcomesOf(script)).toEqual(['idle-close']);
   });
+});
+
+test('T16 nor is one whose chunks were cut', () => {
+  const script = tcpScript`
+    capture snaplen=110
+    ${HANDSHAKE}
+    +0      C > S   ${GET}
+    +0.020  S > C   "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n0123456789abcdef\r\n0\r\n\r\n"
+    +0      S > C   FIN
+    +0      C > S   FIN
+    +0      S > C   ACK
+  `;
+  expect(outcomesOf(script)).not.toContainEqual(accusation);
 });
 
 test('T22 segments larger than any packet, coalesced by the card, with the FIN in them', () => {
@@ -333,9 +374,9 @@ describe('T47 one direction only', () => {
   });
 });
 
-test('T49 a connection that was captured twice, with translated addresses, failed once', () => {
-  const seen = (client: string, server: string, second: string) => `
-    ${second}  ${client} > ${server}   SYN isn=5000 ts=100,0
+describe('T49 a connection that was captured twice, with translated addresses, failed once', () => {
+  const seen = (client: string, server: string, start: number, isn = 5000) => `
+    ${start}  ${client} > ${server}   SYN isn=${isn} ts=100,0
     +0.020  ${server} > ${client}   SYN ACK isn=9000 ts=700,100
     +0      ${client} > ${server}   ${GET} ts=120,700
     +0.020  ${server} > ${client}   ${OK} ts=720,120
@@ -343,8 +384,35 @@ test('T49 a connection that was captured twice, with translated addresses, faile
     +0      ${client} > ${server}   ${POST} ack=41 ts=5120,720
     +0      ${server} > ${client}   RST (bare) seq=41
   `;
-  const script = tcpScript`${seen('C', 'S', '0.000')} ${seen('C1', 'S1', '0.001')}`;
-  expect(analysisOf(script.bytes).report.summary.failedRequests).toBe(1);
+  const failures = ({ bytes }: { bytes: Uint8Array }) => analysisOf(bytes).report.summary.failedRequests;
+
+  test.each([
+    ['a service and its pod', 'C', 'S1'],
+    ['SNAT', 'C1', 'S'],
+    ['both', 'C1', 'S1'],
+  ])('%s', (_, client, server) => {
+    const script = tcpScript`${seen('C', 'S', 0)} ${seen(client, server, 0.001)}`;
+    expect(failures(script)).toBe(1);
+    const [first, second] = analysisOf(script.bytes).report.findings;
+    expect(first).toMatchObject({ kind: 'fin-during-request', severity: 'error' });
+    expect(second).toMatchObject({ kind: 'fin-during-request', severity: 'note' });
+    expect(second?.explanation).toMatch(/connection 0 with translated addresses/);
+  });
+
+  test('a refused one too', () => {
+    const refused = (server: string) => `
+      +0      C > ${server}   SYN isn=77
+      +0.001  ${server} > C   RST
+    `;
+    expect(failures(tcpScript`${refused('S')} ${refused('S1')}`)).toBe(1);
+  });
+
+  test.each([
+    ['other numbers are another connection', seen('C1', 'S', 0.001, 5001)],
+    ['so are the same numbers at another time', seen('C1', 'S', 60)],
+  ])('%s', (_, second) => {
+    expect(failures(tcpScript`${seen('C', 'S', 0)} ${second}`)).toBe(2);
+  });
 });
 
 test('T48 flags alone: without the bytes nothing is claimed for certain', () => {
@@ -362,10 +430,21 @@ test('T48 flags alone: without the bytes nothing is claimed for certain', () => 
   expect(findings.filter(({ confidence }) => confidence === 'certain')).toEqual([]);
 });
 
-test('T10 a port scan is no failed request', () => {
-  const script = tcpScript`
-    C > S  SYN
-    C > S  RST (bare) seq=1
-  `;
-  expect(outcomesOf(script)).toEqual(['scan']);
+describe('T10 a port scan is no failed request', () => {
+  test('that takes its SYN back', () => {
+    const script = tcpScript`
+      C > S  SYN
+      C > S  RST (bare) seq=1
+    `;
+    expect(outcomesOf(script)).toEqual(['scan']);
+  });
+
+  test('that tries twice before', () => {
+    const script = tcpScript`
+      0.000  C > S  SYN
+      1.000  C > S  SYN seq=0
+      +2     C > S  RST (bare) seq=1
+    `;
+    expect(outcomesOf(script)).toEqual(['scan']);
+  });
 });

@@ -3,7 +3,7 @@
  * The numbers are those of the list of traps that the analysis is held to.
  */
 import { describe, expect, test } from '@jest/globals';
-import { findingOf, outcomesOf, timelineOf } from '../support/diagnosis.ts';
+import { analysisOf, findingOf, outcomesOf, timelineOf } from '../support/diagnosis.ts';
 import { EXCHANGE, GET, HANDSHAKE, OK, POST } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
 
@@ -39,6 +39,16 @@ describe('T2 a response without a length is complete when the upstream closes', 
       outcome,
     ]);
   });
+});
+
+test('T2 whether it was complete when the upstream reset cannot be judged', () => {
+  const script = tcpScript`
+    ${HANDSHAKE}
+    +0      C > S   ${GET}
+    +0.020  S > C   "HTTP/1.1 200 OK\r\n\r\nas long as it lasts"
+    +0      S > C   RST
+  `;
+  expect(analysisOf(script.bytes).report.findings).toEqual([]);
 });
 
 test.each(['response', 'request'])('T3, T27 `Connection: close` in the %s announces the FIN', (who) => {

@@ -20,6 +20,16 @@ describe('T5', () => {
     expect(connectionsOf(script)[0]?.finFrames[1]).toBe(script.frame('first'));
   });
 
+  test('what a FIN that is sent again acknowledges tells nothing', () => {
+    const script = tcpScript`
+      ${EXCHANGE}
+      5.000   S > C   FIN ack=28
+      +0.001  C > S   ${POST} ack=41
+      +0.200  S > C   FIN seq=41 ack=75
+    `;
+    expect(findingOf(script)).toMatchObject({ kind: 'fin-during-request', executed: 'no' });
+  });
+
   test('a FIN with the last byte of the answer ends a complete exchange', () => {
     const script = tcpScript`
       ${HANDSHAKE}
@@ -55,6 +65,17 @@ describe('T6 a bare reset that answers a straggler is noise', () => {
       +0      S > C   RST (bare)
     `;
     expect(outcomesOf(script)).toEqual(['idle-close']);
+    expect(connectionsOf(script)[0]).toMatchObject({ closedBy: 'server', end: 'fin' });
+  });
+
+  test('after crossing FINs: who closed first is told by the FINs', () => {
+    const script = tcpScript`
+      ${EXCHANGE}
+      5.000   S > C   FIN
+      +0.001  C > S   FIN ack=41
+      +0.020  S > C   RST (bare)
+    `;
+    expect(connectionsOf(script)[0]?.closedBy).toBe('server');
   });
 
   test('after a complete answer', () => {

@@ -2,7 +2,7 @@
  * Traps of encrypted connections: alerts that look like answers, and closes that cross them (RFC 8446 §6.1).
  * The numbers are those of the list of traps that the analysis is held to.
  */
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { analysisOf, findingOf } from '../support/diagnosis.ts';
 import { HANDSHAKE } from '../support/http-lines.ts';
 import { escaped, tcpScript } from '../support/tcp-script.ts';
@@ -58,17 +58,22 @@ test.each([
   });
 });
 
-test('T11 a close_notify that crosses the FIN and draws a reset is no request', () => {
-  const script = tcpScript`
-    ${EXCHANGE}
-    5.000   S > C   "${closeNotify13}"
-    +0      S > C   FIN
-    +0      C > S   "${closeNotify13}" ack=609
-    +0      C > S   FIN ack=609
-    +0      S > C   RST (bare) seq=609
-    +0      S > C   RST (bare) seq=609
-  `;
-  expect(analysisOf(script.bytes).report.findings).toEqual([]);
+describe('T11 a close_notify that crosses the FIN and draws a reset is no request', () => {
+  test.each([
+    ['and a FIN', '+0 C > S FIN ack=609'],
+    ['alone', ''],
+  ])('%s', (_, fin) => {
+    const script = tcpScript`
+      ${EXCHANGE}
+      5.000   S > C   "${closeNotify13}"
+      +0      S > C   FIN
+      +0      C > S   "${closeNotify13}" ack=609
+      ${fin}
+      +0      S > C   RST (bare) seq=609
+      +0      S > C   RST (bare) seq=609
+    `;
+    expect(analysisOf(script.bytes).report.findings).toEqual([]);
+  });
 });
 
 test('a verdict on what nobody can read is never certain', () => {

@@ -23,7 +23,8 @@ export const proxyGaveUp: Rule = {
     if (failed === null || failed.request === null || situation.server.packets === 0) return null;
     const { response } = failed;
     // A whole answer that the gateway never took: it had left, whichever end the capture shows first.
-    if (timeline.closedBy !== 'client' && (response?.end ?? null) === null) return null;
+    const tookNothing = situation.reset === null && response !== null && response.end !== null;
+    if (timeline.closedBy !== 'client' && !tookNothing) return null;
     // A response that the capture hides may have been whole, if the gateway took any of it.
     if (response?.hidden && client.ackedUpTo > response.start.seq) return null;
     const end = client.fin ?? client.resets.find((reset) => !isBare(reset)) ?? client.resets[0];
