@@ -1,12 +1,16 @@
 /** Both legs of a gateway in one capture: a failure on the upstream leg that shows on the client's leg is told once. */
+import type { Nanoseconds } from '../time.ts';
+import type { RequestFacts } from '../timeline/schema.ts';
 import { type AnsweredRequests, SENT_ON_NS } from './answered.ts';
 import type { Case } from './case.ts';
-import { between, groupSorted } from './sorted.ts';
+import { firstAtLeast, groupSorted } from './sorted.ts';
 
 /** A gateway passes a failure on within this time. */
 const PASSED_ON_NS = 1e9;
 /** Captured on two interfaces, an end may seem to be passed on before it came. */
 const REORDERED_NS = 5e6;
+/** Nothing is sent on later than this, however large it is and however far away the upstream. */
+const LATEST_NS = 5e9;
 /** Cases of one request that are compared with each other. */
 const MAX_CANDIDATES = 64;
 
@@ -21,18 +25,20 @@ export class CasesByRequest {
 
   /** Those of the same request that may be its way on from `near`. */
   sentOnFrom(near: Case): readonly Case[] {
-    return this.around(near, 0, SENT_ON_NS).filter((far) => carriedTo(near, far));
+    const group = this.groupOf(near);
+    const first = firstAtLeast(group, startOf(near), startOf);
+    return group.slice(first, first + MAX_CANDIDATES).filter((far) => carriedTo(near, far));
   }
 
   /** Those of the same request that may have brought it to the sender of `far`. */
   cameTo(far: Case): readonly Case[] {
-    return this.around(far, -SENT_ON_NS, 0).filter((near) => carriedTo(near, far));
+    const group = this.groupOf(far);
+    const end = firstAtLeast(group, startOf(far) + 1, startOf);
+    return group.slice(Math.max(0, end - MAX_CANDIDATES), end).filter((near) => carriedTo(near, far));
   }
 
-  private around(one: Case, from: number, to: number): readonly Case[] {
-    const group = one.wanted.key === 0 ? undefined : this.groups.get(one.wanted.key);
-    if (group === undefined) return [];
-    return between(group, startOf(one) + from, startOf(one) + to, startOf).slice(0, MAX_CANDIDATES);
+  private groupOf({ wanted }: Case): readonly Case[] {
+    return wanted.key === 0 ? [] : (this.groups.get(wanted.key) ?? []);
   }
 }
 
@@ -70,9 +76,15 @@ function carriedTo(near: Case, far: Case): boolean {
   const went = far.verdict.exchange?.request ?? null;
   if (came === null || went === null) return false;
   const delay = went.start.time - came.start.time;
-  if (delay < 0 || delay > SENT_ON_NS) return false;
+  if (delay < 0 || delay > longestDelay(came, far)) return false;
   if (came.id !== null && went.id !== null) return came.id === went.id;
   return near.wanted.key !== 0 && near.wanted.key === far.wanted.key;
+}
+
+/** A gateway may first take the whole request, and connect: a round trip to the upstream. */
+function longestDelay(came: RequestFacts, far: Case): Nanoseconds {
+  const taking = (came.endTime ?? came.start.time) - came.start.time;
+  return Math.min(LATEST_NS, SENT_ON_NS + taking + (far.roundTrip ?? 0));
 }
 
 /** Whether the server of this case sent the request on to somebody else: then its client is no gateway. */

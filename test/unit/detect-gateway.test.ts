@@ -247,3 +247,27 @@ test('a failure that the gateway passes on to its client is told once', () => {
   ]);
   expect(analysisOf(script.bytes).report.summary.failedRequests).toBe(1);
 });
+
+describe('a gateway that must connect first sends the request on a round trip later', () => {
+  const cut = (roundTrip: number, delay: number) => tcpScript`
+    ${LEGS}
+    0.000   B > G   SYN
+    +0      G > B   SYN ACK
+    +0      B > G   ${request('/big')}
+    +${delay - roundTrip}  C > S   SYN
+    +${roundTrip}  S > C   SYN ACK
+    +0      C > S   ACK
+    +0      C > S   ${request('/big')}
+    +${roundTrip}  S > C   "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\npart"
+    +0      G > B   "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\npart"
+    +0      S > C   FIN
+    +0.001  G > B   FIN
+  `;
+
+  test.each([
+    ['far away', cut(0.3, 0.301), 1],
+    ['near', cut(0.01, 0.301), 2],
+  ])('%s', (_, { bytes }, failures) => {
+    expect(analysisOf(bytes).report.summary.failedRequests).toBe(failures);
+  });
+});
