@@ -10,7 +10,6 @@ import type { HeldBudget } from './tcp/held-budget.ts';
 import { flush } from './tcp/reassembly.ts';
 import type { CaptureClock } from './time.ts';
 import { effectiveReset } from './timeline/closing.ts';
-import type { Timeline } from './timeline/schema.ts';
 import { TimelineView } from './timeline/view.ts';
 
 /** Told of every request that was answered, with the connection that carried it. */
