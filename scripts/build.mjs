@@ -1,10 +1,15 @@
 /**
  * Builds dist/: the type-checked modules of src and viewer, the command line as one bundle with a chunk per command, and the
- * viewer as one classic script with its style sheet, as the report embeds them.
+ * viewer as one classic script with its style sheet, as the report embeds them; and the page that reads captures.
  */
-import { chmodSync, readdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { inRoot, run } from './process.mjs';
+
+/** The real capture that comes with the page for captures. */
+const SAMPLE = 'samples/go-idle-timeout-below-nginx/capture.pcap';
 
 /** Ends the process with the compiler's exit code where the sources do not compile. */
 export async function build() {
@@ -13,6 +18,7 @@ export async function build() {
     '-b',
     'src',
     'src/node',
+    'src/browser',
     'viewer',
     'cli',
   ]);
@@ -23,13 +29,34 @@ export async function build() {
 
 async function bundleViewer() {
   await bundle({
-    entryPoints: { page: inRoot('viewer/app.ts') },
+    entryPoints: { page: inRoot('viewer/app.ts'), drop: inRoot('viewer/drop.ts') },
     outdir: 'dist/viewer',
     format: 'iife',
     target: 'es2022',
     charset: 'utf8',
   });
-  await bundle({ entryPoints: { page: inRoot('viewer/app.css') }, outdir: 'dist/viewer', charset: 'utf8' });
+  await bundle({
+    entryPoints: { page: inRoot('viewer/app.css'), drop: inRoot('viewer/drop.css') },
+    outdir: 'dist/viewer',
+    charset: 'utf8',
+  });
+  await writeDropPage();
+}
+
+/** The page that reads captures, for any static host and for `closecall report` without an input. */
+async function writeDropPage() {
+  const { renderDropPage } = await import('../dist/viewer/drop-page.js');
+  const built = (name) => readFileSync(inRoot(`dist/viewer/${name}`), 'utf8');
+  const html = renderDropPage({
+    script: built('drop.js').trimEnd(),
+    style: built('drop.css').trimEnd(),
+    sha256Base64: (text) => createHash('sha256').update(text).digest('base64'),
+    sample: {
+      name: 'sample-keep-alive-race.pcap.gz',
+      base64: gzipSync(readFileSync(inRoot(SAMPLE)), { level: 9 }).toString('base64'),
+    },
+  });
+  writeFileSync(inRoot('dist/viewer/closecall.html'), html);
 }
 
 /** Unbundled, loading a hundred small modules takes longer than analysing a small capture. */

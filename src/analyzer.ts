@@ -21,7 +21,7 @@ import { FlowTable } from './flow/table.ts';
 import { UnresolvedAddresses } from './flow/unresolved.ts';
 import { toConnection } from './report/connection.ts';
 import { type FrameLocator, toFinding } from './report/finding.ts';
-import type { Capture, Connection, Issue } from './report/schema.ts';
+import type { Capture, Connection, Finding, Issue } from './report/schema.ts';
 import { type CaptureResult, emptyTally, increment } from './result.ts';
 import type { TcpConnection } from './tcp/connection.ts';
 import { type CaptureClock, sinceStart } from './time.ts';
@@ -105,6 +105,19 @@ export class Analyzer {
     this.captures.push(this.file.facts(this.reader, this.clock, disk));
     this.reader = null;
     this.file = null;
+  }
+
+  /** Packets so far. */
+  get packets(): number {
+    return this.frames;
+  }
+
+  /**
+   * What was found so far, from the `from`-th finding on, as one connection alone tells it: `finish` asks the neighbours, and may
+   * tell it otherwise.
+   */
+  found(from: number): Finding[] {
+    return this.cases.slice(from).map((one) => toFinding(one, this.locate, this.options.queries === true));
   }
 
   /** Judges every connection that is still there. Nothing may be fed afterwards. */

@@ -1,10 +1,6 @@
 /** Files, directories, globs and standard input from their names to one analysis. */
-import type { Analysis, AnalyzeOptions } from '../analysis.ts';
-import { combine } from '../combine.ts';
-import { analyzeSet } from '../input/analyze-set.ts';
-import type { Problem } from '../input/problem.ts';
-import { rotatedSets } from '../input/rotation.ts';
-import type { CaptureResult } from '../result.ts';
+import type { AnalyzeOptions } from '../analysis.ts';
+import { analyzeInputs, type InputAnalysis } from '../input/analyze-inputs.ts';
 import { expandInputs } from './inputs.ts';
 import { PathInput } from './path-input.ts';
 
@@ -17,10 +13,7 @@ export interface PathOptions extends AnalyzeOptions {
   readonly checksums?: boolean;
 }
 
-export interface PathAnalysis extends Analysis {
-  /** Inputs that could not be read, or not to their end. Damage inside captures is told in `report.captures`. */
-  readonly problems: readonly Problem[];
-}
+export type PathAnalysis = InputAnalysis;
 
 /**
  * Analyses everything behind `names` and merges it into one report. Files of a rotated set are one capture. What
@@ -30,14 +23,10 @@ export async function analyzePaths(
   names: readonly string[],
   options: PathOptions = {},
 ): Promise<PathAnalysis> {
-  const inputs = await expandInputs(names);
-  const problems = [...inputs.problems];
-  const results: CaptureResult[] = [];
-  for (const set of await rotatedSets(inputs.paths.map((path) => new PathInput(path)))) {
-    if (options.signal?.aborted) break;
-    const analysis = await analyzeSet(set, options);
-    results.push(...analysis.results);
-    problems.push(...analysis.problems);
-  }
-  return { ...combine(results, options), problems };
+  const { paths, problems } = await expandInputs(names);
+  const analysis = await analyzeInputs(
+    paths.map((path) => new PathInput(path)),
+    options,
+  );
+  return { ...analysis, problems: [...problems, ...analysis.problems] };
 }

@@ -23,7 +23,8 @@ async function blockText(id: string): Promise<string | null> {
   return block.dataset.encoding === 'deflate-raw' ? await inflate(text) : text;
 }
 
-async function inflate(base64: string): Promise<string> {
+/** base64 of deflated UTF-8 text (RFC 1951). Throws where it is damaged or the browser cannot inflate. */
+export async function inflate(base64: string): Promise<string> {
   const binary = atob(base64.trim());
   const bytes = Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));

@@ -1,0 +1,42 @@
+/** The page that reads captures, as one file: without a report in it, and with the decoder. */
+import { emptyState } from './drop/panels.ts';
+import { fileOf } from './file.ts';
+import { h, serialise } from './markup.ts';
+
+export interface DropAssets {
+  /** The bundle of `drop.ts`, a classic script. */
+  readonly script: string;
+  readonly style: string;
+  /** SHA-256 of the text's UTF-8 bytes, base64. */
+  readonly sha256Base64: (text: string) => string;
+  /** A real capture to look at, base64, and its file name. */
+  readonly sample: { readonly name: string; readonly base64: string };
+}
+
+export function renderDropPage({ script, style, sha256Base64, sample }: DropAssets): string {
+  const body = h(
+    'div',
+    {},
+    h(
+      'div',
+      { class: 'page intake' },
+      h('div', { id: 'cc-notice' }),
+      h('div', { id: 'cc-intake' }, emptyState()),
+      h('input', { type: 'file', multiple: true, hidden: true, 'aria-label': 'Captures' }),
+    ),
+    h('div', { id: 'cc-report' }),
+  );
+  return fileOf({
+    title: 'closecall: open a capture',
+    language: null,
+    style,
+    script,
+    sha256Base64,
+    // A worker is made of this page's own script; the one policy of Trusted Types lets only such addresses pass.
+    permissions: ['worker-src blob:', 'trusted-types closecall'],
+    body: [
+      serialise(body),
+      `<script type="application/octet-stream" id="cc-sample" data-name="${sample.name}">${sample.base64}</script>`,
+    ],
+  });
+}

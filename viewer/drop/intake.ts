@@ -1,0 +1,47 @@
+/** How files come to the page: dropped anywhere on it, chosen, or pasted. */
+
+export interface Intake {
+  /** Files came, at least one. */
+  take(files: readonly File[]): void;
+  /** Files are held over the page. */
+  hover(over: boolean): void;
+}
+
+export function receiveFiles(intake: Intake): void {
+  addEventListener('dragover', (event) => {
+    if (!carriesFiles(event.dataTransfer)) return;
+    // Without this the browser would leave the page and open the file.
+    event.preventDefault();
+    intake.hover(true);
+  });
+  addEventListener('dragleave', (event) => {
+    if (event.relatedTarget === null) intake.hover(false);
+  });
+  addEventListener('drop', (event) => {
+    if (!carriesFiles(event.dataTransfer)) return;
+    event.preventDefault();
+    intake.hover(false);
+    give(intake, event.dataTransfer?.files);
+  });
+  addEventListener('paste', (event) => give(intake, event.clipboardData?.files));
+  document.addEventListener('change', ({ target }) => {
+    if (!(target instanceof HTMLInputElement) || target.type !== 'file') return;
+    give(intake, target.files);
+    // So that the same file can be chosen again.
+    target.value = '';
+  });
+}
+
+/** The browser's own dialog, by the input that is in the page for it. */
+export function askForFiles(): void {
+  document.querySelector<HTMLInputElement>('input[type="file"]')?.click();
+}
+
+function carriesFiles(data: DataTransfer | null): boolean {
+  return data?.types.includes('Files') ?? false;
+}
+
+function give(intake: Intake, list: FileList | null | undefined): void {
+  const files = [...(list ?? [])];
+  if (files.length > 0) intake.take(files);
+}

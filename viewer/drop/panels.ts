@@ -1,0 +1,147 @@
+/** What the page shows besides a report: where to drop, how far it is, what to do with another file, what went wrong. */
+import type { Problem, Progress } from '../../src/browser/messages.ts';
+
+import type { Finding } from '../../src/report/schema.ts';
+import { h, keyed, type Markup } from '../markup.ts';
+import { table } from '../page/table.ts';
+import { byteCount, grouped, plural } from '../words/numbers.ts';
+import { dateTime } from '../words/report.ts';
+
+/** Nothing is open yet. */
+export function emptyState(): Markup {
+  return h(
+    'section',
+    { class: 'drop-area', 'aria-labelledby': 'cc-drop-title' },
+    h('h1', { id: 'cc-drop-title' }, 'Who closed the connection?'),
+    h(
+      'p',
+      { class: 'lead' },
+      'Drop a packet capture on this page: pcap or pcapng, also gzip, zstd or lz4; the files of a rotated set together. Or a saved report.',
+    ),
+    h(
+      'p',
+      { class: 'choices' },
+      button('open', 'Open a capture…'),
+      ' ',
+      button('sample', 'Look at a sample'),
+    ),
+    h(
+      'p',
+      { class: 'muted' },
+      'The file stays on this computer: it is read in this page, and this page has no permission to use the network.',
+    ),
+    h(
+      'noscript',
+      {},
+      'Reading a capture here needs scripts, and this browser runs none. On the command line, closecall report FILE writes a page that can be read without.',
+    ),
+  );
+}
+
+/** Above a report: the way to the next one. */
+export function openBar(): Markup {
+  return h(
+    'p',
+    { class: 'open-bar' },
+    button('open', 'Open a capture…'),
+    h('span', { class: 'muted' }, 'or drop one anywhere. Files stay on this computer.'),
+  );
+}
+
+export interface Reading {
+  readonly progress: Progress;
+  /** Bytes per second. */
+  readonly rate: number;
+  /** By kind and upstream. */
+  readonly found: readonly Group[];
+  readonly stopping: boolean;
+}
+
+/** Findings of one kind at one upstream. */
+export interface Group {
+  readonly first: Finding;
+  readonly count: number;
+  readonly last: Finding;
+}
+
+export function readingState({ progress, rate, found, stopping }: Reading): Markup {
+  const { name, bytes, totalBytes, packets } = progress;
+  const left = rate > 0 ? `, ${byteCount(rate)}/s` : '';
+  const how = `${byteCount(bytes)} of ${byteCount(totalBytes)}${left}, ${plural(packets, 'packet')}`;
+  return h(
+    'section',
+    { class: 'reading', 'aria-labelledby': 'cc-reading-title' },
+    h('h1', { id: 'cc-reading-title' }, stopping ? 'Judging what was read' : `Reading ${name}`),
+    h('progress', { max: Math.max(1, totalBytes), value: bytes, 'aria-label': 'Bytes read' }),
+    h(
+      'p',
+      { class: 'choices' },
+      h('span', { class: 'rate' }, how),
+      stopping ? null : button('stop', 'Stop and show what was read'),
+      button('cancel', 'Cancel'),
+    ),
+    found.length === 0 ? null : foundSoFar(found),
+  );
+}
+
+function foundSoFar(found: readonly Group[]): Markup {
+  const findings = found.reduce((sum, { count }) => sum + count, 0);
+  return h(
+    'div',
+    { class: 'so-far' },
+    h('h2', {}, `${plural(findings, 'finding')} so far`),
+    table(['Finding', 'Upstream', 'Count', 'First', 'Last'], found.map(groupRow)),
+    h(
+      'p',
+      { class: 'muted' },
+      'Neighbouring connections are asked when everything is read: some of these may change.',
+    ),
+  );
+}
+
+function groupRow({ first, last, count }: Group): Markup {
+  return keyed(
+    `${first.kind} ${first.connection.server}`,
+    h(
+      'tr',
+      {},
+      h('th', { scope: 'row' }, first.title, ' ', h('small', {}, first.kind)),
+      h('td', { class: 'code' }, first.connection.server),
+      h('td', {}, grouped(count)),
+      h('td', {}, dateTime(first.time)),
+      h('td', {}, dateTime(last.time)),
+    ),
+  );
+}
+
+/** Files came while a report is open. */
+export function question(names: readonly string[]): Markup {
+  const [first = '', ...more] = names;
+  const what = more.length === 0 ? first : `${first} and ${plural(more.length, 'other')}`;
+  return h(
+    'div',
+    { class: 'question', role: 'alertdialog', 'aria-labelledby': 'cc-question' },
+    h('p', { id: 'cc-question' }, `${what}:`),
+    button('add', 'Add to what is open'),
+    button('replace', 'Open instead'),
+    button('dismiss', 'Cancel'),
+  );
+}
+
+/** Something could not be read; what is open stays. */
+export function trouble(problems: readonly Problem[]): Markup {
+  return h(
+    'div',
+    { class: 'trouble', role: 'alert' },
+    h(
+      'ul',
+      {},
+      problems.map(({ path, message }) => h('li', {}, h('b', {}, path), ': ', message)),
+    ),
+    button('dismiss', 'Close'),
+  );
+}
+
+function button(command: string, label: string): Markup {
+  return h('button', { type: 'button', 'data-intake': command }, label);
+}

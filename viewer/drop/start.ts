@@ -1,0 +1,76 @@
+/** The page that reads captures: its parts, and what a click in them means. */
+import { patch } from '../app/dom.ts';
+import { wholePage } from '../app/place.ts';
+import { Viewer } from '../app/viewer.ts';
+import type { Markup } from '../markup.ts';
+import { safeText } from '../markup.ts';
+import { verdictSentence } from '../page/verdict.ts';
+import { Desk, type Screen } from './desk.ts';
+import { askForFiles, receiveFiles } from './intake.ts';
+import { emptyState, openBar, question, readingState, trouble } from './panels.ts';
+
+/** `script` is the text of this very script. */
+export function startPage(script: string | null): void {
+  const desk = new Desk(screenOf(document), script);
+  receiveFiles({
+    take: (files) => void desk.take(files),
+    hover: (over) => document.body.classList.toggle('hovered', over),
+  });
+  document.addEventListener('click', ({ target }) => {
+    const button = target instanceof Element ? target.closest<HTMLElement>('[data-intake]') : null;
+    const command = button?.dataset.intake;
+    if (command === 'open') askForFiles();
+    else if (command === 'sample') void sample().then((file) => desk.take([file]));
+    else if (command === 'stop') desk.stop();
+    else if (command === 'cancel') desk.cancel();
+    else if (command === 'add' || command === 'replace' || command === 'dismiss') void desk.decide(command);
+  });
+  document.documentElement.dataset.ready = 'true';
+}
+
+function screenOf(page: Document): Screen {
+  const intake = part(page, 'cc-intake');
+  const notice = part(page, 'cc-notice');
+  const viewer = new Viewer({ ...wholePage(), container: part(page, 'cc-report') });
+  const only = (markup: Markup) => {
+    viewer.clear();
+    patch(intake, [markup]);
+  };
+  let shown = false;
+  return {
+    empty: () => only(emptyState()),
+    reading: (reading) => only(readingState(reading)),
+    report(model) {
+      // An address that was written for another capture means nothing in this one.
+      if (shown) forgetAddress();
+      viewer.show(model);
+      shown = true;
+      patch(intake, [openBar()]);
+      page.title = safeText(`closecall: ${verdictSentence(model.report)}`);
+    },
+    ask: (names) => patch(notice, [question(names)]),
+    trouble: (problems) => patch(notice, [trouble(problems)]),
+    quiet: () => patch(notice, []),
+  };
+}
+
+function part(page: Document, id: string): HTMLElement {
+  const element = page.getElementById(id);
+  if (element === null) throw new Error(`the page has no ${id}`);
+  return element;
+}
+
+function forgetAddress(): void {
+  try {
+    history.replaceState(null, '', location.href.replace(/#.*$/, ''));
+  } catch {
+    // An embedded document without an address of its own.
+  }
+}
+
+/** The real capture that came with the page. */
+async function sample(): Promise<File> {
+  const block = part(document, 'cc-sample');
+  const bytes = Uint8Array.from(atob(block.textContent ?? ''), (letter) => letter.charCodeAt(0));
+  return new File([bytes], block.dataset.name ?? 'sample');
+}
