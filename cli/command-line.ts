@@ -188,7 +188,7 @@ function reportOptions(command: Argv) {
       type: 'string',
       default: 'closecall-report.html',
       requiresArg: true,
-      describe: 'The HTML file to write',
+      describe: 'The HTML file to write; with the ending .json its data alone',
     })
     .option('open', { type: 'boolean', default: false, describe: 'Open it in the browser' })
     .option('lang', {

@@ -30,7 +30,10 @@ export async function readSavedReport(path: string): Promise<Analysis | null> {
 }
 
 async function fromJson(text: string): Promise<Analysis> {
-  return { report: await checked(JSON.parse(text)), timelines: new Map() };
+  const value: unknown = JSON.parse(text);
+  // What `closecall report -o x.json` writes has packets as well.
+  if (typeof value === 'object' && value !== null && 'timelines' in value) return fromData(text);
+  return { report: await checked(value), timelines: new Map() };
 }
 
 async function inflated(base64: string): Promise<string> {
@@ -43,6 +46,10 @@ async function fromPage(text: string): Promise<Analysis> {
   const [, encoding, data = ''] = DATA.exec(text) ?? [];
   if (encoding === undefined) throw new Error('the page holds no data of closecall');
   const json = encoding === 'deflate-raw' ? await inflated(data) : data;
+  return fromData(json);
+}
+
+async function fromData(json: string): Promise<Analysis> {
   const { report, timelines }: ViewerModel = unpack(json);
   const entries = Object.entries(timelines);
   if (!entries.every(([, timeline]) => isTimeline(timeline))) throw new Error('its packets are not readable');

@@ -7,19 +7,24 @@ import { UsageError } from './usage-error.ts';
 
 /** Throws `UsageError` where the viewer was not built. */
 export function viewerAssets(): HtmlAssets {
-  try {
-    return {
-      script: read('page.js'),
-      style: read('page.css'),
-      sha256Base64: (text) => createHash('sha256').update(text).digest('base64'),
-      deflateBase64: (text) => deflateRawSync(text, { level: 9 }).toString('base64'),
-    };
-  } catch {
-    throw new UsageError('the viewer is not built', 'in a checkout: npm run build');
-  }
+  return {
+    script: read('page.js'),
+    style: read('page.css'),
+    sha256Base64: (text) => createHash('sha256').update(text).digest('base64'),
+    deflateBase64: (text) => deflateRawSync(text, { level: 9 }).toString('base64'),
+  };
+}
+
+/** The page that reads captures, ready to be written. Throws `UsageError` where the viewer was not built. */
+export function dropPage(): string {
+  return read('closecall.html');
 }
 
 /** From dist/cli to dist/viewer. */
 function read(name: string): string {
-  return readFileSync(new URL(`../viewer/${name}`, import.meta.url), 'utf8');
+  try {
+    return readFileSync(new URL(`../viewer/${name}`, import.meta.url), 'utf8');
+  } catch {
+    throw new UsageError('the viewer is not built', 'in a checkout: npm run build');
+  }
 }

@@ -1,17 +1,24 @@
-/** `closecall report`: the interactive viewer with everything in it as one file that works offline. */
+/**
+ * `closecall report`: the interactive viewer with everything in it as one file that works offline; without an input, the page that
+ * reads captures itself.
+ */
 import { type Analysis, timelineKey } from '../../src/analysis.ts';
 import { redact } from '../../src/report/redact.ts';
 import type { Report } from '../../src/report/schema.ts';
+import { pack } from '../../viewer/embed.ts';
 import { renderHtml } from '../../viewer/html.ts';
 import type { Language } from '../../viewer/words/language.ts';
-import type { ExitCode } from '../exit-codes.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type Filter, filterReport } from '../filter.ts';
 import { kindsNamed } from '../kinds.ts';
 import { type InputArguments, load } from '../load.ts';
 import { openInBrowser } from '../open.ts';
 import { checkOutput, writeOutput } from '../output.ts';
 import { say } from '../say.ts';
-import { viewerAssets } from '../viewer-assets.ts';
+import { dropPage, viewerAssets } from '../viewer-assets.ts';
+
+/** The data alone, for `<closecall-viewer src>`. */
+const JSON_NAME = /\.json$/i;
 
 /** About 2 MB of JSON. */
 const MOST_CONNECTIONS = 5_000;
@@ -25,6 +32,16 @@ export interface ReportArguments extends InputArguments, Filter {
 
 export async function report(args: ReportArguments): Promise<ExitCode> {
   await checkOutput(args.output, args.inputs);
+  return args.inputs.length === 0 ? reportEmpty(args) : reportOn(args);
+}
+
+/** The page into which captures are dropped. */
+async function reportEmpty(args: ReportArguments): Promise<ExitCode> {
+  await deliver(args, dropPage());
+  return EXIT.OK;
+}
+
+async function reportOn(args: ReportArguments): Promise<ExitCode> {
   const assets = viewerAssets();
   for (const kind of args.kinds) kindsNamed(kind);
   const { analysis, anyCapture, codeFor } = await load(args, { connections: true });
@@ -34,10 +51,15 @@ export async function report(args: ReportArguments): Promise<ExitCode> {
   const timelines = drawnFor(narrowed, analysis);
   const told = redact({ report: bounded(narrowed), timelines }, args.redact);
   const model = { report: told.report, timelines: Object.fromEntries(told.timelines) };
-  await writeOutput(args.output, [renderHtml(model, assets, args.lang)]);
-  if (args.output !== '-' && !args.quiet) say(`wrote ${args.output}`);
-  if (args.open) openInBrowser(args.output);
+  const data = JSON_NAME.test(args.output);
+  await deliver(args, data ? `${pack(model)}\n` : renderHtml(model, assets, args.lang));
   return code;
+}
+
+async function deliver({ output, quiet, open }: ReportArguments, text: string): Promise<void> {
+  await writeOutput(output, [text]);
+  if (output !== '-' && !quiet) say(`wrote ${output}`);
+  if (open) openInBrowser(output);
 }
 
 /** What a filter has taken out of the report must not be in its data either. */

@@ -320,6 +320,23 @@ describe('show', () => {
   });
 });
 
+describe('report', () => {
+  test('without an input writes the page that reads captures', async () => {
+    const { code, stderr } = await run('report -o empty.html');
+    expect([code, stderr]).toEqual([0, 'closecall: wrote empty.html\n']);
+    const page = readFileSync(join(folder.path, 'empty.html'), 'utf8');
+    expect(page).toContain('Open a capture');
+    expect(page).toContain('worker-src blob:');
+  });
+
+  test('writes its data alone, and reads it again', async () => {
+    expect((await run('report race.pcap -o race.closecall.json')).code).toBe(0);
+    const { stdout } = await run('show race.closecall.json');
+    expect(stdout).toContain('KEEP-ALIVE RACE');
+    expect(stdout).toMatch(/ X /);
+  });
+});
+
 describe('an interruption', () => {
   test('ends a silent pipe at once and reports what came until then', async () => {
     const child = start(['scan', '-', '--json']);

@@ -50,7 +50,9 @@ export async function openFile(
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {
-    if (!request.url().startsWith(address)) requests.push(request.url());
+    // A blob is the page's own memory: nothing goes over a network for it.
+    if (!request.url().startsWith(address) && !request.url().startsWith('blob:'))
+      requests.push(request.url());
   });
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) =>

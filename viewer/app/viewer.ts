@@ -1,20 +1,23 @@
 /** A report made to live in its place: from a model to a page that answers, once or one after another. */
+import { h } from '../markup.ts';
 import type { ViewerModel } from '../model.ts';
-import { reportPage } from '../page/report.ts';
+import type { Dictionary } from '../words/language.ts';
 import { patch } from './dom.ts';
 import { listen } from './listen.ts';
 import { Page } from './page.ts';
 import type { Place } from './place.ts';
 import { applyTheme, storedTheme } from './settings.ts';
-import { buildShell, renderTools } from './shell.ts';
+import { buildShell } from './shell.ts';
 
 export class Viewer {
   readonly #place: Place;
+  readonly #dictionaries: readonly Dictionary[];
   readonly #listening = new AbortController();
   #page: Page | null = null;
 
-  constructor(place: Place) {
+  constructor(place: Place, dictionaries: readonly Dictionary[]) {
     this.#place = place;
+    this.#dictionaries = dictionaries;
     applyTheme(place.host, storedTheme());
     listen(place, () => this.#page, this.#listening.signal);
   }
@@ -22,11 +25,13 @@ export class Viewer {
   /** Replaces what is in the place. Throws where the model is damaged; then the place is empty. */
   show(model: ViewerModel): void {
     this.clear();
-    const { container } = this.#place;
     try {
-      patch(container, [reportPage(model)]);
-      renderTools(this.#place, storedTheme());
-      this.#page = new Page(model, buildShell(this.#place));
+      patch(this.#place.container, [h('div', { class: 'page' })]);
+      const shell = buildShell(this.#place);
+      shell.dictionaries = this.#dictionaries;
+      const page = new Page(model, shell);
+      page.rewrite();
+      this.#page = page;
     } catch (error) {
       this.clear();
       throw error;

@@ -1,10 +1,10 @@
 /** The page that reads captures: its parts, and what a click in them means. */
 import { patch } from '../app/dom.ts';
+import { speakFirst } from '../app/languages.ts';
 import { wholePage } from '../app/place.ts';
 import { Viewer } from '../app/viewer.ts';
 import type { Markup } from '../markup.ts';
-import { safeText } from '../markup.ts';
-import { verdictSentence } from '../page/verdict.ts';
+import { CHINESE } from '../words/zh.ts';
 import { Desk, type Screen } from './desk.ts';
 import { askForFiles, receiveFiles } from './intake.ts';
 import { emptyState, openBar, question, readingState, trouble } from './panels.ts';
@@ -31,7 +31,10 @@ export function startPage(script: string | null): void {
 function screenOf(page: Document): Screen {
   const intake = part(page, 'cc-intake');
   const notice = part(page, 'cc-notice');
-  const viewer = new Viewer({ ...wholePage(), container: part(page, 'cc-report') });
+  const place = { ...wholePage(), container: part(page, 'cc-report') };
+  const dictionaries = [CHINESE];
+  speakFirst(place, dictionaries);
+  const viewer = new Viewer(place, dictionaries);
   const only = (markup: Markup) => {
     viewer.clear();
     patch(intake, [markup]);
@@ -46,7 +49,6 @@ function screenOf(page: Document): Screen {
       viewer.show(model);
       shown = true;
       patch(intake, [openBar()]);
-      page.title = safeText(`closecall: ${verdictSentence(model.report)}`);
     },
     ask: (names) => patch(notice, [question(names)]),
     trouble: (problems) => patch(notice, [trouble(problems)]),

@@ -1,0 +1,174 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { analyzePaths } from '../../src/node/index.ts';
+import { verdictSentence } from '../../viewer/page/verdict.ts';
+import { dateTime } from '../../viewer/words/report.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { lz4Frame, zstdFrame } from '../support/compressed-bytes.ts';
+import { choose, drop, listedFindings, made, openDropPage, verdict } from '../support/drop-page.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const samples = fileURLToPath(new URL('../../samples', import.meta.url));
+const panic = join(samples, 'go-panic/capture.pcapng');
+const panicBytes = readFileSync(panic);
+const refused = join(samples, 'connect-refused/capture.pcap');
+const folder = temporaryFolder();
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
+
+afterAll(() => browser.close());
+
+/** What the program says of the same files, in the words of the page. */
+async function told(paths: readonly string[]): Promise<{ sentence: string; findings: string[] }> {
+  const { report } = await analyzePaths(paths, { connections: true });
+  return {
+    sentence: verdictSentence(report),
+    findings: report.findings.slice(0, 100).map(({ time, kind }) => `${dateTime(time)} ${kind}`),
+  };
+}
+
+const captures = readdirSync(samples)
+  .filter((name) => name !== 'README.md')
+  .map((name) => {
+    const file = readdirSync(join(samples, name)).find((each) => each.startsWith('capture.')) ?? '';
+    return [name, join(samples, name, file)] as const;
+  });
+
+describe('a capture that is dropped', () => {
+  test.each(captures)('%s: the page finds what the program finds', async (_name, path) => {
+    const { page, complaints, requests } = await openDropPage(browser);
+    await choose(page, [path]);
+    const { sentence, findings } = await told([path]);
+    expect(await verdict(page)).toBe(sentence);
+    expect(await listedFindings(page)).toEqual(findings);
+    expect([complaints, requests]).toEqual([[], []]);
+  });
+
+  test.each([
+    ['gzip', gzipSync(panicBytes)],
+    ['zstd', zstdFrame(panicBytes)],
+    ['lz4', lz4Frame([panicBytes])],
+  ])('is unfolded: %s', async (name, bytes) => {
+    const { page, complaints } = await openDropPage(browser);
+    await drop(page, `panic.pcapng.${name}`, bytes);
+    expect(await verdict(page)).toBe((await told([panic])).sentence);
+    expect(complaints).toEqual([]);
+  });
+
+  test('can be walked through as in a report', async () => {
+    const { page, complaints } = await openDropPage(browser);
+    await choose(page, [panic]);
+    await verdict(page);
+    await page.keyboard.press('r');
+    expect(await page.locator('.detail h3').textContent()).toMatch(/^#\d+/);
+    expect(complaints).toEqual([]);
+  });
+
+  test('the sample that comes with the page is a race', async () => {
+    const { page } = await openDropPage(browser);
+    await page.getByRole('button', { name: 'sample' }).click();
+    expect(await verdict(page)).toContain('keep-alive race');
+  });
+
+  test('the files of a rotated set are one capture', async () => {
+    const set = ['x.pcap', 'x.pcap1'].map((name) => join(folder.path, name));
+    const bytes = readFileSync(refused);
+    const half = packetBoundary(bytes, bytes.length / 2);
+    mkdirSync(folder.path, { recursive: true });
+    writeFileSync(set[0] as string, bytes.subarray(0, half));
+    writeFileSync(set[1] as string, Buffer.concat([bytes.subarray(0, 24), bytes.subarray(half)]));
+    const { page } = await openDropPage(browser);
+    await choose(page, set);
+    expect(await verdict(page)).toBe((await told([refused])).sentence);
+  });
+});
+
+describe('a second drop', () => {
+  test('is added or opened instead, as the reader says', async () => {
+    const { page } = await openDropPage(browser);
+    await choose(page, [panic]);
+    await verdict(page);
+    await choose(page, [refused]);
+    await page.getByRole('button', { name: 'Add to what is open' }).click();
+    await page.waitForFunction(() => document.querySelectorAll('.trust tbody tr').length === 2);
+    expect(await verdict(page)).toBe((await told([panic, refused])).sentence);
+    await choose(page, [panic]);
+    await page.getByRole('button', { name: 'Open instead' }).click();
+    await page.waitForFunction(() => document.querySelectorAll('.trust tbody tr').length === 1);
+    expect(await verdict(page)).toBe((await told([panic])).sentence);
+  });
+});
+
+describe('what cannot be read', () => {
+  test.each([
+    ['no capture', 'notes.txt', 'nothing of the kind', 'notes.txt: neither pcap nor pcapng'],
+    ['an empty file', 'empty.pcap', '', 'empty.pcap: '],
+    ['JSON of somebody else', 'x.json', '{"a":1}', 'x.json: this JSON is no report of closecall'],
+    [
+      'a report of a newer version',
+      'new.json',
+      '{"schema":"closecall-report/9","findings":[]}',
+      'new.json: this report is of another version (closecall-report/9)',
+    ],
+    [
+      'the data of a newer version',
+      'new.closecall.json',
+      '{"version":99,"report":{},"timelines":{}}',
+      'new.closecall.json: data of version 99',
+    ],
+    ['a page that is none of ours', 'x.html', '<!doctype html><p>', 'x.html: this page holds no report'],
+    [
+      'a damaged report',
+      'bad.json',
+      '{"schema":"closecall-report/1","findings":3}',
+      'bad.json: this report is damaged',
+    ],
+  ])('%s is told, and what was open stays', async (_what, name, content, message) => {
+    const { page, complaints } = await openDropPage(browser);
+    await choose(page, [made(name, content)]);
+    expect(await page.locator('.trouble').textContent()).toContain(message);
+    expect(await page.locator('.drop-area').isVisible()).toBe(true);
+    await choose(page, [panic]);
+    const before = await verdict(page);
+    await choose(page, [made(name, content)]);
+    await page.getByRole('button', { name: 'Open instead' }).click();
+    await page.locator('.trouble').waitFor();
+    expect(await verdict(page)).toBe(before);
+    expect(complaints).toEqual([]);
+  });
+
+  test('a capture that ends inside a packet is shown up to there', async () => {
+    const { page } = await openDropPage(browser);
+    await choose(page, [made('cut.pcapng', panicBytes.subarray(0, 20_001))]);
+    await verdict(page);
+    expect(await page.locator('.trust').textContent()).toContain('cut.pcapng ends inside a packet');
+  });
+
+  test("a file's name is text, whatever is in it", async () => {
+    const { page, complaints } = await openDropPage(browser);
+    const name = '<img src=x onerror=alert(1)>\u202egnp.pcap';
+    await choose(page, [made(name, panicBytes)]);
+    await verdict(page);
+    expect(await page.locator('img').count()).toBe(0);
+    expect(await page.locator('.source').textContent()).toContain(
+      '<img src=x onerror=alert(1)>\\u{202e}gnp.pcap',
+    );
+    expect(complaints).toEqual([]);
+  });
+});
+
+/** Where a packet of a little-endian pcap file begins, at or behind `from`. */
+function packetBoundary(bytes: Buffer, from: number): number {
+  let at = 24;
+  while (at < from) at += 16 + bytes.readUInt32LE(at + 8);
+  return at;
+}

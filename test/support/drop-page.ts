@@ -1,0 +1,55 @@
+/** The page that reads captures, in a real browser. */
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { openFile, type WatchedPage } from './chromium.ts';
+
+const PAGE = fileURLToPath(new URL('../../dist/viewer/closecall.html', import.meta.url));
+
+export async function openDropPage(browser: Browser): Promise<WatchedPage> {
+  const watched = await openFile(browser, PAGE);
+  await watched.page.waitForSelector('html[data-ready]');
+  return watched;
+}
+
+/** Files as they are dropped: by path, or made here. */
+export type Dropped = string | { readonly name: string; readonly mimeType: string; readonly buffer: Buffer };
+
+export function made(name: string, content: Uint8Array | string): Dropped {
+  return { name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) };
+}
+
+/** Gives the page files by its picker: what a drop does from there on. */
+export async function choose(page: Page, files: readonly Dropped[]): Promise<void> {
+  const input = page.locator('input[type="file"]');
+  if (files.every((file) => typeof file === 'string')) await input.setInputFiles(files as string[]);
+  else await input.setInputFiles(files as Exclude<Dropped, string>[]);
+}
+
+/** Drops made files on the page itself. */
+export async function drop(page: Page, name: string, content: Uint8Array): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ([base64 = '', fileName = '']) => {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const data = new DataTransfer();
+      data.items.add(new File([bytes], fileName));
+      return data;
+    },
+    [Buffer.from(content).toString('base64'), name],
+  );
+  for (const type of ['dragover', 'drop'])
+    await page.dispatchEvent('body', type, { dataTransfer: transfer, bubbles: true });
+}
+
+/** The page's sentence about what is open, once it is there. */
+export async function verdict(page: Page): Promise<string> {
+  return (await page.locator('#cc-report h1').textContent()) ?? '';
+}
+
+/** Kind and time of every listed finding, as the page shows them. */
+export function listedFindings(page: Page): Promise<string[]> {
+  return page
+    .locator('#cc-findings tbody tr')
+    .evaluateAll((rows) =>
+      rows.map((row) => `${row.querySelector('a')?.textContent} ${row.querySelector('small')?.textContent}`),
+    );
+}
