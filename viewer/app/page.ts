@@ -81,7 +81,7 @@ export class Page {
   rewrite(): void {
     const { place, sheet } = this.#shell;
     place.host.lang = language();
-    const page = place.root.querySelector('.page');
+    const page = place.container.querySelector('.page');
     if (page !== null) patch(page, reportPage(this.#model, 'living').children);
     if (place.ownsAddress) document.title = pageTitle(this.#model.report);
     sheet.setAttribute('aria-label', t('Packet'));
