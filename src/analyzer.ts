@@ -25,7 +25,7 @@ import type { Capture, Connection, Finding, Issue } from './report/schema.ts';
 import { type CaptureResult, emptyTally, increment } from './result.ts';
 import type { TcpConnection } from './tcp/connection.ts';
 import { type CaptureClock, sinceStart } from './time.ts';
-import { historyOf, shapeOf } from './timeline/history.ts';
+import { outlineOf, shapeOf } from './timeline/history.ts';
 import type { Timeline } from './timeline/schema.ts';
 import type { TimelineView } from './timeline/view.ts';
 import { IdleSamples } from './timers/idle.ts';
@@ -63,6 +63,8 @@ export class Analyzer {
   private dropped: number | null = null;
   private readonly asked = new UnresolvedAddresses();
   private findingsLeftOut = 0;
+  /** The shapes of outlines seen so far. */
+  private readonly shapes = new Map<string, string>();
 
   constructor(private readonly options: AnalyzeOptions = {}) {
     this.drawn = new Set(options.draw);
@@ -157,9 +159,12 @@ export class Analyzer {
 
   private takeSegment(time: number, file: CaptureFile): void {
     this.tally.tcpPackets++;
-    const conversation = this.open.take(this.decoder.segment, this.frames, time);
+    const { segment } = this.decoder;
+    segment.frame = this.frames;
+    segment.time = time;
+    const conversation = this.open.take(segment);
     if (conversation === null || file.bothDirections) return;
-    file.beyondSyns ||= (this.decoder.segment.flags & SYN_ACK) !== SYN;
+    file.beyondSyns ||= (segment.flags & SYN_ACK) !== SYN;
     const [a, b] = conversation.tcp.endpoints;
     file.bothDirections = a.packets > 0 && b.packets > 0;
   }
@@ -273,7 +278,7 @@ export class Analyzer {
     this.tally.requests += timeline.requests;
     this.tally.responses += timeline.responses;
     const { upstreams, shapes } = this.tally;
-    const shape = shapeOf(historyOf(timeline));
+    const shape = this.shape(outlineOf(timeline));
     if (shapes.size < MAX_SHAPES || shapes.has(shape)) increment(shapes, shape);
     let upstream = upstreams.get(timeline.server.address);
     if (upstream === undefined) {
@@ -284,6 +289,14 @@ export class Analyzer {
     upstream.requests += timeline.requests;
     upstream.connections++;
     upstream.product ??= timeline.serverProduct;
+  }
+
+  private shape(outline: string): string {
+    const known = this.shapes.get(outline);
+    if (known !== undefined) return known;
+    const shape = shapeOf(outline);
+    if (this.shapes.size < MAX_SHAPES) this.shapes.set(outline, shape);
+    return shape;
   }
 
   private place(frame: number): { capture: string; frame: number } {

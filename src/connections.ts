@@ -62,7 +62,7 @@ export class Connections {
   ) {}
 
   /** Takes a segment. Returns the conversation that it belongs to, or null for a straggler of one that was judged. */
-  take(segment: Segment, frame: number, time: number): Conversation | null {
+  take(segment: Segment): Conversation | null {
     const slot = this.flows.find(segment);
     const sender = this.flows.direction;
     let conversation = this.current[slot];
@@ -72,17 +72,17 @@ export class Connections {
     }
     if (conversation === undefined) {
       if (this.tombstones.covers(slot, sender, segment)) return null;
-      conversation = this.open(slot, time);
+      conversation = this.open(slot, segment.time);
     }
     const { tcp } = conversation;
     const copies = tcp.duplicates;
-    conversation.take(sender, segment, frame, time);
+    conversation.take(sender, segment);
     this.duplicates += tcp.duplicates - copies;
-    if (conversation.hasEnded && !conversation.queued) {
+    if (!conversation.queued && conversation.hasEnded) {
       conversation.queued = true;
       this.ended.push(conversation);
     }
-    if (this.ended.length > 0 && !this.options.keepAll) this.reviewEnded(time);
+    if (this.ended.length > 0 && !this.options.keepAll) this.reviewEnded(segment.time);
     return conversation;
   }
 

@@ -48,6 +48,7 @@ export class Conversation {
 
   /** Whether both sides have closed, or one has reset in a way that the other had to heed. Stragglers may follow. */
   get hasEnded(): boolean {
+    if (!this.tcp.closing) return false;
     const [a, b] = this.tcp.endpoints;
     if (a.fin !== null && b.fin !== null) return true;
     return effectiveReset(a, b) !== null || effectiveReset(b, a) !== null;
@@ -58,8 +59,8 @@ export class Conversation {
     return opensAnew(this.tcp, sender, segment);
   }
 
-  take(sender: 0 | 1, segment: Segment, frame: number, time: number): void {
-    trackSegment(this.tcp, sender, segment, frame, time, this.app);
+  take(sender: 0 | 1, segment: Segment): void {
+    trackSegment(this.tcp, sender, segment, this.app);
   }
 
   /** An ICMP error quotes a segment that `sender` sent on this connection. */

@@ -32,10 +32,21 @@ export class ExchangeLog {
   server: string | null = null;
   announcedIdleSeconds: number | null = null;
   onAnswered: AnswerSink | null = null;
+  /** Responses that nobody asked for. */
+  private unasked = 0;
 
   /** The first exchange whose final response is not complete. */
   firstOpen(): ExchangeRecord | null {
-    for (const exchange of this.exchanges) if (!isComplete(exchange)) return exchange;
+    const { exchanges } = this;
+    if (this.requests === this.responses + 1) {
+      // Nearly always: one request is open, and it is the last one.
+      const last = exchanges[exchanges.length - 1];
+      if (last !== undefined && !isComplete(last)) return last;
+    }
+    for (let i = 0; i < exchanges.length; i++) {
+      const exchange = exchanges[i] as ExchangeRecord;
+      if (!isComplete(exchange)) return exchange;
+    }
     return null;
   }
 
@@ -64,6 +75,7 @@ export class ExchangeLog {
     if (exchange === null) {
       exchange = this.next();
       exchange.number = this.requests;
+      this.unasked++;
     }
     exchange.response = exchange.ownResponse;
     exchange.response.begin(seq, origin);
@@ -138,18 +150,30 @@ export class ExchangeLog {
   /** A record for the next exchange: a new one, or one whose exchange is only counted from now on. */
   private next(): ExchangeRecord {
     const { exchanges } = this;
+    // Nearly always: all were answered. The older ones need not be looked at, which lie cold in memory.
+    const allAnswered = this.requests === this.responses && this.unasked === 0;
+    if (allAnswered && exchanges.length > KEPT_COMPLETE) return this.reuse(0);
     let complete = 0;
-    for (const one of exchanges) if (isComplete(one)) complete++;
-    let record: ExchangeRecord | undefined;
-    if (complete > KEPT_COMPLETE) record = exchanges.splice(exchanges.findIndex(isComplete), 1)[0];
-    else if (exchanges.length - complete >= MAX_OPEN) record = exchanges.pop();
-    record ??= new ExchangeRecord();
-    record.request = null;
-    record.response = null;
-    record.lastByAgreement = false;
-    record.stream = undefined;
-    record.tunnel = undefined;
+    let oldest = 0;
+    for (let i = exchanges.length - 1; i >= 0; i--) {
+      if (!isComplete(exchanges[i] as ExchangeRecord)) continue;
+      complete++;
+      oldest = i;
+    }
+    if (complete > KEPT_COMPLETE) return this.reuse(oldest);
+    if (exchanges.length - complete >= MAX_OPEN) return this.reuse(exchanges.length - 1);
+    const record = new ExchangeRecord();
     exchanges.push(record);
+    return record;
+  }
+
+  /** The record at that place becomes the last one, with nothing in it. */
+  private reuse(place: number): ExchangeRecord {
+    const { exchanges } = this;
+    const record = exchanges[place] as ExchangeRecord;
+    for (let i = place; i < exchanges.length - 1; i++) exchanges[i] = exchanges[i + 1] as ExchangeRecord;
+    exchanges[exchanges.length - 1] = record;
+    record.clear();
     return record;
   }
 }

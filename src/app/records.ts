@@ -13,12 +13,7 @@ import type {
   TunnelFacts,
 } from './exchange.ts';
 import { bytesOf } from './first-bytes.ts';
-import { hashBytes } from './hash.ts';
-import { latin1 } from './text.ts';
-
-/** Bytes kept of the request's texts together; longer targets are cut. */
-const MAX_TEXTS = 2048;
-const FIRST_TEXTS = 192;
+import { type Place, RequestTexts } from './request-texts.ts';
 
 function begin(start: MessageStart, seq: number, origin: ChunkOrigin): void {
   start.frame = origin.frame;
@@ -40,12 +35,7 @@ export class RequestRecord implements RequestFacts {
   idKey = 0;
   /** Hash of the whole head; 0 where it is hidden. A retry repeats it byte for byte. */
   headKey = 0;
-  private texts = new Uint8Array(0);
-  /** Ends of method, target, host and id in `texts`; a text is absent where its end equals the one before. */
-  private methodEnd = 0;
-  private targetEnd = 0;
-  private hostEnd = 0;
-  private idEnd = 0;
+  private readonly texts = new RequestTexts();
 
   begin(seq: number, origin: ChunkOrigin): void {
     begin(this.start, seq, origin);
@@ -57,37 +47,35 @@ export class RequestRecord implements RequestFacts {
     this.key = 0;
     this.idKey = 0;
     this.headKey = 0;
-    this.methodEnd = 0;
-    this.targetEnd = 0;
-    this.hostEnd = 0;
-    this.idEnd = 0;
+    this.texts.clear();
   }
 
   get method(): string | null {
-    return this.text(0, this.methodEnd);
+    return this.texts.readMethod();
   }
 
   get target(): string | null {
-    return this.text(this.methodEnd, this.targetEnd);
+    return this.texts.readTarget();
   }
 
   get host(): string | null {
-    return this.text(this.targetEnd, this.hostEnd);
+    return this.texts.readHost();
   }
 
   get id(): string | null {
-    return this.text(this.hostEnd, this.idEnd);
+    return this.texts.readId();
+  }
+
+  /** Whether the method is this one, without making a string of it. */
+  hasMethod(name: string): boolean {
+    return this.texts.hasMethod(name);
   }
 
   /** Keeps the texts of a head, given as places in `buffer`. To be called once per request. */
   takeTexts(buffer: Uint8Array, method: Place, target: Place, host: Place, id: Place): void {
-    this.reserve(Math.min(MAX_TEXTS, length(method) + length(target) + length(host) + length(id)));
-    this.methodEnd = this.append(buffer, method, 0);
-    this.targetEnd = this.append(buffer, target, this.methodEnd);
-    this.hostEnd = this.append(buffer, host, this.targetEnd);
-    this.idEnd = this.append(buffer, id, this.hostEnd);
-    this.key = this.targetEnd === this.methodEnd ? 0 : hashBytes(this.texts, 0, this.targetEnd);
-    this.idKey = this.idEnd === this.hostEnd ? 0 : hashBytes(this.texts, this.hostEnd, this.idEnd);
+    this.texts.take(buffer, method, target, host, id);
+    this.key = this.texts.key();
+    this.idKey = this.texts.idKey();
   }
 
   /** The same for protocols that have the texts as strings. */
@@ -116,21 +104,6 @@ export class RequestRecord implements RequestFacts {
       hidden,
       retransmittedFrame,
     };
-  }
-
-  private text(from: number, end: number): string | null {
-    return end > from ? latin1(this.texts, from, end) : null;
-  }
-
-  private reserve(size: number): void {
-    if (this.texts.length < size) this.texts = new Uint8Array(Math.max(FIRST_TEXTS, size));
-  }
-
-  private append(buffer: Uint8Array, place: Place, at: number): number {
-    const { texts } = this;
-    let to = at;
-    for (let i = place.from; i < place.end && to < texts.length; i++) texts[to++] = buffer[i] as number;
-    return to;
   }
 }
 
@@ -173,6 +146,14 @@ export class ExchangeRecord implements Exchange {
   readonly ownRequest = new RequestRecord();
   readonly ownResponse = new ResponseRecord();
 
+  clear(): void {
+    this.request = null;
+    this.response = null;
+    this.lastByAgreement = false;
+    this.stream = undefined;
+    this.tunnel = undefined;
+  }
+
   facts(): Exchange {
     return {
       number: this.number,
@@ -183,13 +164,4 @@ export class ExchangeRecord implements Exchange {
       ...(this.tunnel && { tunnel: { ...this.tunnel } }),
     };
   }
-}
-
-interface Place {
-  readonly from: number;
-  readonly end: number;
-}
-
-function length(place: Place): number {
-  return place.end - place.from;
 }

@@ -41,6 +41,11 @@ export function equalsIgnoringCase(buffer: Uint8Array, from: number, text: strin
   return true;
 }
 
+/** Whether `buffer[from..end)` is `text` (lower case), in any case. */
+export function isText(buffer: Uint8Array, from: number, end: number, text: string): boolean {
+  return end - from === text.length && equalsIgnoringCase(buffer, from, text);
+}
+
 /** Whether a comma-separated list holds `token` (lower case). */
 export function hasToken(buffer: Uint8Array, from: number, end: number, token: string): boolean {
   for (let at = from; at < end; ) {
@@ -77,7 +82,7 @@ function endOfToken(buffer: Uint8Array, from: number, end: number): number {
 function isToken(buffer: Uint8Array, from: number, end: number, token: string): boolean {
   const start = trimLeft(buffer, from, end);
   const stop = trimRight(buffer, start, end);
-  return stop - start === token.length && equalsIgnoringCase(buffer, start, token);
+  return isText(buffer, start, stop, token);
 }
 
 /** A decimal number that fills the whole range, leading zeros allowed; -1 where it is not one, or is beyond 10^15. */

@@ -5,6 +5,7 @@
  * moves forward in the frame, and their number is bounded.
  */
 import type { RawFrame } from '../capture/frame.ts';
+import { commonSegment } from './common.ts';
 import { Decoded } from './decoded.ts';
 import { FragmentTable } from './fragments.ts';
 import type { IcmpError } from './icmp-error.ts';
@@ -58,6 +59,8 @@ export class Decoder {
 
   decode(frame: RawFrame): Decoded {
     const { packet } = this;
+    packet.use(frame.buffer);
+    if (commonSegment(packet, frame)) return Decoded.SEGMENT;
     packet.begin(frame);
     let step = linkLayer(packet, frame.linkType);
     for (let headers = 0; isLayer(step); headers++) {

@@ -24,7 +24,6 @@ export function linuxSll2(packet: Packet): Step {
   if (packet.lacks(SLL2_HEADER, 'Linux cooked v2')) return Decoded.UNDECODABLE;
   const { view, at } = packet;
   packet.at = at + SLL2_HEADER;
-  packet.segment.ifIndex = view.getUint32(at + 4);
   return protocol(packet, view.getUint16(at + 8), view.getUint16(at));
 }
 

@@ -36,7 +36,6 @@ export class Packet {
   private tunnels = 0;
 
   begin(frame: RawFrame): void {
-    if (this.buffer !== frame.buffer) this.use(frame.buffer);
     this.start = frame.offset;
     this.at = frame.offset;
     this.end = frame.offset + frame.capturedLength;
@@ -44,7 +43,6 @@ export class Packet {
     this.seconds = frame.seconds;
     this.tunnels = 0;
     this.segment.scope = 0;
-    this.segment.ifIndex = 0;
   }
 
   /** Goes on in a reassembled datagram whose payload is buffer[at..end). */
@@ -56,8 +54,9 @@ export class Packet {
     this.wireEnd = end;
   }
 
-  /** Frames mostly share their chunk's buffer, so this is seldom. */
-  private use(buffer: Uint8Array): void {
+  /** Frames mostly share their chunk's buffer, so a new view is seldom made. */
+  use(buffer: Uint8Array): void {
+    if (this.buffer === buffer) return;
     this.buffer = buffer;
     this.view = viewOf(buffer);
   }

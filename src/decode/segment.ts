@@ -4,9 +4,6 @@
  * A decoder owns one and rewrites it for every segment: plain numbers, so that nothing is allocated per packet.
  */
 
-/** At most four blocks fit into the options (RFC 2018 §3). */
-const MAX_SACK_EDGES = 8;
-
 export class Segment {
   /** Holds the payload, and the addresses of IPv6. The frame's buffer, or that of a reassembled datagram. */
   buffer: Uint8Array = new Uint8Array(0);
@@ -40,23 +37,13 @@ export class Segment {
   cut = false;
   hasTimestamp = false;
   tsval = 0;
-  tsecr = 0;
-  /** Shift count, -1 where the option is absent. */
-  windowScale = -1;
-  /** 0 where the option is absent. */
-  mss = 0;
-  sackPermitted = false;
-  /** Blocks in `sackEdges`. */
-  sackCount = 0;
-  /** Left and right edge of each block, alternating. */
-  readonly sackEdges = new Uint32Array(MAX_SACK_EDGES);
-  /** An option's length was impossible; the options from there on were not read. */
-  badOptions = false;
   /**
    * Mixed from the VLAN ids and tunnel ids (VNI, GRE key, session) in front of the segment, 0 where there are none:
    * differs where two packets of the same addresses and ports travelled in different networks.
    */
   scope = 0;
-  /** Interface index of a capture on all interfaces (LINUX_SLL2), 0 elsewhere. */
-  ifIndex = 0;
+  /** The packet's number over all files of the capture, from 1. */
+  frame = 0;
+  /** Nanoseconds since the capture's first packet. */
+  time = Number.NaN;
 }

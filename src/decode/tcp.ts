@@ -27,6 +27,5 @@ export function tcp(packet: Packet): Step {
   segment.wireLength = wireLength;
   segment.cut = segment.payloadLength < wireLength;
   tcpOptions(segment, view, at + MIN_HEADER, Math.min(payload, end));
-  if (payload > end) segment.badOptions = false; // cut, not wrong
   return Decoded.SEGMENT;
 }

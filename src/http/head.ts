@@ -6,8 +6,10 @@
  * the buffer.
  */
 
-import { hasToken, isLastToken, numberAfter, readDecimal, trimLeft, trimRight } from '../app/text.ts';
-import { ASKED_FOR, FIELD, fieldOf, LONGEST_NAME } from './fields.ts';
+import { joinHash } from '../app/hash.ts';
+import { hasToken, isLastToken, isText, numberAfter, readDecimal, trimLeft, trimRight } from '../app/text.ts';
+import { lastWord, sharedView } from '../app/words.ts';
+import { FIELD, fieldFound, findField } from './fields.ts';
 
 /** A text in the buffer that a head was read from; empty where `from` equals `end`. */
 export interface Span {
@@ -22,6 +24,8 @@ export class Head {
   from = 0;
   end = 0;
   complete = false;
+  /** Of all its bytes; good where it is complete. A retry repeats them. Never 0. */
+  hash = 0;
   /** Responses: 100..999. Requests: 0. */
   status = 0;
   /** 10 for HTTP/1.0, 11 for HTTP/1.1. */
@@ -78,7 +82,6 @@ function empty(span: Span): void {
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
-const COLON = 58;
 /** Bytes of "HTTP/1.1 200". */
 const SHORTEST_STATUS = 12;
 
@@ -98,29 +101,69 @@ export function findHeadEnd(buffer: Uint8Array, from: number, end: number): numb
 /**
  * Reads a head in one pass over its lines. `complete` tells whether the empty line that ends it was there, `end` is the offset after
  * that line, or as far as there were bytes. Null where the first line is whole and neither a request line nor a status line.
+ *
+ * Line feeds are looked for in four bytes at once, which the hash takes along: a third of the cost of looking at each byte.
  */
 export function parseHead(buffer: Uint8Array, from: number, end: number): Head | null {
+  const view = sharedView(buffer);
   const head = shared;
   head.clear(buffer, from, end);
-  let line = from;
-  for (let at = from; at < end; at++) {
-    if (buffer[at] !== LF) continue;
+  let low = 0x811c9dc5 | 0;
+  let high = 0x9e3779b1 | 0;
+  for (let at = from, line = from; at < end; line = at) {
+    const prefix = at + 4 <= end ? view.getInt32(at, true) : lastWord(view, at, end);
+    for (const whole = end - 8; at <= whole; at += 8) {
+      const first = view.getInt32(at, true);
+      const second = view.getInt32(at + 4, true);
+      if ((markLineFeeds(first) | markLineFeeds(second)) !== 0) break;
+      low = Math.imul(low ^ first, 0x01000193);
+      high = Math.imul(high ^ second, 0x85ebca6b);
+    }
+    let word = at + 4 <= end ? view.getInt32(at, true) : lastWord(view, at, end);
+    let lineFeeds = markLineFeeds(word);
+    while (lineFeeds === 0) {
+      if (((at - line) & 4) === 0) low = Math.imul(low ^ word, 0x01000193);
+      else high = Math.imul(high ^ word, 0x85ebca6b);
+      at += 4;
+      if (at >= end) {
+        if (line === from) readCutStatus(head);
+        return settled(head);
+      }
+      word = at + 4 <= end ? view.getInt32(at, true) : lastWord(view, at, end);
+      lineFeeds = markLineFeeds(word);
+    }
+    const lowest = lineFeeds & -lineFeeds;
+    // What lies behind the line feed belongs to the next line, or to the body.
+    low = Math.imul(low ^ (word & (lowest - 1)), 0x01000193);
+    at += (31 - Math.clz32(lowest)) >>> 3;
     const stop = at > line && buffer[at - 1] === CR ? at - 1 : at;
+    at++;
     if (line === from) {
       if (!parseStartLine(buffer, line, trimRight(buffer, line, stop), head)) return null;
-    } else if (stop === line) {
+    } else if (stop > line) takeLine(buffer, line, stop, prefix, head);
+    else {
       head.complete = true;
-      head.end = at + 1;
+      head.end = at;
+      head.hash = joinHash(low ^ (low >>> 15), high ^ (high >>> 13));
       break;
-    } else if (ASKED_FOR[buffer[line] as number] === 1) parseField(buffer, line, stop, head);
-    line = at + 1;
+    }
   }
-  if (line === from) readCutStatus(head);
+  return settled(head);
+}
+
+/** RFC 9112 §6.3: a transfer coding overrides Content-Length. */
+function settled(head: Head): Head {
   if (head.chunked || head.otherCoding) {
     if (head.contentLength >= 0) head.conflictingLength = true;
     head.contentLength = -1;
   }
   return head;
+}
+
+/** The highest bit of each byte that is a line feed, of the first one at least; 0 where there is none. */
+function markLineFeeds(word: number): number {
+  const zeroed = word ^ 0x0a0a0a0a;
+  return (zeroed - 0x01010101) & ~zeroed & 0x80808080;
 }
 
 function parseStartLine(buffer: Uint8Array, from: number, end: number, head: Head): boolean {
@@ -170,27 +213,29 @@ export function startsWithHttp(buffer: Uint8Array, from: number, end: number): b
   );
 }
 
-function parseField(buffer: Uint8Array, from: number, stop: number, head: Head): void {
-  let colon = from;
-  const longest = Math.min(stop, from + LONGEST_NAME + 1);
-  while (colon < longest && buffer[colon] !== COLON) colon++;
-  if (colon === longest) return;
-  const field = fieldOf(buffer, from, colon);
-  if (field === FIELD.OTHER) return;
+/** Takes a field's line, without its end. `prefix` is its first four bytes. */
+function takeLine(buffer: Uint8Array, line: number, stop: number, prefix: number, head: Head): void {
+  const colon = findField(buffer, line, stop, prefix);
+  if (colon < 0) return;
   const end = trimRight(buffer, colon, stop);
   const value = trimLeft(buffer, colon + 1, end);
-  switch (field) {
+  switch (fieldFound()) {
     case FIELD.CONTENT_LENGTH:
       takeContentLength(readDecimal(buffer, value, end), head);
       return;
     case FIELD.TRANSFER_ENCODING:
       // `identity` was a coding that does nothing (RFC 2616 §3.6); some still send it.
-      head.chunked = isLastToken(buffer, value, end, 'chunked', 'identity');
+      head.chunked =
+        isText(buffer, value, end, 'chunked') || isLastToken(buffer, value, end, 'chunked', 'identity');
       head.otherCoding = !head.chunked && value < end && !isLastToken(buffer, value, end, 'identity', '');
       return;
     case FIELD.CONNECTION:
-      head.close ||= hasToken(buffer, value, end, 'close');
-      head.keepAlive ||= hasToken(buffer, value, end, 'keep-alive');
+      if (isText(buffer, value, end, 'keep-alive')) head.keepAlive = true;
+      else if (isText(buffer, value, end, 'close')) head.close = true;
+      else {
+        head.close ||= hasToken(buffer, value, end, 'close');
+        head.keepAlive ||= hasToken(buffer, value, end, 'keep-alive');
+      }
       return;
     case FIELD.KEEP_ALIVE:
       head.keepAliveTimeout = numberAfter(buffer, value, end, 'timeout=');

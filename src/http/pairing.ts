@@ -5,7 +5,6 @@
  */
 import type { Framing } from '../app/exchange.ts';
 import { ExchangeLog } from '../app/exchange-log.ts';
-import { hashWords } from '../app/hash.ts';
 import type { AppProtocol, Handover } from '../app/protocol.ts';
 import type { ExchangeRecord, RequestRecord, ResponseRecord } from '../app/records.ts';
 import { latin1 } from '../app/text.ts';
@@ -140,7 +139,7 @@ export class HttpPairing implements AppProtocol, MessageEvents {
     if (this.requested !== null) {
       const { request } = this.requested;
       request.takeTexts(head.buffer, head.method, head.target, head.host, head.id);
-      request.headKey = hashWords(head.buffer, head.from, head.end);
+      request.headKey = head.hash;
       this.requested.lastByAgreement = endsConnection(head);
     }
     if (head.conflictingLength) this.log.note('conflicting-length');
@@ -209,9 +208,8 @@ function responseBody(request: RequestRecord | null, head: Head): Body {
   const { status } = head;
   if (status === 101) return BODY.TUNNEL;
   if (status < 200 || status === 204 || status === 304) return BODY.NONE;
-  const method = request?.method ?? null;
-  if (method === 'HEAD') return BODY.NONE;
-  if (method === 'CONNECT' && status < 300) return BODY.TUNNEL;
+  if (request?.hasMethod('HEAD')) return BODY.NONE;
+  if (status < 300 && request?.hasMethod('CONNECT')) return BODY.TUNNEL;
   if (head.chunked) return BODY.CHUNKED;
   if (head.otherCoding || head.contentLength < 0) return BODY.UNTIL_CLOSE;
   return BODY.LENGTH;

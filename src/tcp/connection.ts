@@ -4,15 +4,12 @@ import type { Segment } from '../decode/segment.ts';
 import { type PacketNumbers, TcpEndpoint } from './endpoint.ts';
 import type { HeldBudget } from './held-budget.ts';
 import { PACKET_NOTE, PacketLog } from './packet-log.ts';
-import { type Payload, reviewHoles, takePayload } from './reassembly.ts';
+import { reviewHoles, takePayload } from './reassembly.ts';
 import { cancelProbe, closeProbe, startProbe } from './round-trip.ts';
 import { advance, type Sequence, spaceOf, unwrap } from './seq.ts';
 import type { StreamSink } from './stream-sink.ts';
 
 const { FIN, SYN, RST, ACK } = FLAG;
-
-/** How far back a packet's second copy is looked for. */
-const COPY_DEPTH = 12;
 
 export type RoleEvidence = 'syn' | 'syn-ack' | 'http' | 'port' | 'option';
 
@@ -44,6 +41,8 @@ export class TcpConnection {
   /** Last payload byte of either side, probes left out: idle counts from here. */
   lastPayloadTime = Number.NaN;
   duplicates = 0;
+  /** A FIN or a reset was seen. */
+  closing = false;
   /** The first ICMP errors that quote this connection. */
   icmp: readonly IcmpNote[] = NO_NOTES;
   /** Whether the handshake's first packet was seen: without it the past is unknown. */
@@ -71,8 +70,6 @@ export function noteIcmp(connection: TcpConnection, note: IcmpNote): void {
   if (connection.icmp.length < MAX_ICMP) connection.icmp = [...connection.icmp, note];
 }
 
-const payload: Payload = { buffer: new Uint8Array(0), offset: 0, captured: 0, length: 0 };
-
 /** Whether a bare SYN opens a new connection on this one's endpoints: its sequence number is not this sender's first. */
 export function opensAnew(connection: TcpConnection, sender: 0 | 1, segment: Segment): boolean {
   const from = connection.endpoints[sender];
@@ -84,14 +81,12 @@ export function trackSegment(
   connection: TcpConnection,
   sender: 0 | 1,
   segment: Segment,
-  frame: number,
-  time: number,
   sink: StreamSink,
 ): void {
   const from = connection.endpoints[sender];
   const peer = connection.endpoints[sender ^ 1] as TcpEndpoint;
-  const { flags } = segment;
-  setBases(from, peer, segment);
+  const { flags, frame, time } = segment;
+  if (!from.based || !peer.based) setBases(from, peer, segment);
   const seq = unwrap(segment.seq, from.base, from.expected);
   const ack =
     flags & ACK ? unwrap(segment.ack, peer.base, peer.packets === 0 ? from.ackedUpTo : peer.expected) : 0;
@@ -107,44 +102,43 @@ export function trackSegment(
   const end = seq + spaceOf(length, flags);
   const mark = markOf(segment, length, flags);
   let note = segment.cut ? PACKET_NOTE.CUT : 0;
-  const old = end <= from.sentUpTo;
-  if (
-    old &&
-    mark >= 0 &&
-    connection.log.holdsCopy(time, seq, ack, flags, sender, segment.wireLength, mark, COPY_DEPTH)
-  ) {
+  if (end <= from.sentUpTo && mark >= 0 && connection.log.holdsCopy(segment, seq, ack, sender, mark)) {
     note |= PACKET_NOTE.DUPLICATE;
     connection.duplicates++;
     listFrames(from, flags, frame);
-  } else {
-    if (flags & (SYN | FIN | RST)) {
-      takeControl(connection, sender, segment, seq, ack, frame, time);
-      if (old && (flags & RST) === 0) from.retransmissions++;
-    }
-    if (flags & RST) {
-      // A reset acknowledges nothing that counts as delivery; its numbers are kept with the reset.
-    } else {
-      if (flags & ACK) takeAcknowledgement(from, peer, ack, time);
-      note |= takeData(connection, sender, segment, seq, ack, length, frame, time, sink);
-    }
+  } else note |= take(connection, sender, segment, seq, ack, sink);
+  if ((flags & RST) === 0) {
+    if (end > from.sentUpTo) from.sentUpTo = end;
+    if (segment.ttl < from.ttlLow) from.ttlLow = segment.ttl;
+    if (segment.ttl > from.ttlHigh) from.ttlHigh = segment.ttl;
   }
-  if (end > from.sentUpTo && (flags & RST) === 0) from.sentUpTo = end;
-  if (segment.ttl < from.ttlLow && (flags & RST) === 0) from.ttlLow = segment.ttl;
-  if (segment.ttl > from.ttlHigh && (flags & RST) === 0) from.ttlHigh = segment.ttl;
   if (from.held.length + peer.held.length > 0) reviewHoles(connection, time, sink);
-  connection.log.add(
-    frame,
-    time,
-    seq,
-    ack,
-    flags,
-    sender,
-    note,
-    segment.ttl,
-    segment.wireLength,
-    segment.window,
-    mark,
-  );
+  connection.log.add(segment, seq, ack, sender, note, mark);
+}
+
+/** What a packet does that is no second copy. Returns its notes for the log. */
+function take(
+  connection: TcpConnection,
+  sender: 0 | 1,
+  segment: Segment,
+  seq: Sequence,
+  ack: Sequence,
+  sink: StreamSink,
+): number {
+  const from = connection.endpoints[sender];
+  const { flags } = segment;
+  if (flags & (SYN | FIN | RST)) {
+    takeControl(connection, sender, segment, seq, ack);
+    // A reset acknowledges nothing that counts as delivery; its numbers are kept with the reset.
+    if (flags & RST) return 0;
+    if (seq + spaceOf(segment.wireLength, flags) <= from.sentUpTo) from.retransmissions++;
+  }
+  if (flags & ACK) {
+    if (ack > from.ackedUpTo) from.ackedUpTo = ack;
+    closeProbe(connection.endpoints[sender ^ 1] as TcpEndpoint, ack, segment.time);
+  }
+  if (Number.isNaN(connection.handshakeAckTime)) trackHandshakeAck(connection, sender, segment);
+  return takeData(connection, sender, segment, seq, ack, sink);
 }
 
 /** The first number seen of an endpoint, its own or in the peer's acknowledgement, becomes its zero, as in Wireshark. */
@@ -173,26 +167,18 @@ function takeControl(
   segment: Segment,
   seq: Sequence,
   ack: Sequence,
-  frame: number,
-  time: number,
 ): void {
   const from = connection.endpoints[sender];
-  const { flags } = segment;
-  const numbers: PacketNumbers = {
-    frame,
-    time,
-    seq,
-    ack: flags & ACK ? ack : null,
-    length: segment.wireLength,
-    ttl: segment.ttl,
-  };
+  const { flags, frame, time, wireLength, ttl } = segment;
+  const numbers: PacketNumbers = { frame, time, seq, ack: flags & ACK ? ack : null, length: wireLength, ttl };
   listFrames(from, flags, frame);
+  if (flags & (FIN | RST)) connection.closing = true;
   if (flags & RST) {
     from.addReset(numbers);
     return;
   }
   if (flags & SYN) takeSyn(connection, sender, numbers, flags);
-  if (flags & FIN) takeFin(from, { ...numbers, seq: seq + (flags & SYN ? 1 : 0) + segment.wireLength });
+  if (flags & FIN) takeFin(from, { ...numbers, seq: seq + (flags & SYN ? 1 : 0) + wireLength });
 }
 
 function listFrames(from: TcpEndpoint, flags: number, frame: number): void {
@@ -226,11 +212,6 @@ function takeFin(from: TcpEndpoint, fin: PacketNumbers): void {
   if (from.fin === null || (from.fin.seq === fin.seq && (fin.ack ?? 0) < (from.fin.ack ?? 0))) from.fin = fin;
 }
 
-function takeAcknowledgement(from: TcpEndpoint, peer: TcpEndpoint, ack: Sequence, time: number): void {
-  if (ack > from.ackedUpTo) from.ackedUpTo = ack;
-  closeProbe(peer, ack, time);
-}
-
 /** Payload and what takes sequence space. Returns the notes for the log. */
 function takeData(
   connection: TcpConnection,
@@ -238,30 +219,22 @@ function takeData(
   segment: Segment,
   seq: Sequence,
   ack: Sequence,
-  length: number,
-  frame: number,
-  time: number,
   sink: StreamSink,
 ): number {
   const from = connection.endpoints[sender];
-  const { flags } = segment;
-  trackHandshakeAck(connection, sender, flags, time);
+  const { flags, wireLength: length } = segment;
   if (isProbe(connection, sender, seq, length, flags)) return PACKET_NOTE.KEEP_ALIVE;
   if (length === 0) return 0;
   // RFC 9293 §3.10.7.4: after the FIN, once all before it has come, nothing belongs to the stream.
   if (from.fin !== null && seq > from.fin.seq && from.expected === from.fin.seq) return 0;
   const end = seq + length;
   const isNew = end > from.sentUpTo;
-  if (isNew) startProbe(from, end, time);
+  if (isNew) startProbe(from, end, segment.time);
   else cancelProbe(from);
-  connection.lastPayloadTime = time;
-  payload.buffer = segment.buffer;
-  payload.offset = segment.payloadOffset;
-  payload.captured = segment.payloadLength;
-  payload.length = length;
+  connection.lastPayloadTime = segment.time;
   if (!from.synSeen && from.uniqueBytes === 0) from.expected = startOfStream(from, seq);
   const first = seq + (flags & SYN ? 1 : 0);
-  const brought = takePayload(connection, sender, first, flags & ACK ? ack : 0, payload, frame, time, sink);
+  const brought = takePayload(connection, sender, first, flags & ACK ? ack : 0, segment, sink);
   if (isNew) return 0;
   if (brought) {
     from.outOfOrder++;
@@ -292,13 +265,7 @@ function isProbe(
   return length === 0 || (connection.endpoints[sender ^ 1] as TcpEndpoint).ackedUpTo >= sentUpTo;
 }
 
-function trackHandshakeAck(connection: TcpConnection, sender: 0 | 1, flags: number, time: number): void {
-  if (
-    sender === connection.clientSide &&
-    flags & ACK &&
-    Number.isNaN(connection.handshakeAckTime) &&
-    !Number.isNaN(connection.synAckTime)
-  ) {
-    connection.handshakeAckTime = time;
-  }
+function trackHandshakeAck(connection: TcpConnection, sender: 0 | 1, segment: Segment): void {
+  const acknowledges = sender === connection.clientSide && (segment.flags & ACK) !== 0;
+  if (acknowledges && !Number.isNaN(connection.synAckTime)) connection.handshakeAckTime = segment.time;
 }

@@ -1,8 +1,10 @@
 /**
  * The packets of one connection that a drawing needs: its beginning, and the most recent ones in a ring.
- * One array of numbers instead of an object per packet: 56 bytes a row. A plain array, not a typed one: V8 keeps both as
+ * One array of numbers instead of an object per packet: 48 bytes a row. A plain array, not a typed one: V8 keeps both as
  * unboxed doubles, but a typed array of this size costs a call of malloc, which for short connections is most of the work.
  */
+import type { Segment } from '../decode/segment.ts';
+
 const FRAME = 0;
 const TIME = 1;
 const SEQ = 2;
@@ -11,13 +13,16 @@ const ACK = 3;
 const BITS = 4;
 /** payload length * 65536 + window: a BIG TCP payload does not fit 32 bits together with the window. */
 const SIZE = 5;
-/** IP ID and TCP timestamp: what tells a second copy of a packet from a retransmission. */
-const MARK = 6;
-const STRIDE = 7;
+const STRIDE = 6;
 
 const HEAD_ROWS = 8;
 /** Rows of the beginning and of the recent past together. */
 const KEPT_ROWS = 72;
+
+/** How far back a packet's second copy is looked for. */
+const COPY_DEPTH = 12;
+/** A power of two, at least that many. */
+const MARKS = 16;
 
 /** Bits of a row's note. */
 export const PACKET_NOTE = {
@@ -45,71 +50,58 @@ interface LoggedPacket {
 
 export class PacketLog {
   private readonly rows: number[] = [];
+  /** Of the last packets, in a ring, IP ID and TCP timestamp: what tells a second copy from a retransmission. */
+  private readonly marks: number[] = [];
   private total = 0;
+  /** Where the next row goes. */
+  private next = 0;
 
   /** At most `limit` rows are kept: more than usual for the few connections that are to be drawn whole. */
   constructor(private readonly limit: number = KEPT_ROWS) {}
 
-  add(
-    frame: number,
-    time: number,
-    seq: number,
-    ack: number,
-    flags: number,
-    sender: number,
-    note: number,
-    ttl: number,
-    length: number,
-    window: number,
-    mark: number,
-  ): void {
-    const at = this.rowOf(this.total++) * STRIDE;
-    const bits = (flags & 0xff) | (sender << 8) | (note << 9) | (ttl << 16);
-    const size = length * 65536 + window;
-    const { rows } = this;
-    if (at === rows.length) {
-      rows.push(frame, time, seq, ack, bits, size, mark);
+  add(segment: Segment, seq: number, ack: number, sender: number, note: number, mark: number): void {
+    const { rows, next } = this;
+    const bits = (segment.flags & 0xff) | (sender << 8) | (note << 9) | (segment.ttl << 16);
+    const size = segment.wireLength * 65536 + segment.window;
+    if (this.total < MARKS) this.marks.push(mark);
+    else this.marks[this.total & (MARKS - 1)] = mark;
+    this.total++;
+    this.next = next + STRIDE === this.limit * STRIDE ? HEAD_ROWS * STRIDE : next + STRIDE;
+    if (next === rows.length) {
+      rows.push(segment.frame, segment.time, seq, ack, bits, size);
       return;
     }
-    rows[at + FRAME] = frame;
-    rows[at + TIME] = time;
-    rows[at + SEQ] = seq;
-    rows[at + ACK] = ack;
-    rows[at + BITS] = bits;
-    rows[at + SIZE] = size;
-    rows[at + MARK] = mark;
+    rows[next + FRAME] = segment.frame;
+    rows[next + TIME] = segment.time;
+    rows[next + SEQ] = seq;
+    rows[next + ACK] = ack;
+    rows[next + BITS] = bits;
+    rows[next + SIZE] = size;
   }
 
   /**
-   * Whether one of the last `depth` packets was this very one, seen twice by the capture (two interfaces, a bridge,
-   * a mirror port that copies both ways): same sender, numbers, flags, length and mark within a second.
+   * Whether one of the last packets was this very one, seen twice by the capture (two interfaces, a bridge, a mirror port
+   * that copies both ways): same sender, numbers, flags, length and mark within a second.
    */
-  holdsCopy(
-    time: number,
-    seq: number,
-    ack: number,
-    flags: number,
-    sender: number,
-    length: number,
-    mark: number,
-    depth: number,
-  ): boolean {
-    const oldest = Math.max(0, this.total - Math.min(depth, this.limit - HEAD_ROWS));
-    for (let i = this.total - 1; i >= oldest; i--) {
-      const at = this.rowOf(i) * STRIDE;
-      const rows = this.rows;
-      if (
-        rows[at + MARK] === mark &&
-        rows[at + SEQ] === seq &&
-        rows[at + ACK] === ack &&
-        ((rows[at + BITS] as number) & 0x1ff) === ((flags & 0xff) | (sender << 8)) &&
-        Math.floor((rows[at + SIZE] as number) / 65536) === length &&
-        Math.abs((rows[at + TIME] as number) - time) <= 1e9
-      ) {
-        return true;
-      }
+  holdsCopy(segment: Segment, seq: number, ack: number, sender: number, mark: number): boolean {
+    const { marks, total } = this;
+    const oldest = Math.max(0, total - COPY_DEPTH);
+    for (let i = total - 1; i >= oldest; i--) {
+      if (marks[i & (MARKS - 1)] === mark && this.isCopy(i, segment, seq, ack, sender)) return true;
     }
     return false;
+  }
+
+  private isCopy(i: number, segment: Segment, seq: number, ack: number, sender: number): boolean {
+    const { rows } = this;
+    const at = this.rowOf(i) * STRIDE;
+    return (
+      rows[at + SEQ] === seq &&
+      rows[at + ACK] === ack &&
+      ((rows[at + BITS] as number) & 0x1ff) === ((segment.flags & 0xff) | (sender << 8)) &&
+      Math.floor((rows[at + SIZE] as number) / 65536) === segment.wireLength &&
+      Math.abs((rows[at + TIME] as number) - segment.time) <= 1e9
+    );
   }
 
   /** Kept packets in order of capture, with the number of packets left out before each. */

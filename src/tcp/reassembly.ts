@@ -8,6 +8,7 @@
  * Where copies overlap the first one captured wins. A hole is given up when the receiver acknowledged beyond it (so the
  * bytes existed and the capture missed them) and patience is over, or when more is held behind it than its share of the room.
  */
+import type { Segment } from '../decode/segment.ts';
 import type { TcpConnection } from './connection.ts';
 import type { HeldSegment, MissedRange, TcpEndpoint } from './endpoint.ts';
 import type { Sequence } from './seq.ts';
@@ -23,37 +24,28 @@ const MAX_MISSED = 64;
 
 const origin: ChunkOrigin = { frame: 0, time: 0, ack: 0 };
 
-/** A segment's payload as the packet path has it. `captured` may be less than `length` (snaplen). */
-export interface Payload {
-  buffer: Uint8Array;
-  offset: number;
-  captured: number;
-  length: number;
-}
-
-/** Takes one segment with payload. Returns whether it brought any byte for the first time. */
+/** Takes a segment's payload, which begins at `seq`. Returns whether it brought any byte for the first time. */
 export function takePayload(
   connection: TcpConnection,
   sender: 0 | 1,
   seq: Sequence,
   ack: Sequence,
-  payload: Payload,
-  frame: number,
-  time: number,
+  segment: Segment,
   sink: StreamSink,
 ): boolean {
   const from = connection.endpoints[sender];
   const peer = connection.endpoints[sender ^ 1] as TcpEndpoint;
-  if (seq === from.expected && from.held.length === 0 && ack <= reached(peer)) {
-    origin.frame = frame;
-    origin.time = time;
-    origin.ack = ack;
-    from.uniqueBytes += payload.length;
-    hand(connection, sender, seq, payload.buffer, payload.offset, payload.captured, payload.length, sink);
-    if (peer.held.length > 0) drain(connection, sink);
-    return true;
+  origin.frame = segment.frame;
+  origin.time = segment.time;
+  origin.ack = ack;
+  if (seq !== from.expected || from.held.length > 0 || ack > reached(peer)) {
+    return takeSlowly(connection, sender, seq, ack, segment, sink);
   }
-  return takeSlowly(connection, sender, seq, ack, payload, frame, time, sink);
+  const { buffer, payloadOffset, payloadLength, wireLength } = segment;
+  from.uniqueBytes += wireLength;
+  hand(connection, sender, seq, buffer, payloadOffset, payloadLength, wireLength, sink);
+  if (peer.held.length > 0) drain(connection, sink);
+  return true;
 }
 
 function takeSlowly(
@@ -61,20 +53,15 @@ function takeSlowly(
   sender: 0 | 1,
   seq: Sequence,
   ack: Sequence,
-  payload: Payload,
-  frame: number,
-  time: number,
+  segment: Segment,
   sink: StreamSink,
 ): boolean {
   const from = connection.endpoints[sender];
-  const end = seq + payload.length;
-  origin.frame = frame;
-  origin.time = time;
-  origin.ack = ack;
+  const end = seq + segment.wireLength;
   const late = from.missed.length > 0 ? fillMissed(from, seq, end) : 0;
   if (late === 0 && seq < from.expected)
     sink.repeated(connection, sender, seq, Math.min(end, from.expected), origin);
-  const news = hold(connection, sender, seq, ack, payload, frame, time);
+  const news = hold(connection, sender, seq, ack, segment);
   drain(connection, sink);
   return late + news > 0;
 }
@@ -96,12 +83,11 @@ function hold(
   sender: 0 | 1,
   seq: Sequence,
   ack: Sequence,
-  payload: Payload,
-  frame: number,
-  time: number,
+  segment: Segment,
 ): number {
   const from = connection.endpoints[sender];
-  const end = seq + payload.length;
+  const { frame, time, buffer, payloadOffset } = segment;
+  const end = seq + segment.wireLength;
   let at = Math.max(seq, from.expected);
   let news = 0;
   for (let i = firstEndingAfter(from.held, at); at < end; i++) {
@@ -112,8 +98,8 @@ function hold(
     }
     const stop = next === undefined ? end : Math.min(end, next.seq);
     const skip = at - seq;
-    const captured = Math.max(0, Math.min(payload.captured - skip, stop - at));
-    const bytes = payload.buffer.slice(payload.offset + skip, payload.offset + skip + captured);
+    const captured = Math.max(0, Math.min(segment.payloadLength - skip, stop - at));
+    const bytes = buffer.slice(payloadOffset + skip, payloadOffset + skip + captured);
     from.holding().splice(i, 0, { seq: at, ack, frame, time, bytes, length: stop - at });
     from.heldCost += connection.room.take(captured);
     from.uniqueBytes += stop - at;

@@ -12,24 +12,12 @@ import type { Exchange, PacketFact, Timeline } from './schema.ts';
 const TOLD_IDLE_NS = 0.95e9;
 
 export function historyOf(timeline: Timeline): string {
-  const parts = [handshake(timeline)];
-  const first = timeline.exchanges[0]?.number ?? 1;
-  if (first > 1) parts.push(`(Q r x${first - 1})`);
-  const ends = endMarks(timeline);
-  let previous: Exchange | null = null;
-  for (const exchange of timeline.exchanges) {
-    parts.push(exchangeText(exchange, previous, ends));
-    previous = exchange;
-  }
-  const rest = ends.splice(0).map((end) => end.text);
-  if (rest.length > 0)
-    parts.push(`${idleText(previous?.response?.endTime ?? null, timelineEnd(timeline))}${rest.join(' ')}`);
-  return parts.filter((part) => part !== '').join(' | ');
+  return textOf(timeline, true);
 }
 
 /**
  * What a history has in common with others: numbers and durations left out, repetition told once. Equal strings mean equal
- * shapes.
+ * shapes. An outline gives the same shape as its history.
  */
 export function shapeOf(history: string): string {
   return history
@@ -39,6 +27,29 @@ export function shapeOf(history: string): string {
     .replace(/(?:\(Q r\)\+ \| )?(?:(?:~ )?Q r \| ){2,}/, '(Q r)+ | ');
 }
 
+/** The history without its numbers and durations: few differ, so that the shape need not be made for each connection. */
+export function outlineOf(timeline: Timeline): string {
+  return textOf(timeline, false);
+}
+
+/** `exact`: with numbers and durations. Called for every connection, so nothing is made that most don't have. */
+function textOf(timeline: Timeline, exact: boolean): string {
+  const { exchanges } = timeline;
+  let text = handshake(timeline);
+  const first = exchanges[0]?.number ?? 1;
+  if (first > 1) text += exact ? ` | (Q r x${first - 1})` : ' | (Q r)+';
+  const ends = endMarks(timeline);
+  let since: number | null = null;
+  for (const exchange of exchanges) {
+    const said = exchangeText(exchange, ends, exact);
+    if (said !== '') text += ` | ${idleText(since, exchange.request?.start.time ?? null, exact)}${said}`;
+    since = exchange.response?.endTime ?? null;
+  }
+  if (ends.length === 0) return text;
+  const rest = ends.map((end) => end.text).join(' ');
+  return `${text} | ${idleText(since, timelineEnd(timeline), exact)}${rest}`;
+}
+
 interface EndMark {
   readonly text: string;
   readonly packet: PacketFact;
@@ -46,42 +57,46 @@ interface EndMark {
 }
 
 function handshake({ client, server }: Timeline): string {
-  if (client.syn === null && server.syn === null) return '...';
-  const acknowledged = client.ackedUpTo > 0 && server.syn !== null;
-  return [client.syn && 'S', server.syn && 'h', acknowledged && 'A'].filter(Boolean).join(' ');
+  if (client.syn === null) return server.syn === null ? '...' : client.ackedUpTo > 0 ? 'h A' : 'h';
+  if (server.syn === null) return 'S';
+  return client.ackedUpTo > 0 ? 'S h A' : 'S h';
 }
 
 function endMarks({ client, server }: Timeline): EndMark[] {
   const marks: EndMark[] = [];
-  if (client.fin !== null) marks.push({ text: 'F', packet: client.fin, server: false });
-  if (server.fin !== null) marks.push({ text: 'f', packet: server.fin, server: true });
-  for (const [endpoint, isServer] of [
-    [client, false],
-    [server, true],
-  ] as const) {
-    const reset = endpoint.resets[0];
-    if (reset !== undefined) marks.push({ text: 'R', packet: reset, server: isServer });
+  addMark(marks, 'F', client.fin, false);
+  addMark(marks, 'f', server.fin, true);
+  addMark(marks, 'R', client.resets[0], false);
+  addMark(marks, 'R', server.resets[0], true);
+  return marks.length > 1 ? marks.sort((a, b) => a.packet.time - b.packet.time) : marks;
+}
+
+function addMark(
+  marks: EndMark[],
+  text: string,
+  packet: PacketFact | null | undefined,
+  server: boolean,
+): void {
+  if (packet != null) marks.push({ text, packet, server });
+}
+
+function exchangeText(exchange: Exchange, ends: EndMark[], exact: boolean): string {
+  const { request, response } = exchange;
+  const number = exact ? exchange.number : '';
+  let text = '';
+  if (request !== null) {
+    // The server's FIN that knew nothing of this request comes before it, whatever the file says.
+    const fin = ends.findIndex((end) => end.text === 'f' && (end.packet.ack ?? 0) <= request.start.seq);
+    if (fin >= 0) text = `${(ends.splice(fin, 1)[0] as EndMark).text} `;
+    text += `Q${number}${isComplete(exchange) || response !== null ? '' : '!'}`;
   }
-  return marks.sort((a, b) => a.packet.time - b.packet.time);
+  if (response === null) return text;
+  return `${text}${text === '' ? '' : ' '}r${number}${response.end === null ? '!' : ''}`;
 }
 
-function exchangeText(exchange: Exchange, previous: Exchange | null, ends: EndMark[]): string {
-  const { request, response, number } = exchange;
-  const idle = idleText(previous?.response?.endTime ?? null, request?.start.time ?? null);
-  const words: string[] = [];
-  // The server's FIN that knew nothing of this request comes before it, whatever the file says.
-  const fin = ends.findIndex(
-    (end) => end.text === 'f' && request && (end.packet.ack ?? 0) <= request.start.seq,
-  );
-  if (fin >= 0) words.push((ends.splice(fin, 1)[0] as EndMark).text);
-  if (request !== null) words.push(`Q${number}${isComplete(exchange) || response !== null ? '' : '!'}`);
-  if (response !== null) words.push(`r${number}${response.end === null ? '!' : ''}`);
-  return `${idle}${words.join(' ')}`;
-}
-
-function idleText(since: number | null, until: number | null): string {
+function idleText(since: number | null, until: number | null, exact: boolean): string {
   if (since === null || until === null || until - since < TOLD_IDLE_NS) return '';
-  return `~${((until - since) / 1e9).toFixed(1)}s `;
+  return exact ? `~${((until - since) / 1e9).toFixed(1)}s ` : '~ ';
 }
 
 function timelineEnd({ client, server }: Timeline): number | null {

@@ -184,8 +184,3 @@ describe('scope tells networks apart', () => {
     expect(decodeAll(frameOf(tagged(9)), frameOf(TCP_FRAME)).decoder.segment.scope).toBe(0);
   });
 });
-
-test('the interface index of a capture on all interfaces is kept', () => {
-  const header = bytes(`0800 0000 00000003 0001 00 06 ${'00'.repeat(8)}`, V4);
-  expect(decodeAll(frameOf(header, { linkType: LINK.LINUX_SLL2 })).decoder.segment.ifIndex).toBe(3);
-});
