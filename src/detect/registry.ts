@@ -7,6 +7,7 @@ import { connectTimeout } from './connect-timeout/rule.ts';
 import { connectUnreachable } from './connect-unreachable/rule.ts';
 import { finDuringRequest } from './fin-during-request/rule.ts';
 import type { KindDescription, Verdict } from './finding.ts';
+import { suspect } from './flags-only.ts';
 import { foreignReset } from './foreign-reset/rule.ts';
 import { gatewayAnsweredAlone } from './gateway-answered-alone/about.ts';
 import { goawayRace } from './goaway-race/rule.ts';
@@ -71,7 +72,7 @@ export function judge(situation: Situation): Verdict | null {
     const verdict = rule.judge(situation);
     if (verdict !== null) return verdict;
   }
-  return null;
+  return suspect(situation);
 }
 
 /** The description of a kind of finding. */

@@ -81,7 +81,7 @@ describe('no limit', () => {
     expect(ages(values)).toEqual([]);
   });
 
-  test('in closes that were announced', () => {
+  test('T28 in closes that were announced', () => {
     const closing = raw`"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"`;
     expect(ages([5, 5, 5], 'S', closing)).toEqual([]);
   });

@@ -227,6 +227,7 @@ test('T22 segments larger than any packet, coalesced by the card, with the FIN i
     +0      S > C   ACK
   `;
   expect(outcomesOf(script)).toEqual(['idle-close']);
+  expect(timelineOf(script).server).toMatchObject({ fin: { seq: 60_043 }, sentUpTo: 60_044 });
 });
 
 describe('T23 clocks', () => {
@@ -244,15 +245,21 @@ describe('T23 clocks', () => {
     expect(outcomesOf(script)).toEqual(['fin-during-request']);
   });
 
-  test('two interfaces whose clocks differ by seconds change no verdict', () => {
-    const script = tcpScript`
+  test.each([
+    ['9.000', '5.000'],
+    ['5.000', '9.000'],
+  ])(
+    'two interfaces whose clocks differ by seconds change no verdict (FIN at %s, request at %s)',
+    (fin, request) => {
+      const script = tcpScript`
       ${EXCHANGE}
-      9.000   S > C   FIN ack=28
-      5.000   C > S   ${POST} ack=41
-      9.010   S > C   RST (bare) seq=41
+      ${fin}      S > C   FIN ack=28
+      ${request}  C > S   ${POST} ack=41
+      ${fin}      S > C   RST (bare) seq=41
     `;
-    expect(outcomesOf(script)).toEqual(['fin-during-request']);
-  });
+      expect(outcomesOf(script)).toEqual(['fin-during-request']);
+    },
+  );
 
   test('the answer may stand before its request in the file', () => {
     const script = tcpScript`
@@ -302,6 +309,17 @@ describe('T30 without a SYN the bytes tell who is the client', () => {
       ${HANDSHAKE}
     `;
     expect(connectionsOf(script)).toMatchObject([{ client: '10.0.0.9:80', roleEvidence: 'syn' }]);
+    const otherWayRound = tcpScript`
+      C = 10.0.0.9:80
+      S = 10.0.0.1:60000
+      ${HANDSHAKE}
+      +0      C > S   100 bytes (uncaptured)
+      +0      S > C   100 bytes (uncaptured)
+      +0      C > S   ACK
+      +0      S > C   ${GET}
+      +0      C > S   ${OK}
+    `;
+    expect(connectionsOf(otherWayRound)).toMatchObject([{ client: '10.0.0.9:80', roleEvidence: 'syn' }]);
   });
 });
 
@@ -358,12 +376,12 @@ test('T33 segments of a request out of order are put in order', () => {
 
 describe('T47 one direction only', () => {
   test.each([
-    ['client', 'C > S', GET],
-    ['server', 'S > C', OK],
-  ])('of the %s: nothing is claimed that needs the other, and the report says so', (_, way, payload) => {
+    ['client', 'C > S', 'SYN', GET],
+    ['server', 'S > C', 'SYN ACK', OK],
+  ])('of the %s: nothing is claimed that needs the other, and the report says so', (_, way, syn, payload) => {
     for (const end of ['FIN', 'RST', 'ACK']) {
       const script = tcpScript`
-        ${way} SYN
+        ${way} ${syn}
         ${way} ${payload}
         ${way} ${payload}
         +5 ${way} ${end}
@@ -415,19 +433,52 @@ describe('T49 a connection that was captured twice, with translated addresses, f
   });
 });
 
-test('T48 flags alone: without the bytes nothing is claimed for certain', () => {
-  const script = tcpScript`
+describe('T48 flags alone: nothing is claimed for certain, but a FIN and a bare reset still name suspects', () => {
+  const flags = (end: string) => tcpScript`
     0.000   C > S   SYN
     +0.020  S > C   SYN ACK
     +0      C > S   ${GET} (uncaptured)
     +0.020  S > C   ${OK} (uncaptured)
-    5.000   S > C   FIN
-    +0      C > S   ${POST} ack=41 (uncaptured)
-    +0.010  S > C   RST (bare) seq=41
-    +0      C > S   FIN ack=42
+    ${end}
   `;
-  const { findings } = analysisOf(script.bytes).report;
-  expect(findings.filter(({ confidence }) => confidence === 'certain')).toEqual([]);
+
+  test('a race', () => {
+    const script = flags(`
+      5.000   S > C   FIN   @fin
+      +0      C > S   ${POST} ack=41 (uncaptured)
+      +0.010  S > C   RST (bare) seq=41
+    `);
+    expect(findingOf(script)).toMatchObject({
+      kind: 'fin-during-request',
+      severity: 'warning',
+      confidence: 'possible',
+      executed: 'no',
+      proofFrame: script.frame('fin'),
+      request: null,
+    });
+  });
+
+  test('a connection that was forgotten', () => {
+    const script = flags(`
+      350.0   C > S   ${POST} (uncaptured)
+      +0.020  S > C   RST (bare) seq=41
+    `);
+    expect(findingOf(script)).toMatchObject({
+      kind: 'rst-after-idle',
+      manner: 'answers-request',
+      severity: 'warning',
+      confidence: 'possible',
+    });
+  });
+
+  test.each([
+    ['an orderly close', '5.000 S > C FIN\n +0.020 C > S FIN'],
+    ['a reset after both FINs', '5.000 S > C FIN\n +0.020 C > S FIN ack=42\n +0.020 S > C RST (bare) seq=42'],
+    ['a lingering reset', '5.000 S > C RST'],
+    ['a health check', '+0 C > S RST'],
+  ])('%s names nobody', (_, end) => {
+    expect(analysisOf(flags(end).bytes).report.findings).toEqual([]);
+  });
 });
 
 describe('T10 a port scan is no failed request', () => {

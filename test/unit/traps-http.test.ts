@@ -141,6 +141,22 @@ describe('T21 of pipelined requests the answered ones are fine and the rest was 
     });
   });
 
+  test('and tells how many failed with it', () => {
+    const script = tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   ${GET}
+      +0      C > S   "GET /second HTTP/1.1\r\nHost: a\r\n\r\n"
+      +0      C > S   ${GET}
+      +0.020  S > C   ${OK}
+      +0      S > C   FIN
+    `;
+    expect(findingOf(script)).toMatchObject({
+      kind: 'premature-close-before-headers',
+      request: { number: 2, target: '/second' },
+      requestsFailed: 2,
+    });
+  });
+
   test('requests of one segment are as many requests', () => {
     const both = String.raw`"GET /a HTTP/1.1\r\nHost: a\r\n\r\nGET /b HTTP/1.1\r\nHost: a\r\n\r\n"`;
     expect(timelineOf(answered(both, OK, OK))).toMatchObject({ requests: 2, responses: 2 });

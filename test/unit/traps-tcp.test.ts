@@ -383,6 +383,8 @@ test('T38 a gateway whose send buffer is stuck leaves no FIN: nobody is accused'
     +0      C > S   "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
     +0      C > S   1000 bytes
     +0.020  S > C   ACK win=0
+    +0.200  C > S   1000 bytes seq=52
+    +0.020  S > C   ACK win=0
     +1      C > S   ACK seq=1052
     +0.020  S > C   ACK win=0
   `;

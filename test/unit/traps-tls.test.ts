@@ -58,6 +58,21 @@ test.each([
   });
 });
 
+test.each([
+  ['TLS 1.3', closeNotify13],
+  ['TLS 1.2', closeNotify12],
+])('T36 nor to the request that had arrived (%s)', (_, alert) => {
+  const script = tcpScript`
+    ${EXCHANGE}
+    5.000   C > S   "${record(DATA, 300)}"
+    +0.020  S > C   ACK
+    +1      S > C   "${alert}"
+    +0      S > C   FIN
+    +0      C > S   FIN
+  `;
+  expect(findingOf(script)).toMatchObject({ kind: 'premature-close-before-headers', executed: 'likely' });
+});
+
 describe('T11 a close_notify that crosses the FIN and draws a reset is no request', () => {
   test.each([
     ['and a FIN', '+0 C > S FIN ack=609'],
