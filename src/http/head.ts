@@ -251,6 +251,8 @@ function takeLine(buffer: Uint8Array, line: number, stop: number, prefix: number
       return;
     case FIELD.REQUEST_ID:
       keepFirst(head.id, value, end);
+      return;
+    case FIELD.OTHER:
   }
 }
 
