@@ -121,7 +121,8 @@ function arrowRow({ timeline, verdict }: Layout, arrow: Arrow, ticks: readonly T
   const [from, to] = sender === 0 ? ['G', 'U'] : ['U', 'G'];
   const times = ticks.filter((tick) => tick.packet === packet);
   const at = (lane: number) => times.find((tick) => tick.lane === lane)?.text ?? '';
-  const when = arrow.cited ? `, ${at(sender)} to ${at(1 - sender)}` : `, ${at(sender)}`;
+  const known = [sender, ...(arrow.cited ? [1 - sender] : [])].map(at).filter((time) => time !== '');
+  const when = known.length === 0 ? '' : `, ${known.join(' to ')}`;
   return {
     y: arrow.from.y,
     text: `${from}${line}${to}: ${safe(names.label(packet) + when, NOTE)}`,

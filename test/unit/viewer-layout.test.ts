@@ -182,7 +182,43 @@ const cases = stories.flatMap((story) =>
   widths.flatMap((width) => modes.map((axis) => ({ ...story, width, axis }))),
 );
 
+describe('repetitions', () => {
+  const rows: Row[] = [
+    [1, 0, 'C', 'SYN', 0, null, 0],
+    [2, 0.02, 'S', 'SYN-ACK', 0, 1, 0],
+    ...Array.from({ length: 8 }, (_, index): Row => [3 + index, 1 + 2 ** index, 'C', 'PSH', 1, 1, 100]),
+  ];
+  const quiet = timelineFrom({ client: 'a:1', server: 'b:2', rows });
+  const note = quiet.packets.frame.map((frame) => (frame > 3 ? PACKET_NOTE.RETRANSMISSION : 0));
+  const timeline = { ...quiet, packets: { ...quiet.packets, note } };
+
+  test('without any answer are told one by one, and none of them arrives', () => {
+    const plan = drawn({ timeline, finding: null });
+    expect(packetsIn(plan, null).folds).toEqual([]);
+    expect(arrows(plan).map(({ frame, unanswered }) => unanswered && frame)).toEqual([
+      false,
+      false,
+      ...rows.slice(2).map(([frame]) => frame),
+    ]);
+  });
+
+  test('of a side that is alone in the capture say nothing about the other', () => {
+    const alone = timelineFrom({ client: 'a:1', server: 'b:2', rows: rows.slice(2) });
+    const plan = drawn({
+      timeline: { ...alone, packets: { ...alone.packets, note: note.slice(2) } },
+      finding: null,
+    });
+    expect(arrows(plan).some(({ unanswered }) => unanswered)).toBe(false);
+  });
+});
+
 describe('every drawing', () => {
+  test('has no time at a lane whose distance nothing measures', () => {
+    const { ticks } = packetsIn(drawn(refused), null);
+    expect(ticks.length).toBeGreaterThan(0);
+    expect(ticks.every(({ exact }) => exact)).toBe(true);
+  });
+
   test.each(cases)('$name, $width px, $axis: labels do not lie on each other', (each) => {
     const plan = drawn(each, { width: each.width, axis: each.axis });
     const packets = packetsIn(plan, null);

@@ -93,46 +93,68 @@ export function foldOf(context: ArrowContext, row: FoldRow, pixels: RowPixels): 
   const near = columns.lanes[sender];
   const far = columns.lanes[sender === 0 ? 1 : 0];
   const [begin = 0, end = 0, firstArrival = 0, lastArrival = 0] = pixels;
-  const took = (packets.time[row.last] ?? 0) - (packets.time[row.packet] ?? 0);
-  const again = row.retransmissions === 0 ? '' : t(', {0} again', grouped(row.retransmissions));
-  const text = t(
-    '#{0} to #{1}: {2} segments, {3}, {4}{5}',
-    packets.frame[row.packet] ?? 0,
-    packets.frame[row.last] ?? 0,
-    grouped(row.segments),
-    byteCount(row.bytes),
-    duration(took),
-    again,
-  );
-  const label = {
-    text: clip(text, Math.abs(far - near) - 24, columns.fontSize),
-    x: (near + far) / 2,
-    y: (begin + end + firstArrival + lastArrival) / 4 + columns.fontSize * 0.35,
-    angle: 0,
-    anchor: 'middle' as const,
-  };
+  const text = foldText(timeline, row, columns.narrow);
+  const corners: Fold['corners'] = [
+    { x: near, y: begin },
+    { x: near, y: end },
+    { x: far, y: lastArrival },
+    { x: far, y: firstArrival },
+  ];
+  const label = foldLabel(clip(text, Math.abs(far - near) - 24, columns.fontSize), corners, columns.fontSize);
   return {
     packet: row.packet,
     last: row.last,
     sender,
-    corners: [
-      { x: near, y: begin },
-      { x: near, y: end },
-      { x: far, y: lastArrival },
-      { x: far, y: firstArrival },
-    ],
+    corners,
     label,
   };
 }
 
+/** Where there is little room, the frames are left to whoever unfolds it. */
+function foldText({ packets }: Timeline, row: FoldRow, isNarrow: boolean): string {
+  const took = (packets.time[row.last] ?? 0) - (packets.time[row.packet] ?? 0);
+  const again = row.retransmissions === 0 ? '' : t(', {0} again', grouped(row.retransmissions));
+  const facts = [grouped(row.segments), byteCount(row.bytes), duration(took), again] as const;
+  if (isNarrow) return t('{0} segments, {1}, {2}{3}', ...facts);
+  const frames = [packets.frame[row.packet] ?? 0, packets.frame[row.last] ?? 0] as const;
+  return t('#{0} to #{1}: {2} segments, {3}, {4}{5}', ...frames, ...facts);
+}
+
+/** In the middle of the band; of one that is too thin for it, along its lower edge. */
+function foldLabel(text: string, [begin, end, last, first]: Fold['corners'], fontSize: number): LineLabel {
+  const x = (end.x + last.x) / 2;
+  const thickness = (end.y - begin.y + last.y - first.y) / 2;
+  if (thickness > fontSize * 1.8) {
+    const y = (begin.y + end.y + first.y + last.y) / 4 + fontSize * 0.35;
+    return { text, x, y, angle: 0, anchor: 'middle' };
+  }
+  const slope = Math.atan((last.y - end.y) / (last.x - end.x));
+  const y = (end.y + last.y) / 2 + fontSize * 1.15;
+  return { text, x, y, angle: (slope * 180) / Math.PI, anchor: 'middle' };
+}
+
 /**
- * Nothing of the other side came after it, and the connection ended in silence. One capture cannot say "lost": it
- * shows no sign of an arrival, no more.
+ * Nothing of the other side came after it, and the connection ended in silence or its sender sent it again. One
+ * capture cannot say "lost": it shows no sign of an arrival, no more.
  */
 function isUnanswered(context: ArrowContext, packet: number, sender: 0 | 1): boolean {
-  if (context.timeline.end !== 'timeout') return false;
-  if ((context.clocks.links.answeredBy[packet] ?? -1) >= 0) return false;
-  return context.lastOf[sender === 0 ? 1 : 0] < packet;
+  const lastOfOther = context.lastOf[sender === 0 ? 1 : 0];
+  if (lastOfOther > packet || (context.clocks.links.answeredBy[packet] ?? -1) >= 0) return false;
+  if (context.timeline.end === 'timeout') return true;
+  // Of a side that was not captured at all silence says nothing.
+  return lastOfOther >= 0 && wasRepeated(context.timeline, packet);
+}
+
+/** It is a retransmission, or one follows. */
+function wasRepeated({ packets }: Timeline, packet: number): boolean {
+  const { note, seq, sender } = packets;
+  const again = (row: number) => ((note[row] ?? 0) & PACKET_NOTE.RETRANSMISSION) !== 0;
+  return (
+    again(packet) ||
+    seq.some(
+      (each, row) => row > packet && each === seq[packet] && sender[row] === sender[packet] && again(row),
+    )
+  );
 }
 
 function whiskersOf(context: ArrowContext, packet: number, sender: 0 | 1): [number, number] {

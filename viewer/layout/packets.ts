@@ -85,7 +85,11 @@ function messageStarts(exchange: Exchange): [number, string][] {
 }
 
 /** A request as a reader knows it, `request` where the protocol hides it. */
-export function requestText(method: string | null, target: string | null): string {
+export function requestText(
+  method: string | null,
+  target: string | null,
+  limit: number = TARGET_LENGTH,
+): string {
   if (method === null) return t('request');
-  return visible(method, 16) + (target === null ? '' : ` ${visible(target, TARGET_LENGTH)}`);
+  return visible(method, 16) + (target === null ? '' : ` ${visible(target, limit)}`);
 }

@@ -51,7 +51,9 @@ export function chooseRows(timeline: Timeline, names: PacketNames, options: RowO
   let openUntil = -1;
   for (let packet = 0; packet < count; packet += 1) {
     const run = packet > openUntil && foldable(packet) ? runFrom(timeline, packet, foldable, holes) : null;
-    if (run !== null && run.segments >= SHORTEST_RUN && !options.unfolded.has(packet)) {
+    // Repetitions are no stream: the growing pauses between them are the story.
+    const folds = run !== null && run.segments >= SHORTEST_RUN && 2 * run.retransmissions <= run.segments;
+    if (folds && !options.unfolded.has(packet)) {
       rows.push(run);
       packet = run.last;
     } else {

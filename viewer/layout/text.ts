@@ -24,7 +24,7 @@ function letterWidth(letter: string): number {
 export function wrap(text: string, width: number, fontSize: number, most: number, bold = false): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.split(' ').flatMap((each) => pieces(each, width, fontSize, bold))) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (line === '' || textWidth(longer, fontSize, bold) <= width) {
       line = longer;
@@ -37,6 +37,22 @@ export function wrap(text: string, width: number, fontSize: number, most: number
   const kept = lines.slice(0, most);
   if (lines.length > most) kept.push(`${kept.pop() ?? ''} …`);
   return kept.map((each) => clip(each, width, fontSize, bold));
+}
+
+/** A word that is wider than a line, in parts that fit: names and paths are not cut for want of a space. */
+function pieces(word: string, width: number, fontSize: number, bold: boolean): string[] {
+  if (textWidth(word, fontSize, bold) <= width) return [word];
+  const parts = [''];
+  let room = width;
+  for (const letter of word) {
+    room -= textWidth(letter, fontSize, bold);
+    if (room < 0) {
+      parts.push('');
+      room = width - textWidth(letter, fontSize, bold);
+    }
+    parts[parts.length - 1] += letter;
+  }
+  return parts;
 }
 
 /** The text, or as much of its beginning as fits, with an ellipsis. */

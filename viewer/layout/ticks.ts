@@ -1,4 +1,7 @@
-/** The times beside the lanes: captured ones with all digits, estimated ones with as many as they deserve. */
+/**
+ * The times beside the lanes: captured ones with all digits, estimated ones with as many as they
+ * deserve, and none where nothing measures the distance.
+ */
 import { offset } from '../words/numbers.ts';
 import type { Arrow } from './arrows.ts';
 import type { Clocks } from './clocks.ts';
@@ -22,6 +25,7 @@ export function ticksOf(arrows: readonly Arrow[], clocks: Clocks, start: number)
       const leaving = arrow.sender === lane;
       if (!leaving && arrow.unanswered) continue;
       const exact = clocks.distance[lane] === 0;
+      if (!exact && clocks.scale === 'assumed') continue;
       const time = (leaving ? clocks.left[arrow.packet] : clocks.arrived[arrow.packet]) ?? 0;
       const text = `${exact ? '' : '≈ '}${offset(time - start, digits[lane])}`;
       ticks.push({ packet: arrow.packet, lane, y: (leaving ? arrow.from : arrow.to).y, text, exact });

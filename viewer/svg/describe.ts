@@ -7,6 +7,9 @@ import type { Layout } from '../layout.ts';
 import { t, told } from '../words/language.ts';
 import { duration, offset } from '../words/numbers.ts';
 
+/** Characters of a request target in a title, which may take three lines. */
+const TITLE_TARGET = 90;
+
 export function title({ finding, timeline }: Layout): string {
   if (finding === null)
     return t('Connection {0}: {1} to {2}', timeline.index, timeline.client.address, timeline.server.address);
@@ -14,7 +17,7 @@ export function title({ finding, timeline }: Layout): string {
   const what = visible(told(finding.title));
   return request === null || request.method === null
     ? what
-    : t('{0}: {1}', what, requestText(request.method, request.target));
+    : t('{0}: {1}', what, requestText(request.method, request.target, TITLE_TARGET));
 }
 
 /** What happened, in the analysis' own words. */
@@ -60,11 +63,10 @@ export function packetSentence(layout: Layout, names: PacketNames, packet: numbe
   const from = sender[packet] === 0 ? 0 : 1;
   const other = from === 0 ? 1 : 0;
   const start = timeline.firstTime;
+  const isKnown = (lane: 0 | 1) => clocks.distance[lane] > 0 && clocks.scale === 'measured';
   const estimates = [
-    clocks.distance[from] > 0 ? t('left about {0} s', offset((clocks.left[packet] ?? 0) - start, 4)) : null,
-    clocks.distance[other] > 0
-      ? t('arrived about {0} s', offset((clocks.arrived[packet] ?? 0) - start, 4))
-      : null,
+    isKnown(from) ? t('left about {0} s', offset((clocks.left[packet] ?? 0) - start, 4)) : null,
+    isKnown(other) ? t('arrived about {0} s', offset((clocks.arrived[packet] ?? 0) - start, 4)) : null,
   ].filter((part) => part !== null);
   const pair = [verdict.exchange?.request?.start.frame, verdict.close?.frame];
   const place = pair.indexOf(frame[packet] ?? -1);
