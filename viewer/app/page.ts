@@ -31,7 +31,7 @@ export class Page {
   readonly #model: ViewerModel;
   readonly #shell: Shell;
   #connections: readonly ConnectionRow[];
-  readonly #stage = new Stage();
+  readonly #stage: Stage;
   #state: State;
   #plan: Layout | null = null;
   #visible: View | null = null;
@@ -39,12 +39,17 @@ export class Page {
   constructor(model: ViewerModel, shell: Shell) {
     this.#model = model;
     this.#shell = shell;
+    this.#stage = new Stage(shell.place.maxRows);
     this.#connections = connectionRows(model);
     const first = initialState(model);
-    const named = shell.place.ownsAddress ? fromHash(model, first, location.hash) : null;
+    const named = fromHash(model, first, shell.place.readAddress());
     this.#state = named ?? first;
     this.#renderAll();
     if (named !== null) this.#arrive();
+  }
+
+  get state(): State {
+    return this.#state;
   }
 
   /** A command by name, from a key or a click. */
@@ -136,20 +141,10 @@ export class Page {
     if (listsChanged) this.#renderLists();
     if (before.finding !== state.finding) this.#lists().forEach(showSelectedRow);
     if (before.timeline !== state.timeline && this.#plan !== null) say(this.#shell, title(this.#plan));
-    this.#writeAddress();
+    this.#shell.place.writeAddress(toHash(this.#model, this.#state));
     const moved = state.packet !== before.packet || state.view !== before.view;
     if (state.packet >= 0 && moved) this.#bringIntoView(keyboard);
     else if (keyboard && before.finding !== state.finding) this.#shell.view?.scrollIntoView();
-  }
-
-  /** Not in an embedded document without an address of its own, where this throws. */
-  #writeAddress(): void {
-    if (!this.#shell.place.ownsAddress) return;
-    try {
-      history.replaceState(null, '', toHash(this.#model, this.#state) || location.href);
-    } catch {
-      // The state lives on without an address.
-    }
   }
 
   #renderAll(): void {

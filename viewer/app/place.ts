@@ -7,8 +7,14 @@ export interface Place {
   readonly container: HTMLElement;
   /** Carries the theme as `data-theme`, where the style sheet looks for it. */
   readonly host: HTMLElement;
-  /** The address bar names what is selected. Otherwise links act inside the viewer only. */
+  /** The address bar names what is selected, and its changes are followed. Otherwise links act inside the viewer only. */
   readonly ownsAddress: boolean;
+  /** Rows of packets that are drawn, around the verdict. */
+  readonly maxRows: number;
+  /** What is to be shown first, as an address names it (`#c=7&f=41`); empty for the worst. */
+  readAddress(): string;
+  /** What is selected now. */
+  writeAddress(hash: string): void;
 }
 
 export function wholePage(): Place {
@@ -17,5 +23,14 @@ export function wholePage(): Place {
     container: document.body,
     host: document.documentElement,
     ownsAddress: true,
+    maxRows: Number.POSITIVE_INFINITY,
+    readAddress: () => location.hash,
+    writeAddress(hash) {
+      try {
+        history.replaceState(null, '', hash || location.href);
+      } catch {
+        // An embedded document without an address of its own. The state lives on without.
+      }
+    },
   };
 }

@@ -39,8 +39,18 @@ export function enableKeys(enabled: boolean): void {
   write('closecall-keys', enabled ? 'on' : 'off');
 }
 
+/** What was chosen since the page was loaded. */
+const memory = new Map<string, string>();
+let persistent = true;
+
+/** From now on nothing outlives the page: in somebody else's page the storage is not ours. */
+export function rememberNothing(): void {
+  persistent = false;
+}
+
 /** Storage throws where a page has no origin, and where the reader forbids it: then nothing is remembered. */
 function read(name: string): string | null {
+  if (!persistent) return memory.get(name) ?? null;
   try {
     return localStorage.getItem(name);
   } catch {
@@ -49,6 +59,8 @@ function read(name: string): string | null {
 }
 
 function write(name: string, value: string): void {
+  memory.set(name, value);
+  if (!persistent) return;
   try {
     localStorage.setItem(name, value);
   } catch {

@@ -21,6 +21,12 @@ export class Stage {
   #key: readonly unknown[] = [];
   #plan: Layout | null = null;
   #names: PacketNames | null = null;
+  readonly #maxRows: number;
+
+  /** `maxRows` are drawn, around the verdict. */
+  constructor(maxRows: number) {
+    this.#maxRows = maxRows;
+  }
 
   plan(timeline: Timeline, finding: Finding | null, state: State, width: number): Layout {
     const { axis, zoom, acks, unfolded } = state;
@@ -34,7 +40,7 @@ export class Stage {
       zoom,
       acks,
       unfolded,
-      maxRows: Number.POSITIVE_INFINITY,
+      maxRows: this.#maxRows,
     });
     return this.#plan;
   }
