@@ -36,20 +36,53 @@ async function bundleViewer() {
     charset: 'utf8',
   });
   await bundle({
-    entryPoints: { page: inRoot('viewer/app.css'), drop: inRoot('viewer/drop.css') },
+    entryPoints: {
+      page: inRoot('viewer/app.css'),
+      drop: inRoot('viewer/drop.css'),
+      element: inRoot('viewer/element.css'),
+    },
     outdir: 'dist/viewer',
     charset: 'utf8',
   });
+  await bundleElement();
   await writeDropPage();
+}
+
+/** The custom element as one module with its style inside. */
+async function bundleElement() {
+  const style = toHost(built('element.css'));
+  rmSync(inRoot('dist/viewer/element.css'));
+  await bundle({
+    entryPoints: { 'closecall-viewer': inRoot('viewer/element.ts') },
+    outdir: 'dist/viewer',
+    format: 'esm',
+    target: 'es2022',
+    charset: 'utf8',
+    define: { ELEMENT_STYLE: JSON.stringify(style) },
+  });
+  writeFileSync(inRoot('dist/viewer/closecall-viewer.d.ts'), "export * from './element.js';\n");
+}
+
+/** The page's style sheet for a shadow: its root is the host, and it is as wide as the element, not as the window. */
+function toHost(style) {
+  return style
+    .replace(/(?:html|body)(?=[{,])/g, ':host')
+    .replace(/(?::root)+((?::not\([^)]*\)|\[[^\]]*\])*)/g, (_, rest) =>
+      rest === '' ? ':host' : `:host(${rest})`,
+    )
+    .replace(/@media ?\((max|min)-width/g, '@container ($1-width');
+}
+
+function built(name) {
+  return readFileSync(inRoot(`dist/viewer/${name}`), 'utf8').trimEnd();
 }
 
 /** The page that reads captures, for any static host and for `closecall report` without an input. */
 async function writeDropPage() {
   const { renderDropPage } = await import('../dist/viewer/drop-page.js');
-  const built = (name) => readFileSync(inRoot(`dist/viewer/${name}`), 'utf8');
   const html = renderDropPage({
-    script: built('drop.js').trimEnd(),
-    style: built('drop.css').trimEnd(),
+    script: built('drop.js'),
+    style: built('drop.css'),
     sha256Base64: (text) => createHash('sha256').update(text).digest('base64'),
     sample: {
       name: 'sample-keep-alive-race.pcap.gz',

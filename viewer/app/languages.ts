@@ -15,6 +15,6 @@ export function switchLanguage(dictionaries: readonly Dictionary[]): void {
 }
 
 /** English where the page carries no such dictionary. */
-function speakIn(wanted: Language, dictionaries: readonly Dictionary[]): void {
+export function speakIn(wanted: Language, dictionaries: readonly Dictionary[]): void {
   speak(dictionaries.find((dictionary) => dictionary.language === wanted) ?? null);
 }

@@ -8,6 +8,7 @@ import { Page } from './page.ts';
 import type { Place } from './place.ts';
 import { applyTheme, storedTheme } from './settings.ts';
 import { buildShell } from './shell.ts';
+import type { State } from './state.ts';
 
 export class Viewer {
   readonly #place: Place;
@@ -22,8 +23,18 @@ export class Viewer {
     listen(place, () => this.#page, this.#listening.signal);
   }
 
+  /** What is shown and selected; null where nothing is. */
+  get state(): State | null {
+    return this.#page?.state ?? null;
+  }
+
+  /** Goes to what an address names, if the report has it. */
+  follow(hash: string): void {
+    this.#page?.follow(hash);
+  }
+
   /** Replaces what is in the place. Throws where the model is damaged; then the place is empty. */
-  show(model: ViewerModel): void {
+  show(model: ViewerModel, asTable = false): void {
     this.clear();
     try {
       patch(this.#place.container, [h('div', { class: 'page' })]);
@@ -32,6 +43,7 @@ export class Viewer {
       const page = new Page(model, shell);
       page.rewrite();
       this.#page = page;
+      if (asTable) page.run('view', {}, false);
     } catch (error) {
       this.clear();
       throw error;

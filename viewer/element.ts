@@ -1,0 +1,290 @@
+/**
+ * `<closecall-viewer>`: a saved report, or one finding of it, in somebody else's page. Everything lives in its shadow: no style and
+ * no name leaks out of it or into it, and the page's storage is left alone.
+ */
+
+import { speakFirst, speakIn } from './app/languages.ts';
+import type { Place } from './app/place.ts';
+import { rememberNothing } from './app/settings.ts';
+import { fromHash, initialState, type State } from './app/state.ts';
+import { Viewer } from './app/viewer.ts';
+import { AXES } from './layout/axis.ts';
+import { DEFAULT_LAYOUT, layout } from './layout.ts';
+import { toMarkdown } from './markdown.ts';
+import { toMermaid } from './mermaid.ts';
+import type { ViewerModel } from './model.ts';
+import { readSaved } from './saved.ts';
+import { toSvg } from './svg.ts';
+import { LANGUAGES } from './words/language.ts';
+import { CHINESE } from './words/zh.ts';
+
+export type { ViewerModel } from './model.ts';
+
+/** What is shown: connection (Wireshark's tcp.stream) and frame; null where nothing is selected. */
+export interface Selection {
+  readonly c: number | null;
+  readonly f: number | null;
+}
+
+/** Rows of `view="embed"`: the verdict and what surrounds it. */
+const EMBEDDED_ROWS = 9;
+
+/** The style sheet of the element; the build puts it here. */
+declare const ELEMENT_STYLE: string;
+
+rememberNothing();
+
+export class ClosecallViewer extends HTMLElement {
+  static readonly observedAttributes = ['src', 'c', 'f', 'view', 'axis', 'theme', 'lang', 'height'];
+
+  readonly #root = this.attachShadow({ mode: 'open' });
+  readonly #container = document.createElement('div');
+  readonly #resized = new ResizeObserver(() => this.#tellHeight());
+  #viewer: Viewer | null = null;
+  #model: ViewerModel | null = null;
+  #height = 0;
+  /** Counts what was asked for: an answer that comes after the next question is dropped. */
+  #asked = 0;
+  #redrawing = false;
+
+  constructor() {
+    super();
+    const style = new CSSStyleSheet();
+    style.replaceSync(ELEMENT_STYLE);
+    this.#root.adoptedStyleSheets = [style];
+    this.#container.className = 'viewport';
+    this.#root.append(this.#container);
+  }
+
+  connectedCallback(): void {
+    this.#resized.observe(this.#container);
+    // Where the element was made by the parser, the attributes were told before it was connected.
+    if (this.#model !== null) this.#redraw();
+    else if (this.hasAttribute('src')) void this.#load();
+  }
+
+  disconnectedCallback(): void {
+    this.#resized.disconnect();
+    this.#viewer?.close();
+    this.#viewer = null;
+  }
+
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (before === now || !this.isConnected) return;
+    if (name === 'src') void this.#load();
+    else if (name !== 'lang' || now !== this.#spoken) this.#redraw();
+  }
+
+  /** What is shown; null where nothing is. */
+  get model(): ViewerModel | null {
+    return this.#model;
+  }
+
+  set model(model: ViewerModel | null) {
+    this.#asked += 1;
+    this.#model = model;
+    this.#redraw();
+  }
+
+  /** A saved report as a file: the page of `closecall report`, its data, or the JSON of `closecall scan`. */
+  set file(file: Blob) {
+    void this.#open(() => file.text());
+  }
+
+  get selection(): Selection {
+    const state = this.#viewer?.state ?? null;
+    if (state === null || state.timeline === null) return { c: null, f: null };
+    return { c: state.timeline.index, f: state.timeline.packets.frame[state.packet] ?? null };
+  }
+
+  set selection({ c, f }: Selection) {
+    if (c !== null) this.#viewer?.follow(hashOf(c, f));
+  }
+
+  /** The picture of what is shown as a file of its own, `from` and `to` milliseconds of the connection; all of it by default. */
+  toSvg({ from, to }: { readonly from?: number; readonly to?: number } = {}): string {
+    const { timeline, finding, axis, zoom, acks, unfolded } = this.#shown();
+    const window = between(timeline, from, to);
+    return toSvg(
+      layout(window, finding, {
+        ...DEFAULT_LAYOUT,
+        axis,
+        zoom,
+        acks,
+        unfolded,
+        maxRows: Number.POSITIVE_INFINITY,
+      }),
+    );
+  }
+
+  /** Throws where the connection that is shown has no finding. */
+  toMermaid(): string {
+    const { finding, timeline } = this.#shownFinding();
+    return toMermaid({ finding, timeline });
+  }
+
+  /** Throws where the connection that is shown has no finding. */
+  toMarkdown(): string {
+    const { finding, timeline } = this.#shownFinding();
+    return toMarkdown(finding, timeline);
+  }
+
+  get #spoken(): string | null {
+    return this.getAttribute('lang');
+  }
+
+  #shown(): State & { readonly timeline: NonNullable<State['timeline']> } {
+    const state = this.#viewer?.state ?? (this.#model && this.#firstState(this.#model));
+    if (state == null || state.timeline === null) throw new Error('nothing is shown that can be drawn');
+    return { ...state, timeline: state.timeline };
+  }
+
+  #shownFinding() {
+    const { finding, timeline } = this.#shown();
+    if (finding === null) throw new Error('nothing was found on the connection that is shown');
+    return { finding, timeline };
+  }
+
+  #firstState(model: ViewerModel): State {
+    const first = initialState(model);
+    return fromHash(model, first, this.#address()) ?? first;
+  }
+
+  #load(): Promise<void> {
+    const src = this.getAttribute('src') ?? '';
+    return this.#open(async () => {
+      const answer = await fetch(src, { referrerPolicy: 'no-referrer' });
+      if (!answer.ok) throw new Error(`${src}: ${answer.status} ${answer.statusText}`);
+      return answer.text();
+    });
+  }
+
+  /** What was shown stays where the new one cannot be read. */
+  async #open(read: () => Promise<string>): Promise<void> {
+    this.#asked += 1;
+    const asked = this.#asked;
+    const start = performance.now();
+    try {
+      const model = await readSaved(await read());
+      if (asked !== this.#asked) return;
+      this.#model = model;
+      this.#redraw();
+      const packets = Object.values(model.timelines).reduce((sum, one) => sum + one.packets.frame.length, 0);
+      this.#tell('closecall-ready', { packets, ms: performance.now() - start });
+    } catch (error) {
+      if (asked !== this.#asked) return;
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    if (this.#model === null) {
+      const text = document.createElement('p');
+      text.setAttribute('role', 'alert');
+      text.textContent = message;
+      this.#container.replaceChildren(text);
+    }
+    this.#tell('closecall-error', { message });
+  }
+
+  /** Shows the model anew, as the attributes say now. */
+  #redraw(): void {
+    if (!this.isConnected || this.#redrawing) return;
+    this.#redrawing = true;
+    try {
+      this.#viewer?.close();
+      const place = this.#place();
+      speakFirst(place, [CHINESE]);
+      const lang = LANGUAGES.find((each) => each === this.getAttribute('lang'));
+      if (lang !== undefined) speakIn(lang, [CHINESE]);
+      this.#viewer = new Viewer(place, [CHINESE]);
+      const theme = this.getAttribute('theme');
+      if (theme === 'light' || theme === 'dark') this.dataset.theme = theme;
+      this.#container.style.maxHeight = heightOf(this.getAttribute('height'));
+      if (this.#model === null) this.#viewer.clear();
+      else this.#viewer.show(this.#model, this.getAttribute('view') === 'table');
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#redrawing = false;
+    }
+  }
+
+  #place(): Place {
+    return {
+      root: this.#root,
+      container: this.#container,
+      host: this,
+      ownsAddress: false,
+      maxRows: this.getAttribute('view') === 'embed' ? EMBEDDED_ROWS : Number.POSITIVE_INFINITY,
+      readAddress: () => this.#address(),
+      writeAddress: () => this.#tell('closecall-select', this.selection),
+    };
+  }
+
+  #address(): string {
+    const axis = AXES.findIndex((each) => each === this.getAttribute('axis'));
+    const [c, f] = [this.getAttribute('c'), this.getAttribute('f')];
+    if (c === null) return '';
+    return hashOf(c, f) + (axis < 0 ? '' : `&z=${axis}`);
+  }
+
+  #tellHeight(): void {
+    const height = Math.ceil(this.getBoundingClientRect().height);
+    if (height === this.#height) return;
+    this.#height = height;
+    this.#tell('closecall-resize', { height });
+  }
+
+  #tell(type: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+}
+
+function hashOf(c: number | string, f: number | string | null): string {
+  return f === null ? `#c=${c}` : `#c=${c}&f=${f}`;
+}
+
+/** A bare number is pixels; what is no length bounds nothing. */
+function heightOf(attribute: string | null): string {
+  if (attribute === null) return '';
+  return /^\d+$/.test(attribute) ? `${attribute}px` : attribute;
+}
+
+/** The connection's packets between two times, milliseconds after its first. */
+function between(
+  timeline: NonNullable<State['timeline']>,
+  from = Number.NEGATIVE_INFINITY,
+  to = Number.POSITIVE_INFINITY,
+): NonNullable<State['timeline']> {
+  const { packets, firstTime } = timeline;
+  const rows = packets.time.flatMap((time, row) => {
+    const at = (time - firstTime) / 1e6;
+    return at >= from && at <= to ? [row] : [];
+  });
+  if (rows.length === packets.time.length || rows.length === 0) return timeline;
+  const [first = 0] = rows;
+  const pick = <T>(column: readonly T[]) => column.slice(first, first + rows.length);
+  return {
+    ...timeline,
+    packets: {
+      frame: pick(packets.frame),
+      time: pick(packets.time),
+      sender: pick(packets.sender),
+      flags: pick(packets.flags),
+      seq: pick(packets.seq),
+      ack: pick(packets.ack),
+      length: pick(packets.length),
+      window: pick(packets.window),
+      ttl: pick(packets.ttl),
+      note: pick(packets.note),
+    },
+    omitted: timeline.omitted
+      .map(({ afterRow, packets: count }) => ({ afterRow: afterRow - first, packets: count }))
+      .filter(({ afterRow }) => afterRow >= 0 && afterRow < rows.length),
+  };
+}
+
+if (customElements.get('closecall-viewer') === undefined)
+  customElements.define('closecall-viewer', ClosecallViewer);
