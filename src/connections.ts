@@ -4,7 +4,7 @@
  * Memory follows what is open, not what was. A connection that ended is judged once it has been quiet for a while, and only
  * its number and first sequence numbers stay, so that stragglers don't look like a new one. Every table has a bound.
  */
-import { type AnswerListener, Conversation } from './conversation.ts';
+import { type AnswerListener, Conversation, type Place } from './conversation.ts';
 import type { IcmpError } from './decode/icmp-error.ts';
 import type { Segment } from './decode/segment.ts';
 import type { FlowTable } from './flow/table.ts';
@@ -14,7 +14,10 @@ import { HeldBudget } from './tcp/held-budget.ts';
 /** Retransmissions, late resets and ignored resets come within this time after the end (nanoseconds of capture time). */
 const LINGER_NS = 15e9;
 /** Ended connections that wait to be judged. */
-const MAX_ENDED = 16_384;
+const MAX_ENDED = 2048;
+/** Those on which nothing can happen any more wait only for second copies of their last packets. */
+const SETTLED_LINGER_NS = 0.2e9;
+const MAX_SETTLED = 128;
 /** Connections followed at once; beyond, quiet ones are let go. */
 const MAX_OPEN = 65_536;
 /** The newest connections, answered or not: a flood of SYNs is let go behind them. */
@@ -52,8 +55,9 @@ export class Connections {
   private readonly room = new HeldBudget();
   private readonly tombstones = new Tombstones();
   private readonly ended = new Queue<Conversation>();
-  private readonly halfOpen = new Queue<Conversation>();
-  private readonly opened = new Queue<Conversation>();
+  private readonly settled = new Queue<Conversation>();
+  private readonly halfOpen = new Queue<Place>();
+  private readonly opened = new Queue<Place>();
   private live = 0;
 
   constructor(
@@ -78,11 +82,9 @@ export class Connections {
     const copies = tcp.duplicates;
     conversation.take(sender, segment);
     this.duplicates += tcp.duplicates - copies;
-    if (!conversation.queued && conversation.hasEnded) {
-      conversation.queued = true;
-      this.ended.push(conversation);
-    }
-    if (this.ended.length > 0 && !this.options.keepAll) this.reviewEnded(segment.time);
+    if (tcp.closing && !this.options.keepAll) this.queueEnded(conversation);
+    if (this.settled.length > 0) this.review(this.settled, segment.time - SETTLED_LINGER_NS, MAX_SETTLED);
+    if (this.ended.length > 0) this.review(this.ended, segment.time - LINGER_NS, MAX_ENDED);
     return conversation;
   }
 
@@ -104,45 +106,58 @@ export class Connections {
     const conversation = new Conversation(this.flows, this.room, slot, index, rows, this.options.onAnswered);
     this.current[slot] = conversation;
     this.live++;
-    if (!this.options.keepAll) this.queueNew(conversation);
+    if (!this.options.keepAll) this.queueNew(conversation.place);
     return conversation;
   }
 
   /** A new connection waits among the half-open ones; when its turn comes it is established, over, or let go. */
-  private queueNew(conversation: Conversation): void {
-    this.halfOpen.push(conversation);
+  private queueNew(place: Place): void {
+    this.halfOpen.push(place);
     if (this.halfOpen.length <= MAX_HALF_OPEN) return;
-    const oldest = this.halfOpen.shift() as Conversation;
-    if (oldest.closed) return;
-    if (oldest.isAnswered) {
+    const oldest = this.halfOpen.shift() as Place;
+    if (oldest.conversation === null) return;
+    if (oldest.conversation.isAnswered) {
       this.queueOpened(oldest);
       return;
     }
     this.letGo++;
-    this.close(oldest);
+    this.close(oldest.conversation);
   }
 
-  /** Closed conversations are dropped once they are more than the open ones: the queue must not keep their memory. */
-  private queueOpened(conversation: Conversation): void {
-    this.opened.push(conversation);
-    if (this.opened.length > 2 * this.live + LEAST_SWEEP) this.opened.keep(({ closed }) => !closed);
+  /** Places of closed conversations are dropped once they are more than the open ones. */
+  private queueOpened(place: Place): void {
+    this.opened.push(place);
+    if (this.opened.length > 2 * this.live + LEAST_SWEEP) {
+      this.opened.keep(({ conversation }) => conversation !== null);
+    }
   }
 
   private close(conversation: Conversation): void {
     const { tcp } = conversation;
     if (conversation.closed) return;
     conversation.closed = true;
+    conversation.place.conversation = null;
     this.current[tcp.slot] = undefined;
     this.tombstones.put(tcp.slot, tcp.endpoints[0], tcp.endpoints[1]);
     this.live--;
     this.options.onOver(conversation);
   }
 
-  private reviewEnded(time: number): void {
-    for (let first = this.ended.first; first !== undefined; first = this.ended.first) {
-      const quiet = time - first.tcp.lastTime >= LINGER_NS;
-      if (!first.closed && !quiet && this.ended.length <= MAX_ENDED) return;
-      this.ended.shift();
+  private queueEnded(conversation: Conversation): void {
+    if (!conversation.settled && conversation.isSettled) {
+      conversation.settled = true;
+      this.settled.push(conversation);
+    }
+    if (conversation.queued || conversation.settled || !conversation.hasEnded) return;
+    conversation.queued = true;
+    this.ended.push(conversation);
+  }
+
+  /** Judges those of a queue that have been quiet since `quietSince`, and the oldest beyond `most`. */
+  private review(queue: Queue<Conversation>, quietSince: number, most: number): void {
+    for (let first = queue.first; first !== undefined; first = queue.first) {
+      if (!first.closed && first.tcp.lastTime > quietSince && queue.length <= most) return;
+      queue.shift();
       this.close(first);
     }
   }
@@ -150,11 +165,12 @@ export class Connections {
   /** The oldest quiet connection goes; where none is quiet, the oldest. */
   private letOneGo(time: number): void {
     for (let tries = 0; tries < 64 && this.opened.length > 1; tries++) {
-      const oldest = this.opened.shift() as Conversation;
-      if (oldest.closed) continue;
+      const place = this.opened.shift() as Place;
+      const oldest = place.conversation;
+      if (oldest === null) continue;
       const fresh = oldest.tcp.lastPayloadTime > time - QUIET_NS;
       if (fresh && tries < 63) {
-        this.opened.push(oldest);
+        this.opened.push(place);
         continue;
       }
       this.letGo++;

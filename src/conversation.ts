@@ -19,12 +19,19 @@ export type AnswerListener = (
   response: ResponseRecord,
 ) => void;
 
+/** Stands for a conversation in queues that outlive it: empty once it is closed, so that they don't keep its memory. */
+export interface Place {
+  conversation: Conversation | null;
+}
+
 export class Conversation {
   readonly tcp: TcpConnection;
   readonly app: AppStream;
-  /** Waits for its judgement; was judged. */
+  /** Waits for its judgement, in one queue or the other; was judged. */
   queued = false;
+  settled = false;
   closed = false;
+  readonly place: Place = { conversation: this };
 
   /** `index` is Wireshark's tcp.stream. `keptRows` bounds the packets kept for drawing. */
   constructor(
@@ -48,10 +55,17 @@ export class Conversation {
 
   /** Whether both sides have closed, or one has reset in a way that the other had to heed. Stragglers may follow. */
   get hasEnded(): boolean {
-    if (!this.tcp.closing) return false;
     const [a, b] = this.tcp.endpoints;
     if (a.fin !== null && b.fin !== null) return true;
     return effectiveReset(a, b) !== null || effectiveReset(b, a) !== null;
+  }
+
+  /** Whether both sides have closed, know it of each other, and all their bytes were seen: only copies can follow. */
+  get isSettled(): boolean {
+    const [a, b] = this.tcp.endpoints;
+    if (a.fin === null || b.fin === null) return false;
+    const acknowledged = a.ackedUpTo > b.fin.seq && b.ackedUpTo > a.fin.seq;
+    return acknowledged && a.expected >= a.fin.seq && b.expected >= b.fin.seq;
   }
 
   /** Whether `segment` opens another connection on the same addresses and ports. */
