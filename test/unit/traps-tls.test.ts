@@ -29,7 +29,7 @@ const serverHello = record(HELLO, 90, [2, 0, 0, 86, 3, 3]);
 const closeNotify13 = record(DATA, 19);
 const closeNotify12 = record(ALERT, 26);
 
-/** One answered request. Next sequence numbers: client 522, server 609. */
+/** One answered request. Next sequence numbers: client 517, server 604. */
 const EXCHANGE = raw`
   ${HANDSHAKE}
   +0      C > S   "${clientHello}"
@@ -48,8 +48,8 @@ test.each([
     ${EXCHANGE}
     5.000   S > C   "${alert}"
     +0      S > C   FIN
-    +0      C > S   "${record(DATA, 300)}" ack=609    @request
-    +0      S > C   RST (bare) seq=609
+    +0      C > S   "${record(DATA, 300)}" ack=604    @request
+    +0      S > C   RST (bare) seq=604
   `;
   expect(findingOf(script)).toMatchObject({
     kind: 'fin-during-request',
@@ -73,19 +73,32 @@ test.each([
   expect(findingOf(script)).toMatchObject({ kind: 'premature-close-before-headers', executed: 'likely' });
 });
 
+test('T36 an alert that was lost and comes after the reset is no answer either, nor is the reset that it draws', () => {
+  const script = tcpScript`
+    ${EXCHANGE}
+    5.000   C > S   "${record(DATA, 300)}"
+    +0.010  S > C   FIN seq=628 ack=517
+    +0      C > S   ACK ack=604
+    +0      S > C   RST (bare) seq=604
+    +0      S > C   "${closeNotify13}" seq=604 ack=517
+    +0      C > S   RST (bare) seq=517
+  `;
+  expect(findingOf(script)).toMatchObject({ kind: 'fin-during-request', executed: 'no' });
+});
+
 describe('T11 a close_notify that crosses the FIN and draws a reset is no request', () => {
   test.each([
-    ['and a FIN', '+0 C > S FIN ack=609'],
+    ['and a FIN', '+0 C > S FIN ack=604'],
     ['alone', ''],
   ])('%s', (_, fin) => {
     const script = tcpScript`
       ${EXCHANGE}
       5.000   S > C   "${closeNotify13}"
       +0      S > C   FIN
-      +0      C > S   "${closeNotify13}" ack=609
+      +0      C > S   "${closeNotify13}" ack=604
       ${fin}
-      +0      S > C   RST (bare) seq=609
-      +0      S > C   RST (bare) seq=609
+      +0      S > C   RST (bare) seq=604
+      +0      S > C   RST (bare) seq=604
     `;
     expect(analysisOf(script.bytes).report.findings).toEqual([]);
   });

@@ -29,7 +29,7 @@ export const finDuringRequest: Rule = {
     if (fin.ack > request.start.seq || knewOfClose(request, fin)) return null;
     return verdictOn(situation, fin, {
       kind: 'fin-during-request',
-      confidence: lingers(situation, request) ? 'likely' : confidenceOf(situation),
+      confidence: lingers(situation, request) || situation.answerHidden ? 'likely' : confidenceOf(situation),
       owner: 'settings',
       explanation: `The upstream closed this idle connection while ${requestText(situation)} was on its way to it.`,
       executed: 'no',
