@@ -10,6 +10,7 @@ import type { LineLabel } from './labels.ts';
 import { kindOf, type PacketKind } from './packets.ts';
 import type { FoldRow } from './rows.ts';
 import { clip } from './text.ts';
+import { rangeOf } from './uncertainty.ts';
 
 export interface Arrow {
   /** Index in `Timeline.packets`. */
@@ -26,9 +27,15 @@ export interface Arrow {
   readonly cited: boolean;
   /** Where on the way the capture saw it: 0 = at the sender, 1 = at the receiver. */
   readonly seenAt: number;
-  /** Uncertainty of either end, pixels up and down; 0 where it is captured. */
-  readonly whiskers: readonly [number, number];
+  /** Where the end at the sender and the one at the receiver may really lie; null where captured, or not cited. */
+  readonly whiskers: readonly [Whisker | null, Whisker | null];
   readonly label: LineLabel | null;
+}
+
+/** Pixels. */
+export interface Whisker {
+  readonly top: number;
+  readonly bottom: number;
 }
 
 export interface Fold {
@@ -45,8 +52,6 @@ export const LANE_EDGE = 6;
 
 /** An arrow without a sign of arrival ends here on its way. */
 const UNANSWERED_LENGTH = 0.62;
-
-const WHISKER_LIMIT = 28;
 
 export interface ArrowContext {
   readonly timeline: Timeline;
@@ -81,7 +86,7 @@ export function arrowOf(context: ArrowContext, packet: number, pixels: RowPixels
     again: ((timeline.packets.note[packet] ?? 0) & PACKET_NOTE.RETRANSMISSION) !== 0,
     cited: context.cited.has(frame),
     seenAt,
-    whiskers: whiskersOf(context, packet, sender),
+    whiskers: whiskersOf(context, packet, sender, context.cited.has(frame)),
     label: null,
   };
 }
@@ -157,16 +162,24 @@ function wasRepeated({ packets }: Timeline, packet: number): boolean {
   );
 }
 
-function whiskersOf(context: ArrowContext, packet: number, sender: 0 | 1): [number, number] {
-  const { clocks } = context;
-  const other = sender === 0 ? 1 : 0;
-  return [
-    whisker(context, clocks.left[packet] ?? 0, clocks.spread[sender]),
-    whisker(context, clocks.arrived[packet] ?? 0, clocks.spread[other]),
-  ];
+/** The evidence has them; on every packet they would hide what they qualify. */
+function whiskersOf(
+  context: ArrowContext,
+  packet: number,
+  sender: 0 | 1,
+  isCited: boolean,
+): Arrow['whiskers'] {
+  if (!isCited) return [null, null];
+  return [whisker(context, packet, sender), whisker(context, packet, sender === 0 ? 1 : 0)];
 }
 
-function whisker({ axis }: ArrowContext, time: number, spread: number): number {
-  if (spread === 0) return 0;
-  return Math.min(WHISKER_LIMIT, (axis.toPixel(time + spread) - axis.toPixel(time - spread)) / 2);
+function whisker(
+  { axis, clocks, columns, timeline }: ArrowContext,
+  packet: number,
+  lane: 0 | 1,
+): Whisker | null {
+  // The times of a narrow drawing stand where those of its left lane would.
+  if (clocks.spread[lane] === 0 || (columns.narrow && lane === 0)) return null;
+  const [from, to] = rangeOf(clocks, timeline.packets, packet, lane);
+  return { top: axis.toPixel(from), bottom: axis.toPixel(to) };
 }

@@ -6,6 +6,7 @@
  */
 import type { Distance, PacketColumns, Timeline } from '../../src/timeline/schema.ts';
 import { type Links, linksOf } from './links.ts';
+import { spreadsOf } from './uncertainty.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface Clocks {
@@ -15,7 +16,7 @@ export interface Clocks {
   readonly arrived: Float64Array;
   /** One-way delays that were used, nanoseconds; client first. */
   readonly distance: readonly [number, number];
-  /** Uncertainty of times at the client and at the server, nanoseconds either way. */
+  /** Uncertainty of times at the client and at the server, nanoseconds either way; `rangeOf` cuts off what cannot be. */
   readonly spread: readonly [number, number];
   /** Where the capture was taken: 0 = at the client, 1 = at the server, between them otherwise. */
   readonly capturePoint: number;
@@ -44,10 +45,7 @@ export function clocksOf(timeline: Timeline, verdict: Verdict): Clocks {
     left,
     arrived,
     distance,
-    spread: [
-      distance[0] === 0 ? 0 : timeline.distance.clientSpread,
-      distance[1] === 0 ? 0 : timeline.distance.serverSpread,
-    ],
+    spread: known ? spreadsOf(timeline.distance, distance) : [0, 0],
     capturePoint: total === 0 ? 0 : distance[0] / total,
     scale: known ? 'measured' : 'assumed',
   };

@@ -1,5 +1,5 @@
 /** One packet: its line, the head that tells its kind, and its two ends. */
-import type { Arrow, Fold } from '../layout/arrows.ts';
+import type { Arrow, Fold, Whisker } from '../layout/arrows.ts';
 import { between, type Point } from '../layout/geometry.ts';
 import type { LineLabel } from '../layout/labels.ts';
 import type { PacketKind } from '../layout/packets.ts';
@@ -123,10 +123,10 @@ function dots(arrow: Arrow, paint: Painter, role: Role): Child[] {
 }
 
 function whiskers(arrow: Arrow, paint: Painter, role: Role): Child[] {
-  const at = (point: Point, half: number, outwards: number): Child[] => {
-    if (half < 2) return [];
+  const at = (point: Point, whisker: Whisker | null, outwards: number): Child[] => {
+    if (whisker === null || whisker.bottom - whisker.top < 4) return [];
     const x = point.x + outwards;
-    const d = `M${px(x - 2.5)} ${px(point.y - half)}h5m-2.5 0V${px(point.y + half)}m-2.5 0h5`;
+    const d = `M${px(x - 2.5)} ${px(whisker.top)}h5m-2.5 0V${px(whisker.bottom)}m-2.5 0h5`;
     return [h('path', { d, ...paint.stroke(role, 1), 'stroke-opacity': 0.65 })];
   };
   const side = arrow.sender === 0 ? -1 : 1;

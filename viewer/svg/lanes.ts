@@ -2,10 +2,12 @@
 import { LANE_EDGE } from '../layout/arrows.ts';
 import type { Band, BandStyle, InFlight } from '../layout/bands.ts';
 import type { Break } from '../layout/breaks.ts';
+import type { Clocks } from '../layout/clocks.ts';
 import { clip } from '../layout/text.ts';
 import type { Layout } from '../layout.ts';
 import { type Child, h, keyed, type Markup } from '../markup.ts';
 import { t } from '../words/language.ts';
+import { duration } from '../words/numbers.ts';
 import { sideName } from './describe.ts';
 import { MONO, type Painter, px, type Role } from './paint.ts';
 
@@ -16,7 +18,8 @@ export function headings({ columns, timeline, clocks, extent }: Layout, paint: P
     const anchor = columns.narrow ? ['start', 'end'][lane] : 'middle';
     const place = { x, 'text-anchor': anchor };
     const address = (lane === 0 ? timeline.client : timeline.server).address;
-    const time = clocks.distance[lane] === 0 ? t('captured here') : estimateText(clocks.scale);
+    const time =
+      clocks.distance[lane] === 0 ? t('captured here') : estimateText(clocks, lane, columns.narrow);
     return h(
       'g',
       {},
@@ -41,8 +44,9 @@ export function headings({ columns, timeline, clocks, extent }: Layout, paint: P
   return h('g', {}, lanes, captureLine(columns.lanes, clocks.capturePoint, top, extent.bottom, paint));
 }
 
-function estimateText(scale: 'measured' | 'assumed'): string {
-  return t(scale === 'measured' ? 'times estimated' : 'slope not to scale');
+function estimateText({ scale, spread }: Clocks, lane: 0 | 1, isNarrow: boolean): string {
+  if (scale === 'measured' && isNarrow) return `± ${duration(spread[lane])}`;
+  return scale === 'measured' ? t('times estimated, ± {0}', duration(spread[lane])) : t('slope not to scale');
 }
 
 /** A capture taken between the endpoints has its own line: there the times are exact. */
