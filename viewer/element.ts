@@ -15,7 +15,7 @@ import { toMermaid } from './mermaid.ts';
 import type { ViewerModel } from './model.ts';
 import { readSaved } from './saved.ts';
 import { toSvg } from './svg.ts';
-import { LANGUAGES } from './words/language.ts';
+import { LANGUAGES, language } from './words/language.ts';
 import { CHINESE } from './words/zh.ts';
 
 export type { ViewerModel } from './model.ts';
@@ -45,7 +45,6 @@ export class ClosecallViewer extends HTMLElement {
   #height = 0;
   /** Counts what was asked for: an answer that comes after the next question is dropped. */
   #asked = 0;
-  #redrawing = false;
 
   constructor() {
     super();
@@ -59,7 +58,7 @@ export class ClosecallViewer extends HTMLElement {
   connectedCallback(): void {
     this.#resized.observe(this.#container);
     // Where the element was made by the parser, the attributes were told before it was connected.
-    if (this.#model !== null) this.#redraw();
+    if (this.#model !== null) void this.#redraw();
     else if (this.hasAttribute('src')) void this.#load();
   }
 
@@ -72,7 +71,8 @@ export class ClosecallViewer extends HTMLElement {
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (before === now || !this.isConnected) return;
     if (name === 'src') void this.#load();
-    else if (name !== 'lang' || now !== this.#spoken) this.#redraw();
+    // The viewer writes the language that it speaks there itself.
+    else if (name !== 'lang' || now !== language()) void this.#redraw();
   }
 
   /** What is shown; null where nothing is. */
@@ -82,8 +82,7 @@ export class ClosecallViewer extends HTMLElement {
 
   set model(model: ViewerModel | null) {
     this.#asked += 1;
-    this.#model = model;
-    this.#redraw();
+    void this.#present(model, performance.now());
   }
 
   /** A saved report as a file: the page of `closecall report`, its data, or the JSON of `closecall scan`. */
@@ -129,10 +128,6 @@ export class ClosecallViewer extends HTMLElement {
     return toMarkdown(finding, timeline);
   }
 
-  get #spoken(): string | null {
-    return this.getAttribute('lang');
-  }
-
   #shown(): State & { readonly timeline: NonNullable<State['timeline']> } {
     const state = this.#viewer?.state ?? (this.#model && this.#firstState(this.#model));
     if (state == null || state.timeline === null) throw new Error('nothing is shown that can be drawn');
@@ -167,14 +162,19 @@ export class ClosecallViewer extends HTMLElement {
     try {
       const model = await readSaved(await read());
       if (asked !== this.#asked) return;
-      this.#model = model;
-      this.#redraw();
-      const packets = Object.values(model.timelines).reduce((sum, one) => sum + one.packets.frame.length, 0);
-      this.#tell('closecall-ready', { packets, ms: performance.now() - start });
+      await this.#present(model, start);
     } catch (error) {
       if (asked !== this.#asked) return;
       this.#fail(error);
     }
+  }
+
+  /** `start` is when it was asked for, of `performance.now()`. */
+  async #present(model: ViewerModel | null, start: number): Promise<void> {
+    this.#model = model;
+    if (!(await this.#redraw()) || model === null) return;
+    const packets = Object.values(model.timelines).reduce((sum, one) => sum + one.packets.frame.length, 0);
+    this.#tell('closecall-ready', { packets, ms: performance.now() - start });
   }
 
   #fail(error: unknown): void {
@@ -188,27 +188,29 @@ export class ClosecallViewer extends HTMLElement {
     this.#tell('closecall-error', { message });
   }
 
-  /** Shows the model anew, as the attributes say now. */
-  #redraw(): void {
-    if (!this.isConnected || this.#redrawing) return;
-    this.#redrawing = true;
+  /** Shows the model anew, as the attributes say now. False where something else was asked for meanwhile. */
+  async #redraw(): Promise<boolean> {
+    if (!this.isConnected) return false;
     try {
-      this.#viewer?.close();
-      const place = this.#place();
-      speakFirst(place, [CHINESE]);
-      const lang = LANGUAGES.find((each) => each === this.getAttribute('lang'));
-      if (lang !== undefined) speakIn(lang, [CHINESE]);
-      this.#viewer = new Viewer(place, [CHINESE]);
-      const theme = this.getAttribute('theme');
-      if (theme === 'light' || theme === 'dark') this.dataset.theme = theme;
-      this.#container.style.maxHeight = heightOf(this.getAttribute('height'));
-      if (this.#model === null) this.#viewer.clear();
-      else this.#viewer.show(this.#model, this.getAttribute('view') === 'table');
+      const viewer = this.#renewed();
+      if (this.#model !== null) return await viewer.show(this.#model, this.getAttribute('view') === 'table');
     } catch (error) {
       this.#fail(error);
-    } finally {
-      this.#redrawing = false;
     }
+    return false;
+  }
+
+  #renewed(): Viewer {
+    this.#viewer?.close();
+    const place = this.#place();
+    const wanted = LANGUAGES.find((each) => each === this.getAttribute('lang'));
+    if (wanted === undefined) speakFirst(place, [CHINESE]);
+    else speakIn(wanted, [CHINESE]);
+    this.#viewer = new Viewer(place, [CHINESE]);
+    const theme = this.getAttribute('theme');
+    if (theme === 'light' || theme === 'dark') this.dataset.theme = theme;
+    this.#container.style.maxHeight = heightOf(this.getAttribute('height'));
+    return this.#viewer;
   }
 
   #place(): Place {
@@ -224,7 +226,7 @@ export class ClosecallViewer extends HTMLElement {
   }
 
   #address(): string {
-    const axis = AXES.findIndex((each) => each === this.getAttribute('axis'));
+    const axis = AXES.map(String).indexOf(this.getAttribute('axis') ?? '');
     const [c, f] = [this.getAttribute('c'), this.getAttribute('f')];
     if (c === null) return '';
     return hashOf(c, f) + (axis < 0 ? '' : `&z=${axis}`);

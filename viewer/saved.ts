@@ -36,7 +36,7 @@ async function dataOf(page: string): Promise<string> {
 function fromJson(text: string): ViewerModel {
   const value = parsed(text);
   if ('version' in value && 'timelines' in value) return unpack(text);
-  if (value['schema'] !== REPORT_SCHEMA) throw new Error(foreign(value['schema']));
+  if (value.schema !== REPORT_SCHEMA) throw new Error(foreign(value.schema));
   return { report: value as unknown as Report, timelines: {} };
 }
 

@@ -42,7 +42,7 @@ export async function drop(page: Page, name: string, content: Uint8Array): Promi
 
 /** The page's sentence about what is open, once it is there. */
 export async function verdict(page: Page): Promise<string> {
-  return (await page.locator('#cc-report h1').textContent()) ?? '';
+  return (await page.locator('#cc-report[data-shown] h1').textContent()) ?? '';
 }
 
 /** Kind and time of every listed finding, as the page shows them. */

@@ -84,6 +84,21 @@ export class Page {
 
   /** The whole page anew, after its language has changed. */
   rewrite(): void {
+    for (const step of this.rewriting()) step();
+  }
+
+  /** The same in steps, so that a page that has much to show can answer its reader in between. */
+  rewriting(): readonly (() => void)[] {
+    return [
+      () => this.#renderFrame(),
+      () => this.#renderView(),
+      () => this.#renderSheet(),
+      () => this.#renderLists(),
+    ];
+  }
+
+  /** What surrounds the shown case and the lists. */
+  #renderFrame(): void {
     const { place, sheet } = this.#shell;
     place.host.lang = language();
     const page = place.container.querySelector('.page');
@@ -93,7 +108,6 @@ export class Page {
     this.#connections = connectionRows(this.#model);
     this.#stage.forget();
     renderTools(this.#shell);
-    this.#renderAll();
   }
 
   filter(text: string): void {

@@ -15,6 +15,8 @@ export class Viewer {
   readonly #dictionaries: readonly Dictionary[];
   readonly #listening = new AbortController();
   #page: Page | null = null;
+  /** Counts what was asked for. */
+  #asked = 0;
 
   constructor(place: Place, dictionaries: readonly Dictionary[]) {
     this.#place = place;
@@ -33,17 +35,27 @@ export class Viewer {
     this.#page?.follow(hash);
   }
 
-  /** Replaces what is in the place. Throws where the model is damaged; then the place is empty. */
-  show(model: ViewerModel, asTable = false): void {
+  /**
+   * Replaces what is in the place, step by step, so that the reader never waits for all of it. Rejects where the model is damaged; then
+   * the place is empty. False where something else was asked for meanwhile.
+   */
+  async show(model: ViewerModel, asTable = false): Promise<boolean> {
     this.clear();
+    const asked = this.#asked;
     try {
       patch(this.#place.container, [h('div', { class: 'page' })]);
       const shell = buildShell(this.#place);
       shell.dictionaries = this.#dictionaries;
       const page = new Page(model, shell);
-      page.rewrite();
+      for (const step of page.rewriting()) {
+        await breath();
+        if (asked !== this.#asked) return false;
+        step();
+      }
       this.#page = page;
       if (asTable) page.run('view', {}, false);
+      this.#place.container.dataset.shown = 'true';
+      return true;
     } catch (error) {
       this.clear();
       throw error;
@@ -51,8 +63,10 @@ export class Viewer {
   }
 
   clear(): void {
+    this.#asked += 1;
     this.#page = null;
     this.#place.container.replaceChildren();
+    delete this.#place.container.dataset.shown;
     this.#place.container.classList.remove('with-sheet');
   }
 
@@ -61,4 +75,9 @@ export class Viewer {
     this.#listening.abort();
     this.clear();
   }
+}
+
+/** The page's turn. */
+function breath(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }

@@ -12,8 +12,8 @@ import type { Group, Reading } from './panels.ts';
 export interface Screen {
   empty(): void;
   reading(reading: Reading): void;
-  /** Throws where the model is damaged. */
-  report(model: ViewerModel): void;
+  /** Rejects where the model is damaged; false where something else was shown meanwhile. */
+  report(model: ViewerModel): Promise<boolean>;
   ask(names: readonly string[]): void;
   trouble(problems: readonly Problem[]): void;
   /** Neither question nor trouble any more. */
@@ -80,7 +80,7 @@ export class Desk {
       const saved = await savedAmong(files);
       if (saved === null) this.#analyze(files);
       else if (files.length > 1) this.#refuse(saved, 'a saved report is opened by itself');
-      else this.#show({ files: null, model: await readSaved(await saved.text()) }, []);
+      else await this.#show({ files: null, model: await readSaved(await saved.text()) }, []);
     } catch (error) {
       this.#refuse(files[0], reason(error));
     }
@@ -89,7 +89,7 @@ export class Desk {
   #analyze(files: readonly File[]): void {
     const run: Run = new Run(files, this.#script, {
       reading: (reading) => this.#screen.reading(reading),
-      done: (model, problems) => this.#finish(run, model, problems),
+      done: (model, problems) => void this.#finish(run, model, problems),
       failed: (message) => {
         this.#run = null;
         this.#refuse(files[0], message);
@@ -98,16 +98,16 @@ export class Desk {
     this.#run = run;
   }
 
-  #finish({ files }: Run, model: ViewerModel | null, problems: readonly Problem[]): void {
+  async #finish({ files }: Run, model: ViewerModel | null, problems: readonly Problem[]): Promise<void> {
     this.#run = null;
     const readable = model?.report.captures.some(({ format }) => format !== 'unknown');
-    if (model !== null && readable) this.#show({ files, model }, problems);
+    if (model !== null && readable) await this.#show({ files, model }, problems);
     else this.#fail(problems);
   }
 
-  #show(opened: Opened, problems: readonly Problem[]): void {
+  async #show(opened: Opened, problems: readonly Problem[]): Promise<void> {
     try {
-      this.#screen.report(opened.model);
+      if (!(await this.#screen.report(opened.model))) return;
     } catch (error) {
       this.#refuse(opened.files?.[0], `cannot be shown: ${reason(error)}`);
       return;
@@ -128,7 +128,7 @@ export class Desk {
 
   #showOpened(): void {
     if (this.#opened === null) this.#screen.empty();
-    else this.#screen.report(this.#opened.model);
+    else void this.#screen.report(this.#opened.model);
   }
 }
 

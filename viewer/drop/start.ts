@@ -43,12 +43,12 @@ function screenOf(page: Document): Screen {
   return {
     empty: () => only(emptyState()),
     reading: (reading) => only(readingState(reading)),
-    report(model) {
+    async report(model) {
       // An address that was written for another capture means nothing in this one.
       if (shown) forgetAddress();
-      viewer.show(model);
       shown = true;
       patch(intake, [openBar()]);
+      return viewer.show(model);
     },
     ask: (names) => patch(notice, [question(names)]),
     trouble: (problems) => patch(notice, [trouble(problems)]),
