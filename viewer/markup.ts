@@ -72,18 +72,30 @@ const VOID = new Set(['br', 'hr', 'img', 'input', 'link', 'meta', 'col']);
 const SHAPES = new Set(['path', 'line', 'rect', 'circle', 'polygon', 'polyline', 'use']);
 
 export function serialise(markup: Markup): string {
-  const { tag, attributes, children } = markup;
-  const open = `<${tag}${Object.entries(attributes).map(serialiseAttribute).join('')}`;
-  if (VOID.has(tag)) return `${open}>`;
-  if (SHAPES.has(tag) && children.length === 0) return `${open}/>`;
-  return `${open}>${children.map(serialiseChild).join('')}</${tag}>`;
+  const parts: string[] = [];
+  write(markup, parts);
+  return parts.join('');
 }
 
-function serialiseChild(child: Child): string {
-  return typeof child === 'string' ? escapeText(safeText(child)) : serialise(child);
+/** Into one list: a drawing of a thousand rows is twenty thousand elements, and every level would copy them. */
+function write({ tag, attributes, children }: Markup, parts: string[]): void {
+  parts.push(`<${tag}`);
+  for (const [name, value] of Object.entries(attributes)) writeAttribute(name, value, parts);
+  if (SHAPES.has(tag) && children.length === 0) {
+    parts.push('/>');
+    return;
+  }
+  parts.push('>');
+  if (VOID.has(tag)) return;
+  for (const child of children) {
+    if (typeof child === 'string') parts.push(escapeText(safeText(child)));
+    else write(child, parts);
+  }
+  parts.push(`</${tag}>`);
 }
 
-function serialiseAttribute([name, value]: [string, AttributeValue]): string {
-  const text = attributeText(name, value);
-  return text === null ? '' : ` ${name}="${escapeAttribute(text)}"`;
+function writeAttribute(name: string, value: AttributeValue, parts: string[]): void {
+  // Most are coordinates, which need no second look.
+  const text = typeof value === 'number' ? String(value) : attributeText(name, value);
+  if (text !== null) parts.push(` ${name}="${typeof value === 'number' ? text : escapeAttribute(text)}"`);
 }

@@ -5,7 +5,7 @@
 
 import { wrap } from './layout/text.ts';
 import type { Layout } from './layout.ts';
-import { h, type Markup, serialise } from './markup.ts';
+import { type Child, h, type Markup, serialise } from './markup.ts';
 import { describe, facts, sentence, title } from './svg/describe.ts';
 import { drawing } from './svg/drawing.ts';
 import { legend } from './svg/legend.ts';
@@ -31,31 +31,37 @@ export function toSvg(layout: Layout, options: SvgOptions = { theme: 'light', id
   const foot = legend(layout, paint, layout.height + captions.height + 4);
   const height = Math.ceil(head.height + layout.height + captions.height + foot.height + 2 * margin);
   const size = { width: width + 2 * margin, height };
-  return serialise(
+  const document = h(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      ...size,
+      viewBox: `0 0 ${size.width} ${size.height}`,
+      role: 'img',
+      'aria-labelledby': `${paint.id('title')} ${paint.id('desc')}`,
+      'font-family': SANS,
+      'stroke-linejoin': 'round',
+    },
+    h('title', { id: paint.id('title') }, title(layout)),
+    h('desc', { id: paint.id('desc') }, describe(layout)),
+    h('rect', { ...size, ...paint.fill('paper') }),
+    h('g', { transform: `translate(${margin} ${margin})` }, head.markup),
     h(
-      'svg',
-      {
-        xmlns: 'http://www.w3.org/2000/svg',
-        ...size,
-        viewBox: `0 0 ${size.width} ${size.height}`,
-        role: 'img',
-        'aria-labelledby': `${paint.id('title')} ${paint.id('desc')}`,
-        'font-family': SANS,
-        'stroke-linejoin': 'round',
-      },
-      h('title', { id: paint.id('title') }, title(layout)),
-      h('desc', { id: paint.id('desc') }, describe(layout)),
-      h('rect', { ...size, ...paint.fill('paper') }),
-      h('g', { transform: `translate(${margin} ${margin})` }, head.markup),
-      h(
-        'g',
-        { transform: `translate(${margin} ${margin + head.height})` },
-        drawing(layout, { palette, idPrefix: options.idPrefix, visible: null, attributesOf: null }),
-        captions.markup,
-        foot.markup,
-      ),
+      'g',
+      { transform: `translate(${margin} ${margin + head.height})` },
+      drawing(layout, { palette, idPrefix: options.idPrefix, visible: null, attributesOf: null }),
+      captions.markup,
+      foot.markup,
     ),
   );
+  return serialise(withoutClasses(document));
+}
+
+/** They are for style sheets, and a file that stands alone has none: a fifth of its size. */
+function withoutClasses({ attributes, children, ...markup }: Markup): Markup {
+  const { class: _, ...others } = attributes;
+  const bare = (child: Child) => (typeof child === 'string' ? child : withoutClasses(child));
+  return { ...markup, attributes: others, children: children.map(bare) };
 }
 
 /** The title, what happened in a sentence, and the facts of the connection. */
