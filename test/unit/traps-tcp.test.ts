@@ -361,6 +361,7 @@ describe('T17 one pair of ports, several connections', () => {
       +0      C > S   ACK
     `;
     expect(connectionsOf(script)).toHaveLength(1);
+    expect(timelineOf(script)).toMatchObject({ client: { synCount: 2 }, server: { packets: 1 } });
   });
 });
 
