@@ -159,6 +159,7 @@ export class Analyzer {
 
   private takeSegment(time: number, file: CaptureFile): void {
     this.tally.tcpPackets++;
+    if (this.decoder.segment.cut) file.cutPackets++;
     const { segment } = this.decoder;
     segment.frame = this.frames;
     segment.time = time;
@@ -209,6 +210,7 @@ export class Analyzer {
       clock,
       identity,
       numbers,
+      proxiedFor: null,
       ...hosts,
       roundTrip: null,
       lastTime: request.start.time,

@@ -14,6 +14,8 @@ export class CaptureFile {
   bothDirections = false;
   /** There were packets other than a connection's first SYNs, which may well stay unanswered. */
   beyondSyns = false;
+  /** Packets of TCP whose payload the snap length cut. */
+  cutPackets = 0;
   /** Bytes fed, for where nobody says how large the file is. */
   bytesFed = 0;
   private readonly issues: Issue[] = [];
@@ -70,8 +72,14 @@ export class CaptureFile {
       bothDirections: this.bothDirections || !this.beyondSyns,
       duplicates: this.duplicates,
       droppedPackets: reader.droppedPackets,
-      issues: [...this.issues, ...[...this.repeated.values()].map(summarise)],
+      issues: [...this.issues, ...[...this.repeated.values()].map(summarise), ...this.snaplenIssue()],
     };
+  }
+
+  private snaplenIssue(): Issue[] {
+    if (this.cutPackets === 0) return [];
+    const message = `the snap length cut the payload of ${this.cutPackets} packets: requests there may lack their names, and whether a response was whole cannot be told; capture with tcpdump -s 0`;
+    return [{ code: 'payload-cut', message }];
   }
 }
 

@@ -97,6 +97,7 @@ function captureText(captures: readonly Capture[]): string {
   const held = captures.filter((capture) => capture.packets > 0);
   const dropped = captures.reduce((sum, capture) => sum + (capture.droppedPackets ?? 0), 0);
   const oneSided = held.filter((capture) => !capture.bothDirections);
+  const shortened = captures.filter(({ issues }) => issues.some(({ code }) => code === 'payload-cut'));
   const cut = captures.filter((capture) => capture.truncated);
   const damaged = captures.filter((capture) => !capture.complete);
   const parts = [
@@ -105,6 +106,9 @@ function captureText(captures: readonly Capture[]): string {
       ? `one direction only in ${names(oneSided)}: verdicts that need the other are left out`
       : '',
     dropped > 0 ? `the capturing program lost ${counted(dropped, 'packet')}` : '',
+    shortened.length > 0
+      ? `the snap length cut packets in ${names(shortened)}: what it hides is not judged; -s 0 keeps it`
+      : '',
     cut.length > 0 ? `${names(cut)} ${cut.length === 1 ? 'ends' : 'end'} inside a packet` : '',
     damaged.length > 0 ? `not wholly analysed: ${names(damaged)}` : '',
   ];

@@ -31,6 +31,8 @@ export interface Case {
   readonly wanted: Wanted;
   /** Number of the server's host in the flow table. */
   readonly serverHost: number;
+  /** Whose requests the connection carries, by a PROXY header; null where there was none. */
+  readonly proxiedFor: string | null;
   /** Of the connection's last packet. */
   readonly lastTime: Nanoseconds;
   /** Client to server and back, estimated; null where nothing measures it. */
@@ -46,7 +48,7 @@ export interface Hosts {
 /** What a case says about its connection besides the verdict. */
 type Place = Pick<
   Case,
-  'client' | 'server' | 'index' | 'clock' | 'identity' | 'numbers' | 'roundTrip' | 'lastTime'
+  'client' | 'server' | 'index' | 'clock' | 'identity' | 'numbers' | 'proxiedFor' | 'roundTrip' | 'lastTime'
 > &
   Hosts;
 
@@ -72,6 +74,7 @@ export function toCase(verdict: Verdict, timeline: Timeline, numbers: string, ho
     clock,
     identity: `${client.address}|${server.address}|${numbers}`,
     numbers,
+    proxiedFor: timeline.proxiedFor,
     roundTrip,
     lastTime: timeline.lastTime,
     ...hosts,

@@ -39,6 +39,7 @@ export function errorVerdict(
     idle: null,
     wait: null,
     bytesMissing: null,
+    lateAnswer: null,
   };
 }
 

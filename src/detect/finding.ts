@@ -94,4 +94,6 @@ export interface Verdict {
   /** Nanoseconds from the delivered request to the deciding event. */
   readonly wait: number | null;
   readonly bytesMissing: number | null;
+  /** Nanoseconds from the request to the end of an answer that nobody was left to take; null where none came. */
+  readonly lateAnswer: number | null;
 }

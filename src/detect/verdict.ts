@@ -15,6 +15,7 @@ type Own = Pick<Verdict, 'kind' | 'owner' | 'explanation' | 'executed' | 'proof'
       | 'proofFrame'
       | 'excluded'
       | 'bytesMissing'
+      | 'lateAnswer'
       | 'exchange'
       | 'idle'
       | 'wait'
@@ -38,6 +39,7 @@ export function verdictOn(
     proofFrame: decisive.frame,
     excluded: [],
     bytesMissing: null,
+    lateAnswer: null,
     frame: decisive.frame,
     time: decisive.time,
     exchange: situation.failed,

@@ -3,7 +3,9 @@ import { hostOf } from '../flow/addresses.ts';
 import { likelyMiddlebox } from '../knowledge/idle-timeouts.ts';
 import { type Product, productName } from '../knowledge/product.ts';
 import {
+  acceptQueueRemedies,
   connectTimeoutRemedies,
+  foreignResetRemedies,
   keepAliveRaceRemedies,
   middleboxRemedies,
   panicRemedies,
@@ -11,6 +13,7 @@ import {
   refusedRemedies,
   restartRemedies,
   truncatedRemedies,
+  tunnelRemedies,
   unreachableRemedies,
   unreadRequestRemedies,
   writeTimeoutRemedies,
@@ -100,7 +103,15 @@ function explain(finding: Finding, context: Context, waits: WaitLimit | null): P
       return { remedy: unreachableRemedies() };
     case 'proxy-timeout':
     case 'proxy-gave-up':
-      return { remedy: proxyTimeoutRemedies(null, waitSeconds) };
+      return { remedy: proxyTimeoutRemedies(finding.measures.lateAnswerSeconds ?? null, waitSeconds) };
+    case 'accept-queue-overflow':
+      return { remedy: acceptQueueRemedies(product) };
+    case 'foreign-reset':
+      return { remedy: foreignResetRemedies() };
+    case 'tunnel-dropped':
+      return { remedy: tunnelRemedies(null) };
+    case 'response-lost-to-reset':
+      return { remedy: unreadRequestRemedies(product) };
     default:
       return {};
   }

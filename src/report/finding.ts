@@ -52,6 +52,7 @@ export function toFinding(one: Case, locate: FrameLocator, queries: boolean): Fi
       rttSeconds: seconds(one.roundTrip),
       waitSeconds: seconds(verdict.wait),
       bytesMissing: verdict.bytesMissing,
+      ...(verdict.lateAnswer === null ? {} : { lateAnswerSeconds: toSeconds(verdict.lateAnswer) }),
     },
     cause: null,
     remedy: [],
@@ -61,7 +62,11 @@ export function toFinding(one: Case, locate: FrameLocator, queries: boolean): Fi
   };
 }
 
-function toRequest({ verdict, clock }: Case, locate: FrameLocator, queries: boolean): Finding['request'] {
+function toRequest(
+  { verdict, clock, proxiedFor }: Case,
+  locate: FrameLocator,
+  queries: boolean,
+): Finding['request'] {
   const { exchange } = verdict;
   if (exchange === null || exchange.request === null) return null;
   const { method, target, host, id, start } = exchange.request;
@@ -73,6 +78,7 @@ function toRequest({ verdict, clock }: Case, locate: FrameLocator, queries: bool
     id,
     frame: locate(start.frame).frame,
     time: formatTime(clock, start.time),
+    ...(proxiedFor === null ? {} : { clientAddress: proxiedFor }),
   };
 }
 

@@ -110,7 +110,7 @@ function sharedFinding(finding: Finding, roles: Roles): Finding {
     explanation: text(finding.explanation),
     capture: roles.capture(capture),
     connection: { ...connection, ...own },
-    request: request && { ...request, ...sharedRequest(request, roles) },
+    request: request && { ...request, ...sharedRequest(request, roles), ...sharedClient(request, roles) },
     evidence: finding.evidence.map((each) => ({
       ...each,
       text: text(each.text),
@@ -162,6 +162,10 @@ function textOf(finding: Finding | undefined, roles: Roles): (text: string) => s
   return (text) => roles.text(phrases.reduce((rest, [from, to]) => rest.replaceAll(from, () => to), text));
 }
 
+function sharedClient({ clientAddress }: NonNullable<Finding['request']>, roles: Roles) {
+  return clientAddress === undefined ? {} : { clientAddress: roles.endpoint(clientAddress) };
+}
+
 type Identified = {
   readonly method: string | null;
   readonly target: string | null;
@@ -187,6 +191,7 @@ function sharedTimeline(key: string, timeline: Timeline, roles: Roles): [string,
     timelineKey(roles.capture(captureOf(key)), timeline.index),
     {
       ...timeline,
+      proxiedFor: timeline.proxiedFor === null ? null : roles.endpoint(timeline.proxiedFor),
       client: { ...timeline.client, address: client },
       server: { ...timeline.server, address: server },
       exchanges: timeline.exchanges.map((exchange) => sharedExchange(exchange, roles)),

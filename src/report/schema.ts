@@ -84,6 +84,10 @@ export const Finding = z.object({
       id: z.string().nullable(),
       frame: count,
       time,
+      clientAddress: z
+        .string()
+        .optional()
+        .describe('whose request it was, by a PROXY header in front of the connection'),
     })
     .nullable(),
   requestsFailed: count.describe(
@@ -102,6 +106,9 @@ export const Finding = z.object({
     rttSeconds: seconds.nullable(),
     waitSeconds: seconds.nullable(),
     bytesMissing: count.nullable(),
+    lateAnswerSeconds: seconds
+      .optional()
+      .describe('from the request to the end of an answer that came when the gateway had left'),
   }),
   cause: Cause.nullable(),
   remedy: z.array(Remedy),

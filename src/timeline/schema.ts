@@ -157,6 +157,8 @@ export interface Timeline {
   readonly roleEvidence: RoleEvidence;
   readonly client: Endpoint;
   readonly server: Endpoint;
+  /** The original client as `ip:port`, by a PROXY header in front of the first byte; null where there was none. */
+  readonly proxiedFor: string | null;
   /** Which application protocol the bytes speak. */
   readonly protocol: ProtocolName;
   readonly requests: number;

@@ -28,6 +28,7 @@ export class TimelineView implements Timeline {
   readonly roleEvidence: Timeline['roleEvidence'];
   readonly client: Endpoint;
   readonly server: Endpoint;
+  readonly proxiedFor: string | null;
   readonly protocol: Timeline['protocol'];
   readonly requests: number;
   readonly responses: number;
@@ -48,7 +49,12 @@ export class TimelineView implements Timeline {
   #drawn: ReturnType<typeof packetColumns> | null = null;
   #distance: Distance | null = null;
 
-  constructor(connection: TcpConnection, { name, log }: AppStream, flows: FlowTable, clock: CaptureClock) {
+  constructor(
+    connection: TcpConnection,
+    { name, log, proxiedFor }: AppStream,
+    flows: FlowTable,
+    clock: CaptureClock,
+  ) {
     const { clientSide, slot } = connection;
     this.#connection = connection;
     this.clock = clock;
@@ -57,6 +63,7 @@ export class TimelineView implements Timeline {
     this.client = new EndpointView(connection, clientSide, flows.endpoint(slot, clientSide), this);
     const serverSide = (clientSide ^ 1) as 0 | 1;
     this.server = new EndpointView(connection, serverSide, flows.endpoint(slot, serverSide), this);
+    this.proxiedFor = proxiedFor;
     this.protocol = name;
     this.requests = log.requests;
     this.responses = log.responses;

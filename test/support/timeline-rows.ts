@@ -74,6 +74,7 @@ export function timelineFrom(input: TimelineRows): Timeline {
     roleEvidence: 'syn',
     client: endpoint(rows, 'C', input.client, input.clientStates ?? []),
     server: endpoint(rows, 'S', input.server, input.serverStates ?? []),
+    proxiedFor: null,
     protocol: exchanges.length > 0 ? 'http/1' : 'none',
     requests: exchanges.filter((exchange) => exchange.request !== null).length,
     responses: exchanges.filter((exchange) => exchange.response !== null).length,

@@ -94,7 +94,7 @@ test('of a request whose end the capture hides, a closed receive window tells th
     severity: 'warning',
     confidence: 'possible',
   });
-  expect(finding.evidence[0]?.text).toMatch(/window of 0/);
+  expect(finding.evidence[1]?.text).toMatch(/window of 0/);
 });
 
 describe('near misses', () => {

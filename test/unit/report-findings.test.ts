@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { FAMILIES } from '../../src/detect/finding.ts';
 import { kinds } from '../../src/detect/registry.ts';
+import { redact } from '../../src/report/redact.ts';
 import { analysisOf, connectionsOf, findingOf } from '../support/diagnosis.ts';
 import { EXCHANGE, GET, HANDSHAKE, OK, POST } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
@@ -173,4 +174,38 @@ describe('remedies have a direction', () => {
     expect(timers).toMatchObject([{ side: 'gateway', samples: 3 }]);
     expect(findingOf(script).cause?.confidence ?? 'possible').toBe('possible');
   });
+});
+
+describe('a connection that begins with a PROXY header', () => {
+  const script = tcpScript`
+    ${HANDSHAKE}
+    +0      C > S   "PROXY TCP4 192.0.2.1 198.51.100.1 56324 443\r\n"
+    +0      C > S   ${GET}
+    +0.020  S > C   ACK
+    +1      S > C   FIN
+  `;
+
+  test('tells whose request failed', () => {
+    expect(findingOf(script).request?.clientAddress).toBe('192.0.2.1:56324');
+  });
+
+  test('but not to people outside', () => {
+    const { report, timelines } = redact(analysisOf(script.bytes), 'share');
+    expect(JSON.stringify([report, [...timelines]])).not.toContain('192.0.2.1');
+    expect(report.findings[0]?.request?.clientAddress).toMatch(/^host-\d+:port-\d+$/);
+  });
+});
+
+test('an answer that came when the gateway had left tells the timeout that would have been needed', () => {
+  const script = tcpScript`
+    ${HANDSHAKE}
+    +0      C > S   ${GET}
+    +0.020  S > C   ACK
+    60.020  C > S   FIN
+    75.020  S > C   ${OK}
+    +0      C > S   RST (bare)
+  `;
+  const { measures, remedy } = findingOf(script);
+  expect(measures.lateAnswerSeconds).toBeCloseTo(75, 3);
+  expect(remedy[0]?.text).toMatch(/read timeout .*the answer came after 75.0 s/);
 });

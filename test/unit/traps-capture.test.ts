@@ -190,6 +190,16 @@ describe('T16 a snaplen cuts packets, not streams', () => {
     expect(outcomesOf(script)).toEqual(['fin-during-request']);
   });
 
+  test('the report says so', () => {
+    const script = tcpScript`
+      capture snaplen=66
+      ${EXCHANGE}
+    `;
+    expect(analysisOf(script.bytes).report.captures[0]?.issues).toEqual([
+      { code: 'payload-cut', message: expect.stringMatching(/cut the payload of 2 packets.*-s 0/) },
+    ]);
+  });
+
   test('a body that was cut is not a truncated one', () => {
     const script = tcpScript`
       capture snaplen=200

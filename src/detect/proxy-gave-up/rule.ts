@@ -1,7 +1,7 @@
 /** The gateway closed first while it was still owed an answer: its own timeout, or its client had left. */
 
-import type { PacketFact } from '../../timeline/schema.ts';
-import type { Verdict } from '../finding.ts';
+import type { Exchange, PacketFact } from '../../timeline/schema.ts';
+import type { Evidence, Verdict } from '../finding.ts';
 import { durationText, requestText, waitUntil } from '../measure.ts';
 import type { Rule } from '../rule.ts';
 import { acknowledgingFrame, isBare, type Situation } from '../situation.ts';
@@ -31,6 +31,7 @@ export const proxyGaveUp: Rule = {
     if (end === undefined) return null;
     // A bare reset only answers what came after the gateway had left; when it left is not on the wire.
     const wait = isBare(end) ? null : silenceBefore(situation, end);
+    const late = lateAnswer(failed);
     const took = response !== null && client.ackedUpTo > response.start.seq;
     return verdictOn(situation, end, {
       kind: 'proxy-gave-up',
@@ -44,10 +45,11 @@ export const proxyGaveUp: Rule = {
         ...(wait === null
           ? []
           : [measured(end.frame, 'wait', `${durationText(wait)} after the last byte of either side`)]),
-        ...lateAnswer(situation),
+        ...lateEvidence(situation, late),
       ],
       excluded: [{ kind: 'premature-close-before-headers', why: 'the gateway closed first' }],
       wait,
+      lateAnswer: late,
     });
   },
 };
@@ -74,16 +76,15 @@ function howFar(situation: Situation): Pick<Verdict, 'executed' | 'proof' | 'pro
   return { executed: 'possibly', proof: 'kernel-had-it', proofFrame };
 }
 
-/** A whole answer after the gateway had left tells how long it would have had to wait. */
-function lateAnswer({ failed }: Situation) {
+/** A whole answer after the gateway had left tells how long it would have had to wait: nanoseconds, or null. */
+function lateAnswer({ request, response }: Exchange): number | null {
+  if (response?.endTime == null || request === null) return null;
+  return response.endTime - (request.endTime ?? request.start.time);
+}
+
+function lateEvidence({ failed }: Situation, late: number | null): Evidence[] {
   const response = failed?.response;
-  if (response?.endTime == null || failed?.request == null) return [];
-  const needed = response.endTime - (failed.request.endTime ?? failed.request.start.time);
-  return [
-    measured(
-      response.endFrame ?? response.start.frame,
-      'late-answer',
-      `the whole answer came ${durationText(needed)} after the request: nobody was left to take it`,
-    ),
-  ];
+  if (late === null || !response) return [];
+  const text = `the whole answer came ${durationText(late)} after the request: nobody was left to take it`;
+  return [measured(response.endFrame ?? response.start.frame, 'late-answer', text)];
 }

@@ -48,8 +48,17 @@ export const responseLostToReset: Rule = {
         proven(
           response.start.frame,
           'response',
-          `${response.status ?? 'a response'} when ${response.start.ack} was received of a request that ${request.end === null ? 'had not ended' : `ends at ${request.end}`}${unread ? ', and with a receive window of 0: bytes lay unread' : ''}`,
+          `${response.status ?? 'a response'} when ${response.start.ack} was received of a request that ${request.end === null ? 'had not ended' : `ends at ${request.end}`}`,
         ),
+        ...(unread
+          ? [
+              proven(
+                response.start.frame,
+                'unread',
+                'it left with a receive window of 0: bytes of the request lay unread',
+              ),
+            ]
+          : []),
         proven(reset.frame, 'reset', `RST at ${reset.seq}: unread bytes of the request met a closed socket`),
       ],
       excluded: isAnswered(last, client, server)

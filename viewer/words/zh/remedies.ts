@@ -86,6 +86,7 @@ export const zhRemedies = {
   '{0} {1} above the longest download': '{0} {1} 须高于最长的下载',
   'upstream: {0} above the longest download': '上游：{~0} 须高于最长的下载',
   'gateway {0} {1} s ({2})': '网关 {~0} {1} s（{~2}）',
+  'gateway {0} {1} s, e.g. {2} ({3})': '网关 {~0} {1} s，如 {2}（{~3}）',
   'gateway {0} {1} s': '网关 {~0} {1} s',
   'read timeout': '读超时',
   'the answer came after {0} s': '响应在 {0} s 后才到',

@@ -79,10 +79,16 @@ export const zhVerdicts = {
   'The client left before the answer was complete: {0}.': '客户端在响应完成之前离开：{~0}。',
   '{0} The gateway passed on what happened on its connection {1} to {2}.':
     '{~0}网关转述的是它在连接 {1}（到 {2}）上的遭遇。',
+  '{0} It is connection {1} with translated addresses, and counted there.':
+    '{~0}它就是地址经过转换的连接 {1}，已在那里计入。',
   '{0} It was one of a burst of closes at different idle ages: the process was ending.':
     '{~0}同一时刻有一批空闲时长各异的连接被关闭：进程正在退出。',
 
   // Explanations
+  "Of this connection only flags were captured: something that the gateway sent without knowing of the upstream's FIN met a closed socket. If it was a request, this is a keep-alive race.":
+    '此连接只捕获了标志位报文：网关在不知道上游 FIN 的情况下发出的数据遇到了已关闭的套接字。若为请求，即为空闲连接关闭竞态。',
+  'Of this connection only flags were captured: something that the gateway sent was answered by a reset of somebody who knew nothing of the connection. If it was a request, it was lost.':
+    '此连接只捕获了标志位报文：网关发出的数据被不认识该连接的一方以重置应答。若为请求，则已丢失。',
   'The upstream closed this idle connection while {0} was on its way to it.':
     '{=0} 还在途中时，上游关闭了这条空闲连接。',
   "The upstream had closed this connection, and the gateway's kernel knew, when {0} was sent on it.":
@@ -131,6 +137,12 @@ export const zhVerdicts = {
     'FIN 确认到 {0}，而请求从 {1} 开始：一个字节都未到达',
   'the request acknowledges {0} and the FIN is at {1}: its sender had no FIN yet':
     '请求确认到 {0}，而 FIN 位于 {1}：发送方此时还未收到 FIN',
+  'FIN at {0}': '位于 {0} 的 FIN',
+  'RST is bare, with the number {0}: what it answers did not acknowledge the FIN':
+    'RST 不带 ACK，序号为 {0}：它所应答的报文未确认 FIN',
+  'RST is bare, at {0}, and no FIN of the upstream': 'RST 不带 ACK，位于 {0}，且上游没有 FIN',
+  'it left with a receive window of 0: bytes of the request lay unread':
+    '它发出时接收窗口为 0：请求尚有字节未被读取',
   'RST is bare, with the number {0} that the request acknowledged: no socket was left to read it':
     'RST 不带 ACK，序列号 {0} 正是请求所确认的：已没有套接字来读取请求',
   'seen here, the FIN came {0} {1} the request': '在抓包点，FIN {=1}请求 {0}',
@@ -181,6 +193,8 @@ export const zhVerdicts = {
   'ICMP: {0}, quoting this SYN': 'ICMP：{~0}，引用了此 SYN',
   'SYN-ACK, sent {0} times although the client had acknowledged it': 'SYN-ACK 发送 {0} 次，尽管客户端已确认',
   'the request was sent again; nothing acknowledges it': '请求被重传；没有任何报文确认它',
+  'the upstream sent bytes {0} after the reset, which it therefore did not send':
+    '上游在重置之后 {0} 仍发送数据，因此该重置不是上游所发',
   "TTL {0}; the upstream's {1} packets have {2}": 'TTL 为 {0}；上游的 {1} 个报文为 {~2}',
   '{0} to {1}': '{0} 至 {1}',
   'RST at {0}': 'RST 位于 {0}',
