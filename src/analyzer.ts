@@ -239,7 +239,9 @@ export class Analyzer {
       return;
     }
     const hosts = this.hostsOf(conversation.tcp);
-    this.cases.push(toCase(verdict, timeline, conversation.numbers, hosts));
+    const one = toCase(verdict, timeline, conversation.numbers, hosts);
+    this.cases.push(one);
+    this.neighbours.takeCase(one);
     this.keepTimeline(this.place(verdict.frame).capture, timeline);
   }
 

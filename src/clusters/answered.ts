@@ -1,13 +1,15 @@
 /**
  * The requests of the capture that were answered, as columns: what a failed request is looked up in, to see whether it was
- * sent again and answered. A ring: in a long capture only the recent past can hold a retry.
+ * sent again and answered. In a long capture most are forgotten: the newer ones stay, and of the older ones those that may be the
+ * retry of a failure.
  */
 import type { RequestRecord, ResponseRecord } from '../app/records.ts';
 import type { Nanoseconds } from '../time.ts';
 import { RowsByValue, rowsInTime } from './rows-by-value.ts';
+import { Windows } from './windows.ts';
 
-/** 8 MB; at 10,000 requests a second the last 13 s. */
-const MOST_ROWS = 1 << 17;
+/** 5 MB. At 10,000 requests a second the newer half is 3 s. */
+const MOST_ROWS = 1 << 16;
 const FIRST_ROWS = 256;
 /** Answered requests of a server that tell whether it is a gateway. */
 const MAX_LAST = 50;
@@ -41,7 +43,10 @@ export interface Wanted {
 
 export class AnsweredRequests {
   private columns = new Columns(FIRST_ROWS);
-  private total = 0;
+  private count = 0;
+  /** Where retries of the failures known so far may be: times by what names a request, and by who sends it. */
+  private readonly namesWanted = new Windows();
+  private readonly sendersWanted = new Windows();
   private inTime: Uint32Array | null = null;
   private byKey: RowsByValue | null = null;
   private bySender: RowsByValue | null = null;
@@ -55,7 +60,8 @@ export class AnsweredRequests {
     request: RequestRecord,
     response: ResponseRecord,
   ): void {
-    const at = this.total++ % MOST_ROWS;
+    if (this.count === MOST_ROWS) this.forget();
+    const at = this.count++;
     if (at === this.columns.keys.length) this.columns = new Columns(at * 2, this.columns);
     const { columns } = this;
     columns.keys[at] = request.key;
@@ -68,6 +74,16 @@ export class AnsweredRequests {
     columns.connections[at] = connection;
     columns.statuses[at] = response.status ?? 0;
     columns.waits[at] = response.start.time - (request.endTime ?? request.start.time);
+  }
+
+  /** The requests that `find` gives will be asked for. */
+  keepFor(wanted: Wanted, since: number, until: number): void {
+    this.namesWanted.add(wanted.key, since, until);
+  }
+
+  /** The requests that `sentBy` gives will be asked for. */
+  keepSentBy(sender: number, since: number, until: number): void {
+    this.sendersWanted.add(sender, since, until);
   }
 
   /** Requests of that name sent between two times, in the order in which they were sent. */
@@ -103,7 +119,7 @@ export class AnsweredRequests {
   longestWaits(without: ReadonlySet<number>): ReadonlyMap<string, Nanoseconds> {
     const { connections, senders, servers, waits } = this.columns;
     const longest = new Map<string, Nanoseconds>();
-    for (let at = 0; at < Math.min(this.total, MOST_ROWS); at++) {
+    for (let at = 0; at < this.count; at++) {
       if (without.has(connections[at] as number)) continue;
       const pair = `${senders[at]} ${servers[at]}`;
       longest.set(pair, Math.max(longest.get(pair) ?? 0, waits[at] as number));
@@ -111,10 +127,29 @@ export class AnsweredRequests {
     return longest;
   }
 
+  /** Makes room: of the older half only what may be a retry stays, and no more of that than a quarter of all. */
+  private forget(): void {
+    const { columns } = this;
+    const { keys, senders, times } = columns;
+    let kept = 0;
+    for (let at = 0; at < this.count; at++) {
+      const newer = at >= MOST_ROWS / 2;
+      if (!newer) {
+        const time = times[at] as number;
+        const wanted =
+          this.namesWanted.has(keys[at] as number, time) ||
+          this.sendersWanted.has(senders[at] as number, time);
+        if (!wanted || kept >= MOST_ROWS / 4) continue;
+      }
+      columns.move(at, kept++);
+    }
+    this.count = kept;
+  }
+
   /** Made when all requests are there. */
   private index(column: Float64Array): RowsByValue {
     const { times } = this.columns;
-    this.inTime ??= rowsInTime(times, Math.min(this.total, MOST_ROWS));
+    this.inTime ??= rowsInTime(times, this.count);
     return new RowsByValue(column, times, this.inTime);
   }
 
@@ -159,6 +194,12 @@ class Columns {
     this.connections = copied(new Uint32Array(rows), smaller?.connections);
     this.statuses = copied(new Uint16Array(rows), smaller?.statuses);
     this.waits = numbers(smaller?.waits);
+  }
+
+  move(from: number, to: number): void {
+    const { keys, senders, servers, ids, heads, times, frames, connections, statuses, waits } = this;
+    for (const column of [keys, senders, servers, ids, heads, times, frames, connections, statuses, waits])
+      column[to] = column[from] as number;
   }
 }
 

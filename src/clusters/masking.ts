@@ -25,6 +25,16 @@ export function markMasked(cases: readonly Case[], answered: AnsweredRequests): 
   }
 }
 
+/** Has the answered requests kept among which `markMasked` will look for the retry of this one. */
+export function keepRetries(one: Case, answered: AnsweredRequests): void {
+  const { exchange, time, proof } = one.verdict;
+  const request = exchange?.request ?? null;
+  if (request !== null && one.wanted.key !== 0)
+    answered.keepFor(one.wanted, request.start.time, time + AFTER_NS);
+  if (request === null && proof === 'never-connected')
+    answered.keepSentBy(one.wanted.sender, time, time + NEXT_NS);
+}
+
 /** Each answer hides one failure only: `taken` holds the frames that did so already. */
 function findMask(one: Case, answered: AnsweredRequests, taken: ReadonlySet<number>): Mask | null {
   const request = one.verdict.exchange?.request ?? null;

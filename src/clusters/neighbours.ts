@@ -8,7 +8,7 @@ import { CloseKind, type ConnectionSpan, ConnectionSpans } from './closes.ts';
 import { explainErrors } from './errors.ts';
 import { explainGivingUp } from './gateways.ts';
 import { CasesByRequest, markPassedOn } from './legs.ts';
-import { markMasked } from './masking.ts';
+import { keepRetries, markMasked } from './masking.ts';
 import { markRestarts } from './restarts.ts';
 import { markTranslated } from './translations.ts';
 
@@ -33,7 +33,14 @@ export class Neighbours {
 
   /** An answer 502, 503 or 504. */
   takeError(error: Case): void {
-    if (this.errors.length < MAX_ERRORS) this.errors.push(error);
+    if (this.errors.length >= MAX_ERRORS) return;
+    this.errors.push(error);
+    keepRetries(error, this.answered);
+  }
+
+  /** A verdict was given; what may change it later is kept from now on. */
+  takeCase(one: Case): void {
+    keepRetries(one, this.answered);
   }
 
   /** A connection ended, or the capture did. */
