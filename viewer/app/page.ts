@@ -5,6 +5,7 @@ import { h, type Markup } from '../markup.ts';
 import type { ViewerModel } from '../model.ts';
 import { type ConnectionRow, connectionRows } from '../page/connections.ts';
 import { figureHead } from '../page/figure.ts';
+import { PAPER_WIDTH, papers } from '../page/papers.ts';
 import { pageTitle, reportPage } from '../page/report.ts';
 import { why } from '../page/why.ts';
 import { title } from '../svg/describe.ts';
@@ -34,6 +35,7 @@ export class Page {
   readonly #stage: Stage;
   #state: State;
   #plan: Layout | null = null;
+  #onPaper = false;
   #visible: View | null = null;
 
   constructor(model: ViewerModel, shell: Shell) {
@@ -118,7 +120,8 @@ export class Page {
 
   /** The window was scrolled or resized: another part of the drawing, or another width. */
   adjust(): void {
-    if (this.#state.timeline === null) return;
+    // Paper is another width, and nobody scrolls it.
+    if (this.#state.timeline === null || this.#onPaper) return;
     const wanted = viewOn(this.#figure());
     const moved = wanted.top !== this.#visible?.top || wanted.bottom !== this.#visible.bottom;
     if (moved || this.#plan?.columns.width !== this.#width()) this.#renderStage();
@@ -126,6 +129,7 @@ export class Page {
 
   /** Everything at once, for printing, as long as the drawing is not thousands of rows. */
   showAll(all: boolean): void {
+    this.#onPaper = all;
     this.#renderLists(all);
     if (this.#plan === null || this.#plan.rows.length > 400) return;
     this.#renderStage(all);
@@ -183,9 +187,11 @@ export class Page {
     const figure = this.#figure();
     const { timeline, finding } = this.#state;
     if (figure === null || timeline === null) return;
-    this.#plan = this.#stage.plan(timeline, finding, this.#state, this.#width());
+    const onPaper = all && this.#state.view === 'drawing';
+    this.#plan = this.#stage.plan(timeline, finding, this.#state, onPaper ? PAPER_WIDTH : this.#width());
     this.#visible = viewOn(figure);
-    patch(figure, [this.#content(this.#plan, all ? null : this.#visible)]);
+    const content = onPaper ? papers(this.#plan) : [this.#content(this.#plan, all ? null : this.#visible)];
+    patch(figure, content);
   }
 
   #content(plan: Layout, visible: View | null): Markup {
