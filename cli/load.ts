@@ -1,4 +1,5 @@
 /** From the inputs that the user named to an analysis, with what went wrong told on standard error. */
+import { availableParallelism } from 'node:os';
 import type { Analysis } from '../src/analysis.ts';
 import type { Problem } from '../src/input/problem.ts';
 import { analyzePaths, type PathOptions } from '../src/node/analyze-paths.ts';
@@ -7,7 +8,8 @@ import type { Redaction } from '../src/report/names.ts';
 import type { Capture, Report } from '../src/report/schema.ts';
 import { type ExitCode, exitCode, type FailOn } from './exit-codes.ts';
 import { interruptSignal } from './interrupt.ts';
-import { Progress } from './progress.ts';
+import { toWhole } from './options.ts';
+import { ProgressLine } from './progress.ts';
 import { counted, plain } from './render/text.ts';
 import { readSavedReport } from './saved-report.ts';
 import { say } from './say.ts';
@@ -21,6 +23,8 @@ export interface InputArguments {
   readonly redact: Redaction;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** Undefined: as many as there are processors. */
+  readonly jobs?: string | undefined;
 }
 
 export interface Loaded {
@@ -67,13 +71,14 @@ async function loadCaptures(
   options: PathOptions,
   signal: AbortSignal,
 ): Promise<Loaded> {
-  const progress = new Progress(args.quiet);
+  const progress = new ProgressLine(args.quiet);
   const start = performance.now();
   const { problems, ...analysis } = await analyzePaths(args.inputs, {
     ...options,
     queries: args.redact === 'none',
     signal,
-    onBytes: progress.add,
+    jobs: args.jobs === undefined ? availableParallelism() : toWhole('jobs', args.jobs, 1),
+    onProgress: progress.show,
   });
   progress.end();
   if (signal.aborted) say('interrupted: what follows was found until then');

@@ -25,6 +25,11 @@ export function inputOptions<T>(command: Argv<T>) {
       describe:
         'What to leave out: none keeps queries; share turns addresses, hosts, ids and paths into roles',
     })
+    .option('jobs', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Captures analysed at the same time; by default as many as there are processors',
+    })
     .option('quiet', {
       alias: 'q',
       type: 'boolean',

@@ -98,7 +98,7 @@ async function bundleCommandLine() {
   for (const name of readdirSync(inRoot('dist/cli')))
     if (name.endsWith('.js')) rmSync(inRoot(`dist/cli/${name}`));
   await bundle({
-    entryPoints: { main: inRoot('cli/main.ts') },
+    entryPoints: { main: inRoot('cli/main.ts'), worker: inRoot('src/node/worker.ts') },
     outdir: 'dist/cli',
     format: 'esm',
     platform: 'node',

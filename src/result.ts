@@ -60,6 +60,13 @@ export function unreadResult(capture: Capture): CaptureResult {
   };
 }
 
+/** A result that came from another thread: a copy has the fields of its objects, not their methods. */
+export function received(copy: CaptureResult): CaptureResult {
+  const idle = new IdleSamples();
+  idle.merge(copy.idle);
+  return { ...copy, idle };
+}
+
 export function increment(counts: Map<string, number>, key: string, by = 1): void {
   counts.set(key, (counts.get(key) ?? 0) + by);
 }

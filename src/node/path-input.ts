@@ -32,3 +32,8 @@ export class PathInput implements CaptureInput {
     }
   }
 }
+
+/** The files of one capture. */
+export function toInputs(paths: readonly string[]): PathInput[] {
+  return paths.map((path) => new PathInput(path));
+}

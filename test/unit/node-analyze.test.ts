@@ -142,7 +142,7 @@ describe('one file', () => {
     const controller = new AbortController();
     const { report } = await analyzePaths([path, at('set')], {
       signal: controller.signal,
-      onBytes: () => controller.abort(),
+      onProgress: () => controller.abort(),
     });
     expect(report.captures.map((capture) => capture.path)).toEqual([path]);
   });
