@@ -65,8 +65,11 @@ test('a thread that fails takes its own capture with it and nothing else', async
   const program = `
     import { Thread } from ${JSON.stringify(pool.href)};
     const good = ${JSON.stringify(join(folder.path, 'north.pcap'))};
-    const thread = new Thread({ jobs: 2, analysis: {} });
-    const told = [await thread.analyze([null]), await thread.analyze([good])];
+    const options = { jobs: 2, analysis: { draw: 'not a list'.length } };
+    const thread = new Thread(options);
+    const failed = await thread.analyze([good]);
+    options.analysis = {};
+    const told = [failed, await thread.analyze([good])];
     thread.end();
     console.log(JSON.stringify(told.map(({ results, problems }) => [results.length, problems.map(({ code }) => code)])));
   `;
