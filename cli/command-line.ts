@@ -87,6 +87,15 @@ function commands(parser: Argv, done: (code: ExitCode) => void): Argv {
       },
     )
     .command(
+      'timers <inputs..>',
+      "Print both sides' time limits, as the wire shows them, and what to change",
+      timersOptions,
+      async ({ json, ...args }) => {
+        const { timers } = await import('./commands/timers.ts');
+        done(await timers({ ...args, format: json ? 'json' : args.format }));
+      },
+    )
+    .command(
       'explain [kind]',
       'Say what a kind of finding is and how it is decided',
       explainOptions,
@@ -196,6 +205,29 @@ function reportOptions(command: Argv) {
       requiresArg: true,
       describe: "Language of the page; by default the reader's, where their browser knows it",
     });
+}
+
+function timersOptions(command: Argv) {
+  return inputOptions(command)
+    .positional('inputs', {
+      type: 'string',
+      array: true,
+      demandOption: true,
+      describe: 'Captures, directories, globs, -, or a saved report',
+    })
+    .option('format', {
+      choices: ['text', 'json'] as const,
+      default: 'text' as const,
+      requiresArg: true,
+      describe: 'What to print',
+    })
+    .option('json', { type: 'boolean', describe: 'Short for --format json' })
+    .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'Write to a file' })
+    .option('color', {
+      type: 'boolean',
+      describe: 'Colours (--no-color: none); by default on terminals only',
+    })
+    .example('closecall timers captures/', 'Whose idle limit is the shorter one');
 }
 
 function explainOptions(command: Argv) {

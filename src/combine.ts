@@ -1,7 +1,9 @@
 /** Several captures into one report: counts added up, timers read over all of them, incidents across files. */
 import type { Analysis, AnalyzeOptions } from './analysis.ts';
 import { explainCauses } from './report/causes.ts';
+import { withExposure } from './report/exposure.ts';
 import { toIncidents } from './report/incidents.ts';
+import { limitTimers } from './report/limits.ts';
 import { REPORT_SCHEMA } from './report/names.ts';
 import { redactionOf } from './report/redact.ts';
 import type { Finding, Report, Summary } from './report/schema.ts';
@@ -17,16 +19,18 @@ export function combine(results: readonly CaptureResult[], options: AnalyzeOptio
   const tally = addUp(results.map((result) => result.tally));
   const idle = new IdleSamples();
   for (const result of results) idle.merge(result.idle);
-  const timers = toTimers(idle, tally);
+  const idleTimers = toTimers(idle, tally);
   const found = onceEach(results.flatMap((result) => result.findings)).sort((a, b) =>
     compare(a.time, b.time),
   );
-  const findings = explainCauses(found, { timers, idle, tally });
+  const findings = explainCauses(found, { timers: idleTimers, idle, tally });
+  const captures = results.flatMap((result) => result.captures);
+  const timers = [...withExposure(idleTimers, findings, captures), ...limitTimers(found)];
   const connections = results.flatMap((result) => result.connections);
   const report: Report = {
     schema: REPORT_SCHEMA,
     redaction: redactionOf(options.queries === true ? 'none' : 'standard'),
-    captures: results.flatMap((result) => result.captures),
+    captures,
     summary: summarise(tally, findings),
     endpoints: [...tally.upstreams].map(([address, upstream]) => ({
       address,

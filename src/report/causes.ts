@@ -21,11 +21,9 @@ import {
 import { serverProduct } from '../knowledge/servers.ts';
 import type { Tally } from '../result.ts';
 import type { IdleSamples } from '../timers/idle.ts';
-import { readWaits, type WaitLimit } from '../timers/waits.ts';
+import type { WaitLimit } from '../timers/waits.ts';
+import { SHORTEST_LIMIT_SECONDS, waitsByServer } from './limits.ts';
 import type { Finding, Timer } from './schema.ts';
-
-/** Nobody sets write or worker timeouts below this. */
-const SHORTEST_LIMIT_SECONDS = 0.9;
 
 export interface Context {
   readonly timers: readonly Timer[];
@@ -38,13 +36,7 @@ type Explained = Pick<Finding, 'cause' | 'remedy' | 'manner'>;
 
 /** The findings with cause and remedy filled in. */
 export function explainCauses(findings: readonly Finding[], context: Context): Finding[] {
-  const waits = new Map<string, WaitLimit | null>();
-  for (const [server, group] of byServer(findings, 'premature-close-before-headers')) {
-    const seen = group.flatMap(({ manner, measures }) =>
-      isLimitWait(manner, measures.waitSeconds) ? [measures.waitSeconds as number] : [],
-    );
-    waits.set(server, readWaits(seen));
-  }
+  const waits = waitsByServer(findings);
   return findings.map((finding) => {
     const { server } = finding.connection;
     return {
@@ -52,22 +44,6 @@ export function explainCauses(findings: readonly Finding[], context: Context): F
       ...explain(finding, context, waits.get(server) ?? null),
     };
   });
-}
-
-function isLimitWait(manner: string | null, wait: number | null): boolean {
-  return manner === 'unknown' && wait !== null && wait >= SHORTEST_LIMIT_SECONDS;
-}
-
-function byServer(findings: readonly Finding[], kind: string): Map<string, Finding[]> {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    if (finding.kind !== kind) continue;
-    const { server } = finding.connection;
-    const group = groups.get(server);
-    if (group === undefined) groups.set(server, [finding]);
-    else group.push(finding);
-  }
-  return groups;
 }
 
 function explain(finding: Finding, context: Context, waits: WaitLimit | null): Partial<Explained> {

@@ -167,7 +167,16 @@ export const Timer = z.object({
   samples: count,
   product: z.string().nullable(),
   confidence: z.enum(['certain', 'likely', 'possible', 'unknown']),
-  exposure: z.object({ racesPerDay: z.number(), interval: z.tuple([z.number(), z.number()]) }).nullable(),
+  exposure: z
+    .object({ racesPerDay: z.number(), interval: z.tuple([z.number(), z.number()]) })
+    .nullable()
+    .describe('expected from how often the limit hit a request in the captured time; interval of 95 %'),
+  longestReuseSeconds: seconds
+    .optional()
+    .describe(
+      "idle time after which a connection to it was used again: a lower bound of the gateway's limit",
+    ),
+  remedy: z.array(Remedy).optional().describe('so that the gateway gives up idle connections first'),
 });
 
 export const Summary = z.object({

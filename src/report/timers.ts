@@ -1,13 +1,24 @@
 /** Observed timers as the report prints them. */
 import { likelyServers } from '../knowledge/idle-timeouts.ts';
-import { productName } from '../knowledge/product.ts';
+import { type Product, productName } from '../knowledge/product.ts';
+import { keepAliveRaceRemedies } from '../knowledge/remedies.ts';
 import { serverProduct } from '../knowledge/servers.ts';
 import type { Tally } from '../result.ts';
 import type { IdleSamples, IdleTimer } from '../timers/idle.ts';
 import type { Timer } from './schema.ts';
 
 export function toTimers(idle: IdleSamples, tally: Tally): Timer[] {
-  return idle.timers().map((timer) => toTimer(timer, tally));
+  const timers = idle.timers();
+  const gateways = new Map(
+    timers.flatMap(({ side, endpoint, seconds }): [string, number][] =>
+      side === 'gateway' ? [[endpoint, seconds]] : [],
+    ),
+  );
+  return timers.map((timer) => {
+    if (timer.side === 'gateway') return toTimer(timer, tally);
+    const gatewayIdleSeconds = gateways.get(idle.gatewayOf(timer.endpoint) ?? '') ?? null;
+    return { ...toTimer(timer, tally), ...advice(timer, idle, tally, gatewayIdleSeconds) };
+  });
 }
 
 function toTimer(timer: IdleTimer, tally: Tally): Timer {
@@ -24,10 +35,30 @@ function toTimer(timer: IdleTimer, tally: Tally): Timer {
   };
 }
 
+function advice(
+  { endpoint, seconds }: IdleTimer,
+  idle: IdleSamples,
+  tally: Tally,
+  gatewayIdleSeconds: number | null,
+): Pick<Timer, 'remedy' | 'longestReuseSeconds'> {
+  const reuse = idle.longestReuse(endpoint);
+  const remedy = keepAliveRaceRemedies({
+    upstreamIdleSeconds: seconds,
+    gatewayIdleSeconds,
+    upstreamProduct: saidProduct(endpoint, tally),
+    gatewayProduct: null,
+  });
+  return { ...(reuse === null ? {} : { longestReuseSeconds: reuse }), remedy };
+}
+
+function saidProduct(endpoint: string, tally: Tally): Product | null {
+  const said = tally.upstreams.get(endpoint)?.product ?? null;
+  return said === null ? null : serverProduct(said);
+}
+
 /** What the server said it is, else whose default the timer looks like. */
 function productText(timer: IdleTimer, tally: Tally): string | null {
-  const said = tally.upstreams.get(timer.endpoint)?.product ?? null;
-  const product = said === null ? null : serverProduct(said);
+  const product = saidProduct(timer.endpoint, tally);
   if (product !== null) return productName(product);
   const guess = likelyServers(timer.seconds, timer.spreadSeconds, timer.samples)[0];
   return guess?.confidence === 'likely' ? guess.name : null;

@@ -38,11 +38,14 @@ const MAX_SAMPLES = 4096;
 export class IdleSamples {
   private readonly ages = { upstream: new Map<string, number[]>(), gateway: new Map<string, number[]>() };
   private readonly reuses = new Map<string, number>();
+  /** The only host that connects to an upstream; null for several. */
+  private readonly gateways = new Map<string, string | null>();
 
   /** Takes a connection that ended. */
   take(timeline: Timeline): void {
     const { client, server, exchanges } = timeline;
     this.takeReuse(timeline);
+    this.noteGateway(server.address, hostOf(client.address));
     const last = exchanges.findLast(isComplete);
     if (
       last?.response?.endTime == null ||
@@ -69,6 +72,11 @@ export class IdleSamples {
     return this.reuses.get(upstream) ?? null;
   }
 
+  /** The host of the one gateway in front of this upstream; null where there are several, or none was seen. */
+  gatewayOf(upstream: string): string | null {
+    return this.gateways.get(upstream) ?? null;
+  }
+
   /** Adds what another capture showed. */
   merge(other: IdleSamples): void {
     for (const side of ['upstream', 'gateway'] as const) {
@@ -76,6 +84,7 @@ export class IdleSamples {
         for (const age of ages) add(this.ages[side], endpoint, age);
     }
     for (const [upstream, age] of other.reuses) this.noteReuse(upstream, age);
+    for (const [upstream, gateway] of other.gateways) this.noteGateway(upstream, gateway);
   }
 
   timers(): IdleTimer[] {
@@ -95,6 +104,12 @@ export class IdleSamples {
       const start = exchanges[i]?.request?.start.time;
       if (idleSince != null && start !== undefined) this.noteReuse(server.address, (start - idleSince) / 1e9);
     }
+  }
+
+  private noteGateway(upstream: string, gateway: string | null): void {
+    const known = this.gateways.get(upstream);
+    if (known === undefined) this.gateways.set(upstream, gateway);
+    else if (known !== gateway) this.gateways.set(upstream, null);
   }
 
   private noteReuse(upstream: string, age: number): void {

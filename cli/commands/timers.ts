@@ -1,0 +1,32 @@
+/** `closecall timers`: what both sides' time limits are, as the wire shows them. */
+import { REPORT_SCHEMA } from '../../src/report/names.ts';
+import { redact } from '../../src/report/redact.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { type InputArguments, load } from '../load.ts';
+import { checkOutput, writeOutput } from '../output.ts';
+import { jsonText } from '../render/json-text.ts';
+import { paintFor } from '../render/paint.ts';
+import { textWidth } from '../render/text.ts';
+import { timerLines } from '../render/timers.ts';
+
+export interface TimersArguments extends InputArguments {
+  readonly format: 'text' | 'json';
+  readonly output: string | undefined;
+  readonly color: boolean | undefined;
+}
+
+export async function timers(args: TimersArguments): Promise<ExitCode> {
+  await checkOutput(args.output, args.inputs);
+  const loaded = await load(args, { maxTimelines: 0, checksums: false });
+  const { report } = redact({ report: loaded.analysis.report, timelines: new Map() }, args.redact);
+  if (args.format === 'json') {
+    await writeOutput(args.output, [`${jsonText({ schema: REPORT_SCHEMA, timers: report.timers })}\n`]);
+  } else if (loaded.anyCapture) {
+    const toTerminal = args.output === undefined || args.output === '-';
+    const width = textWidth(toTerminal ? process.stdout.columns : undefined);
+    const paint = paintFor(toTerminal ? process.stdout : {}, args.color);
+    const lines = timerLines(report, { width, paint });
+    await writeOutput(args.output, [`${lines.join('\n').trimEnd()}\n`]);
+  }
+  return loaded.codeFor(report);
+}
