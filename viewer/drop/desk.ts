@@ -4,6 +4,7 @@ import type { Answer, Problem, Progress } from '../../src/browser/messages.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import type { ViewerModel } from '../model.ts';
 import { beginsAsReport, readSaved } from '../saved.ts';
+import { t } from '../words/language.ts';
 import { Collection } from './collect.ts';
 import { type Running, startDecoder } from './decoder.ts';
 import type { Group, Reading } from './panels.ts';
@@ -79,7 +80,7 @@ export class Desk {
     try {
       const saved = await savedAmong(files);
       if (saved === null) this.#analyze(files);
-      else if (files.length > 1) this.#refuse(saved, 'a saved report is opened by itself');
+      else if (files.length > 1) this.#refuse(saved, t('a saved report is opened by itself'));
       else await this.#show({ files: null, model: await readSaved(await saved.text()) }, []);
     } catch (error) {
       this.#refuse(files[0], reason(error));
@@ -109,7 +110,7 @@ export class Desk {
     try {
       if (!(await this.#screen.report(opened.model))) return;
     } catch (error) {
-      this.#refuse(opened.files?.[0], `cannot be shown: ${reason(error)}`);
+      this.#refuse(opened.files?.[0], t('cannot be shown: {0}', reason(error)));
       return;
     }
     this.#opened = opened;

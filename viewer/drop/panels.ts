@@ -4,6 +4,7 @@ import type { Problem, Progress } from '../../src/browser/messages.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import { h, keyed, type Markup } from '../markup.ts';
 import { table } from '../page/table.ts';
+import { t, told } from '../words/language.ts';
 import { byteCount, grouped, plural } from '../words/numbers.ts';
 import { dateTime } from '../words/report.ts';
 
@@ -12,28 +13,34 @@ export function emptyState(): Markup {
   return h(
     'section',
     { class: 'drop-area', 'aria-labelledby': 'cc-drop-title' },
-    h('h1', { id: 'cc-drop-title' }, 'Who closed the connection?'),
+    h('h1', { id: 'cc-drop-title' }, t('Who closed the connection?')),
     h(
       'p',
       { class: 'lead' },
-      'Drop a packet capture on this page: pcap or pcapng, also gzip, zstd or lz4; the files of a rotated set together. Or a saved report.',
+      t(
+        'Drop a packet capture on this page: pcap or pcapng, also gzip, zstd or lz4; the files of a rotated set together. Or a saved report.',
+      ),
     ),
     h(
       'p',
       { class: 'choices' },
-      button('open', 'Open a capture…'),
+      button('open', t('Open a capture…')),
       ' ',
-      button('sample', 'Look at a sample'),
+      button('sample', t('Look at a sample')),
     ),
     h(
       'p',
       { class: 'muted' },
-      'The file stays on this computer: it is read in this page, and this page has no permission to use the network.',
+      t(
+        'The file stays on this computer: it is read in this page, and this page has no permission to use the network.',
+      ),
     ),
     h(
       'noscript',
       {},
-      'Reading a capture here needs scripts, and this browser runs none. On the command line, closecall report FILE writes a page that can be read without.',
+      t(
+        'Reading a capture here needs scripts, and this browser runs none. On the command line, closecall report FILE writes a page that can be read without.',
+      ),
     ),
   );
 }
@@ -43,8 +50,8 @@ export function openBar(): Markup {
   return h(
     'p',
     { class: 'open-bar' },
-    button('open', 'Open a capture…'),
-    h('span', { class: 'muted' }, 'or drop one anywhere. Files stay on this computer.'),
+    button('open', t('Open a capture…')),
+    h('span', { class: 'muted' }, t('or drop one anywhere. Files stay on this computer.')),
   );
 }
 
@@ -66,19 +73,19 @@ export interface Group {
 
 export function readingState({ progress, rate, found, stopping }: Reading): Markup {
   const { name, bytes, totalBytes, packets } = progress;
-  const left = rate > 0 ? `, ${byteCount(rate)}/s` : '';
-  const how = `${byteCount(bytes)} of ${byteCount(totalBytes)}${left}, ${plural(packets, 'packet')}`;
+  const pace = rate > 0 ? ` · ${byteCount(rate)}/s` : '';
+  const how = `${t('{0} of {1}', byteCount(bytes), byteCount(totalBytes))}${pace} · ${plural(packets, 'packet')}`;
   return h(
     'section',
     { class: 'reading', 'aria-labelledby': 'cc-reading-title' },
-    h('h1', { id: 'cc-reading-title' }, stopping ? 'Judging what was read' : `Reading ${name}`),
-    h('progress', { max: Math.max(1, totalBytes), value: bytes, 'aria-label': 'Bytes read' }),
+    h('h1', { id: 'cc-reading-title' }, stopping ? t('Judging what was read') : t('Reading {0}', name)),
+    h('progress', { max: Math.max(1, totalBytes), value: bytes, 'aria-label': t('Bytes read') }),
     h(
       'p',
       { class: 'choices' },
       h('span', { class: 'rate' }, how),
-      stopping ? null : button('stop', 'Stop and show what was read'),
-      button('cancel', 'Cancel'),
+      stopping ? null : button('stop', t('Stop and show what was read')),
+      button('cancel', t('Cancel')),
     ),
     found.length === 0 ? null : foundSoFar(found),
   );
@@ -89,12 +96,12 @@ function foundSoFar(found: readonly Group[]): Markup {
   return h(
     'div',
     { class: 'so-far' },
-    h('h2', {}, `${plural(findings, 'finding')} so far`),
-    table(['Finding', 'Upstream', 'Count', 'First', 'Last'], found.map(groupRow)),
+    h('h2', {}, t('{0} so far', plural(findings, 'finding'))),
+    table([t('Finding'), t('Upstream'), t('Count'), t('First'), t('Last')], found.map(groupRow)),
     h(
       'p',
       { class: 'muted' },
-      'Neighbouring connections are asked when everything is read: some of these may change.',
+      t('Neighbouring connections are asked when everything is read: some of these may change.'),
     ),
   );
 }
@@ -105,7 +112,7 @@ function groupRow({ first, last, count }: Group): Markup {
     h(
       'tr',
       {},
-      h('th', { scope: 'row' }, first.title, ' ', h('small', {}, first.kind)),
+      h('th', { scope: 'row' }, told(first.title), ' ', h('small', {}, first.kind)),
       h('td', { class: 'code' }, first.connection.server),
       h('td', {}, grouped(count)),
       h('td', {}, dateTime(first.time)),
@@ -117,14 +124,14 @@ function groupRow({ first, last, count }: Group): Markup {
 /** Files came while a report is open. */
 export function question(names: readonly string[]): Markup {
   const [first = '', ...more] = names;
-  const what = more.length === 0 ? first : `${first} and ${plural(more.length, 'other')}`;
+  const what = more.length === 0 ? first : t('{0} and {1}', first, plural(more.length, 'other'));
   return h(
     'div',
     { class: 'question', role: 'alertdialog', 'aria-labelledby': 'cc-question' },
     h('p', { id: 'cc-question' }, `${what}:`),
-    button('add', 'Add to what is open'),
-    button('replace', 'Open instead'),
-    button('dismiss', 'Cancel'),
+    button('add', t('Add to what is open')),
+    button('replace', t('Open instead')),
+    button('dismiss', t('Cancel')),
   );
 }
 
@@ -138,7 +145,7 @@ export function trouble(problems: readonly Problem[]): Markup {
       {},
       problems.map(({ path, message }) => h('li', {}, h('b', {}, path), ': ', message)),
     ),
-    button('dismiss', 'Close'),
+    button('dismiss', t('Close')),
   );
 }
 

@@ -4,7 +4,9 @@ import { speakFirst } from '../app/languages.ts';
 import { wholePage } from '../app/place.ts';
 import { Viewer } from '../app/viewer.ts';
 import type { Markup } from '../markup.ts';
-import { CHINESE } from '../words/zh.ts';
+import { language } from '../words/language.ts';
+import { zhDrop } from '../words/zh/drop.ts';
+import { CHINESE, shortNamed } from '../words/zh.ts';
 import { Desk, type Screen } from './desk.ts';
 import { askForFiles, receiveFiles } from './intake.ts';
 import { emptyState, openBar, question, readingState, trouble } from './panels.ts';
@@ -32,8 +34,9 @@ function screenOf(page: Document): Screen {
   const intake = part(page, 'cc-intake');
   const notice = part(page, 'cc-notice');
   const place = { ...wholePage(), container: part(page, 'cc-report') };
-  const dictionaries = [CHINESE];
+  const dictionaries = [{ ...CHINESE, page: { ...CHINESE.page, ...shortNamed(zhDrop) } }];
   speakFirst(place, dictionaries);
+  place.host.lang = language();
   const viewer = new Viewer(place, dictionaries);
   const only = (markup: Markup) => {
     viewer.clear();

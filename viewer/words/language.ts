@@ -7,10 +7,11 @@
 import { PhraseBook } from './phrase-book.ts';
 import { fill, type Phrases, shortName } from './phrases.ts';
 import type { zhDrawing } from './zh/drawing.ts';
+import type { zhDrop } from './zh/drop.ts';
 import type { zhPage } from './zh/page.ts';
 
 /** Every sentence of the page and its drawings. */
-export type Phrase = keyof typeof zhPage | keyof typeof zhDrawing;
+export type Phrase = keyof typeof zhPage | keyof typeof zhDrawing | keyof typeof zhDrop;
 
 type NounOf<Text> = Text extends `{0} ${infer Noun}` ? Noun : never;
 

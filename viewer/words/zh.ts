@@ -12,9 +12,7 @@ import { zhVerdicts } from './zh/verdicts.ts';
 /** Everything: for programs, and for pages whose report is not known yet. */
 export const CHINESE: Dictionary = {
   language: 'zh-CN',
-  page: Object.fromEntries(
-    Object.entries({ ...zhPage, ...zhDrawing }).map(([phrase, text]) => [shortName(phrase), text]),
-  ),
+  page: shortNamed({ ...zhPage, ...zhDrawing }),
   told: { ...zhVerdicts, ...zhRemedies },
 };
 
@@ -37,4 +35,9 @@ function alike(texts: Iterable<string>): string[] {
     if (!seen.has(shape)) seen.set(shape, text);
   }
   return [...seen.values()];
+}
+
+/** By short names, as a dictionary has them. */
+export function shortNamed(phrases: Phrases): Phrases {
+  return Object.fromEntries(Object.entries(phrases).map(([phrase, text]) => [shortName(phrase), text]));
 }
