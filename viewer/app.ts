@@ -6,6 +6,7 @@ import { readDictionaries, readModel } from './app/data.ts';
 import { speakFirst } from './app/languages.ts';
 import { listen } from './app/listen.ts';
 import { Page } from './app/page.ts';
+import { answerParent } from './app/parent.ts';
 import { wholePage } from './app/place.ts';
 import { applyTheme, storedTheme } from './app/settings.ts';
 import { announce, buildShell, renderTools } from './app/shell.ts';
@@ -22,6 +23,7 @@ async function start(): Promise<void> {
   if (language() !== place.host.lang) page.rewrite();
   else renderTools(shell);
   listen(place, () => page, new AbortController().signal);
+  answerParent({ select: (hash) => page.follow(hash) });
   place.host.dataset.ready = 'true';
 }
 

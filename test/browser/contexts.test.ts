@@ -108,6 +108,68 @@ describe.each(CONTEXTS)('in %s', (_where, place) => {
   });
 });
 
+describe('the page around a frame', () => {
+  interface Told {
+    readonly type: string;
+    readonly c?: number;
+    readonly f?: number;
+    readonly height?: number;
+  }
+
+  /** A host's page that talks to the page in its frame, and one that does so from elsewhere. */
+  async function hosted(html: string): Promise<{ page: Page; inside: Frame; told: () => Promise<Told[]> }> {
+    serve('/talk-inner', html);
+    const page = await open(serve('/talk', frame('sandbox="allow-scripts" src="/talk-inner"')));
+    await page.evaluate(() => {
+      const heard: unknown[] = [];
+      Object.assign(globalThis, { heard });
+      addEventListener('message', ({ data }) => heard.push(data));
+    });
+    const inside = await framed(page);
+    await inside.waitForSelector('html[data-ready]');
+    const told = () => page.evaluate(() => (globalThis as unknown as { heard: Told[] }).heard);
+    return { page, inside, told };
+  }
+
+  function say(page: Page, message: object): Promise<void> {
+    return page.evaluate((data) => {
+      document.querySelector('iframe')?.contentWindow?.postMessage({ closecall: 1, ...data }, '*');
+    }, message);
+  }
+
+  test('greets it, and hears its height and what is selected', async () => {
+    const { page, inside, told } = await hosted(report);
+    await say(page, { type: 'hello' });
+    await page.waitForFunction(() =>
+      (globalThis as unknown as { heard: Told[] }).heard.some(({ type }) => type === 'ready'),
+    );
+    expect((await told()).find(({ type }) => type === 'resize')?.height).toBeGreaterThan(500);
+    await say(page, { type: 'select', c: 1, f: 13 });
+    await inside.locator('.packet.selected').waitFor();
+    expect(await inside.locator('.packet.selected').getAttribute('aria-label')).toMatch(/^Frame 13,/);
+    expect((await told()).findLast(({ type }) => type === 'select')).toMatchObject({ c: 1, f: 13 });
+  });
+
+  test('hands a capture to the reader', async () => {
+    const { page, inside } = await hosted(reader);
+    await page.evaluate((base64) => {
+      const { buffer } = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const message = { closecall: 1, type: 'load', name: 'panic.pcapng', buffer };
+      document.querySelector('iframe')?.contentWindow?.postMessage(message, '*', [buffer]);
+    }, readFileSync(panic).toString('base64'));
+    expect(await inside.locator('#cc-report[data-shown] h1').textContent()).toMatch(/requests? failed/);
+  });
+
+  test('is the only one that is heard', async () => {
+    const { inside } = await hosted(report);
+    const before = await inside.locator('#cc-view h2').textContent();
+    await inside.evaluate(() => postMessage({ closecall: 1, type: 'select', c: 1, f: 13 }, '*'));
+    await inside.waitForTimeout(200);
+    expect(await inside.locator('#cc-view h2').textContent()).toBe(before);
+    expect(await inside.locator('.packet.selected').count()).toBe(0);
+  });
+});
+
 describe('where scripts may not run', () => {
   test.each([
     ['no scripts at all', () => open(serve('/plain', report), { javaScriptEnabled: false })],

@@ -1,4 +1,5 @@
 /** Where a viewer lives: the whole page, or the shadow of an element in somebody else's page. */
+import { tellSelection } from './parent.ts';
 
 export interface Place {
   /** Ids and selectors are looked up here and nowhere else. */
@@ -26,6 +27,7 @@ export function wholePage(): Place {
     maxRows: Number.POSITIVE_INFINITY,
     readAddress: () => location.hash,
     writeAddress(hash) {
+      tellSelection(hash);
       try {
         history.replaceState(null, '', hash || location.href);
       } catch {

@@ -47,7 +47,7 @@ export class Desk {
   /** Files came: the first are opened, later ones are asked about. */
   async take(files: readonly File[]): Promise<void> {
     this.#screen.quiet();
-    if (this.#opened === null && this.#run === null) return this.#open(files);
+    if (this.#opened === null && this.#run === null) return this.open(files);
     this.#waiting = files;
     this.#screen.ask(files.map(({ name }) => name));
   }
@@ -59,7 +59,7 @@ export class Desk {
     this.#screen.quiet();
     if (answer === 'dismiss' || files.length === 0) return;
     const others = this.#run?.files ?? this.#opened?.files ?? [];
-    await this.#open(answer === 'add' ? [...others, ...files] : files);
+    await this.open(answer === 'add' ? [...others, ...files] : files);
   }
 
   /** What was read so far is judged and shown. */
@@ -74,7 +74,8 @@ export class Desk {
     this.#showOpened();
   }
 
-  async #open(files: readonly File[]): Promise<void> {
+  /** Opens these, whatever is open. */
+  async open(files: readonly File[]): Promise<void> {
     this.#run?.abandon();
     this.#run = null;
     try {

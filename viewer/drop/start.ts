@@ -1,6 +1,7 @@
 /** The page that reads captures: its parts, and what a click in them means. */
 import { patch } from '../app/dom.ts';
 import { speakFirst } from '../app/languages.ts';
+import { answerParent } from '../app/parent.ts';
 import { wholePage } from '../app/place.ts';
 import { Viewer } from '../app/viewer.ts';
 import type { Markup } from '../markup.ts';
@@ -13,7 +14,13 @@ import { emptyState, openBar, question, readingState, trouble } from './panels.t
 
 /** `script` is the text of this very script. */
 export function startPage(script: string | null): void {
-  const desk = new Desk(screenOf(document), script);
+  const place = { ...wholePage(), container: part(document, 'cc-report') };
+  const dictionaries = [{ ...CHINESE, page: { ...CHINESE.page, ...shortNamed(zhDrop) } }];
+  speakFirst(place, dictionaries);
+  place.host.lang = language();
+  const viewer = new Viewer(place, dictionaries);
+  const desk = new Desk(screenOf(document, viewer), script);
+  answerParent({ select: (hash) => viewer.follow(hash), load: (file) => void desk.open([file]) });
   receiveFiles({
     take: (files) => void desk.take(files),
     hover: (over) => document.body.classList.toggle('hovered', over),
@@ -30,14 +37,9 @@ export function startPage(script: string | null): void {
   document.documentElement.dataset.ready = 'true';
 }
 
-function screenOf(page: Document): Screen {
+function screenOf(page: Document, viewer: Viewer): Screen {
   const intake = part(page, 'cc-intake');
   const notice = part(page, 'cc-notice');
-  const place = { ...wholePage(), container: part(page, 'cc-report') };
-  const dictionaries = [{ ...CHINESE, page: { ...CHINESE.page, ...shortNamed(zhDrop) } }];
-  speakFirst(place, dictionaries);
-  place.host.lang = language();
-  const viewer = new Viewer(place, dictionaries);
   const only = (markup: Markup) => {
     viewer.clear();
     patch(intake, [markup]);
