@@ -7,6 +7,7 @@ import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { inRoot, run } from './process.mjs';
+import { slimD3 } from './slim-d3.mjs';
 
 /** The real capture that comes with the page for captures. */
 const SAMPLE = 'samples/go-idle-timeout-below-nginx/capture.pcap';
@@ -30,6 +31,7 @@ export async function build() {
 async function bundleViewer() {
   await bundle({
     entryPoints: { page: inRoot('viewer/app.ts'), drop: inRoot('viewer/drop.ts') },
+    plugins: [slimD3],
     outdir: 'dist/viewer',
     format: 'iife',
     target: 'es2022',
@@ -54,6 +56,7 @@ async function bundleElement() {
   rmSync(inRoot('dist/viewer/element.css'));
   await bundle({
     entryPoints: { 'closecall-viewer': inRoot('viewer/element.ts') },
+    plugins: [slimD3],
     outdir: 'dist/viewer',
     format: 'esm',
     target: 'es2022',

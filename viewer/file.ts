@@ -43,6 +43,8 @@ function policy({ script, style, sha256Base64, permissions }: FileParts): string
     "default-src 'none'",
     `script-src 'sha256-${sha256Base64(script)}'`,
     `style-src 'sha256-${sha256Base64(style)}'`,
+    // Drawings become pictures in the page; nothing else is shown that is no part of it.
+    'img-src blob:',
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",

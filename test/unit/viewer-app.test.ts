@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { timelineKey } from '../../src/analysis.ts';
-import { COMMANDS, type Context } from '../../viewer/app/commands.ts';
+import { COMMANDS, type Context, zoomed } from '../../viewer/app/commands.ts';
 import { connectionFilter, findingFilter } from '../../viewer/app/filter.ts';
 import { fromHash, initialState, type State, toHash } from '../../viewer/app/state.ts';
 import { layout } from '../../viewer/layout.ts';
@@ -96,9 +96,9 @@ describe('what is shown', () => {
 
   test('zoom stays within its limits', () => {
     let state = first;
-    for (let step = 0; step < 50; step += 1) state = run('zoom-in', state);
+    for (let step = 0; step < 50; step += 1) state = zoomed(state, 1.5);
     expect(state.zoom).toBe(40);
-    for (let step = 0; step < 50; step += 1) state = run('zoom-out', state);
+    for (let step = 0; step < 50; step += 1) state = zoomed(state, 0.5);
     expect(state.zoom).toBe(0.2);
   });
 

@@ -14,6 +14,7 @@ import { zhDrawing } from '../../viewer/words/zh/drawing.ts';
 import { zhDrop } from '../../viewer/words/zh/drop.ts';
 import { zhPage } from '../../viewer/words/zh/page.ts';
 import { zhRemedies } from '../../viewer/words/zh/remedies.ts';
+import { zhTools } from '../../viewer/words/zh/tools.ts';
 import { zhVerdicts } from '../../viewer/words/zh/verdicts.ts';
 import { CHINESE, chineseFor } from '../../viewer/words/zh.ts';
 import { describeWithCorpus } from '../support/corpus.ts';
@@ -81,14 +82,16 @@ describe('the page in Chinese', () => {
   });
 
   test('has no two sentences of one short name', () => {
-    const phrases = new Set([zhPage, zhDrawing, zhDrop].flatMap((table) => Object.keys(table)));
+    const phrases = new Set([zhPage, zhTools, zhDrawing, zhDrop].flatMap((table) => Object.keys(table)));
     expect(new Set([...phrases].map(shortName)).size).toBe(phrases.size);
   });
 
   test('fills the gaps of the English sentence, each at least once', () => {
     const gaps = (text: string) =>
       [...new Set([...text.matchAll(/\{[=~]?(\d)\}/g)].map(([, n]) => n))].sort();
-    const all = [zhPage, zhDrawing, zhDrop, zhVerdicts, zhRemedies].flatMap((table) => Object.entries(table));
+    const all = [zhPage, zhTools, zhDrawing, zhDrop, zhVerdicts, zhRemedies].flatMap((table) =>
+      Object.entries(table),
+    );
     const unlike = all.filter(([phrase, translation]) => gaps(phrase).join() !== gaps(translation).join());
     expect(unlike).toEqual([]);
   });

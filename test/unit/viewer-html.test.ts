@@ -48,7 +48,7 @@ describe('the file', () => {
     const policy = part(html, 'content="', '">');
     expect(policy).toBe(
       `default-src 'none'; script-src 'sha256-${sha256Base64(part(html, '<script>', '</script>'))}'; ` +
-        `style-src 'sha256-${sha256Base64(part(html, '<style>', '</style>'))}'; base-uri 'none'; form-action 'none'; ` +
+        `style-src 'sha256-${sha256Base64(part(html, '<style>', '</style>'))}'; img-src blob:; base-uri 'none'; form-action 'none'; ` +
         "require-trusted-types-for 'script'; trusted-types 'none'",
     );
     expect(html.indexOf('Content-Security-Policy')).toBeLessThan(html.indexOf('<style>'));

@@ -1,11 +1,12 @@
 /** What each command makes of the state: pure, so that keys, clicks and tests go the same way. */
+import { timelineKey } from '../../src/analysis.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import { AXES } from '../layout/axis.ts';
 import type { Layout } from '../layout.ts';
 import type { ViewerModel } from '../model.ts';
 import { decidingFrame } from '../words/report.ts';
 import { walk } from './stage.ts';
-import { PAGE_OF_ROWS, type State, showFinding } from './state.ts';
+import { PAGE_OF_ROWS, type State, showConnection, showFinding } from './state.ts';
 
 export interface Context {
   readonly model: ViewerModel;
@@ -21,10 +22,18 @@ type Command = (context: Context, data: Data) => State | null;
 const ZOOM_STEP = 1.5;
 const ZOOM_LIMITS = [0.2, 40] as const;
 
+/** Commands that zoom, by factor: the page knows around what. */
+export const ZOOMS: ReadonlyMap<string, number> = new Map([
+  ['zoom-in', ZOOM_STEP],
+  ['zoom-out', 1 / ZOOM_STEP],
+]);
+
 /** By name; null from a command means that nothing changes. */
 export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['next', (context) => stepFinding(context, 1)],
   ['previous', (context) => stepFinding(context, -1)],
+  ['connection-next', (context) => stepConnection(context, 1)],
+  ['connection-previous', (context) => stepConnection(context, -1)],
   ['packet', ({ state }, { packet }) => ({ ...state, packet: Number(packet), detail: true })],
   ['frame', selectFrame],
   ['packet-next', (context) => stepPacket(context, 1)],
@@ -38,8 +47,6 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['acks', ({ state }) => ({ ...state, acks: !state.acks })],
   ['view', ({ state }) => ({ ...state, view: state.view === 'table' ? 'drawing' : 'table' })],
   ['axis', setAxis],
-  ['zoom-in', ({ state }) => zoomed(state, ZOOM_STEP)],
-  ['zoom-out', ({ state }) => zoomed(state, 1 / ZOOM_STEP)],
   ['more', showMore],
   ['shape', chooseShape],
 ]);
@@ -52,6 +59,14 @@ function stepFinding({ model, state }: Context, by: number): State | null {
     if (shown !== null) return shown;
   }
   return null;
+}
+
+/** In the order of the list, over those that can be drawn. */
+function stepConnection({ model, state }: Context, by: number): State | null {
+  const keys = Object.keys(model.timelines);
+  const current = state.timeline === null ? '' : timelineKey(state.capture ?? '', state.timeline.index);
+  const key = keys[keys.indexOf(current) + by];
+  return key === undefined ? null : showConnection(model, state, key);
 }
 
 function stepPacket({ state, plan }: Context, by: number): State | null {
@@ -90,7 +105,8 @@ function setAxis({ state }: Context, { axis }: Data): State {
   return { ...state, axis: chosen ?? 'compressed', zoom: 1 };
 }
 
-function zoomed(state: State, factor: number): State {
+/** More or less room for time, within limits. */
+export function zoomed(state: State, factor: number): State {
   const zoom = Math.min(ZOOM_LIMITS[1], Math.max(ZOOM_LIMITS[0], state.zoom * factor));
   return { ...state, zoom };
 }

@@ -26,10 +26,20 @@ function copyBySelection(text: string, container: HTMLElement): boolean {
   }
 }
 
-/** Offers the text as a download. */
-export function saveText(name: string, type: string, text: string): void {
+/** Whether the picture is on the clipboard now: a page from a file or without a gesture may not put it there. */
+export async function copyImage(png: Blob): Promise<boolean> {
+  try {
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Offers the bytes as a download. */
+export function saveBlob(name: string, blob: Blob): void {
   const link = document.createElement('a');
-  const address = URL.createObjectURL(new Blob([text], { type }));
+  const address = URL.createObjectURL(blob);
   link.href = address;
   link.download = name;
   link.click();

@@ -38,7 +38,7 @@ export function helpContent(keysOn: boolean): Markup[] {
     h(
       'div',
       { class: 'dialog-head' },
-      h('h2', { id: 'cc-help-title' }, t('Help')),
+      h('h2', { id: 'cc-dialog-title' }, t('Help')),
       h('button', { type: 'button', 'data-do': 'close' }, t('Close')),
     ),
     h('h3', {}, t('Reading the drawing')),

@@ -3,10 +3,11 @@ import { commandFor } from './keys.ts';
 import type { Page } from './page.ts';
 import type { Place } from './place.ts';
 import { keysEnabled } from './settings.ts';
+import { listenForZoom } from './zoom.ts';
 
 /** `page` gives the page that is shown, null while there is none. Until `signal` is aborted. */
 export function listen(place: Place, page: () => Page | null, signal: AbortSignal): void {
-  const { root, ownsAddress } = place;
+  const { root, container, ownsAddress } = place;
   const options = { signal };
   root.addEventListener('click', (event) => click(event, place, page()), options);
   root.addEventListener('keydown', (event) => press(event as KeyboardEvent, page()), options);
@@ -28,6 +29,12 @@ export function listen(place: Place, page: () => Page | null, signal: AbortSigna
     options,
   );
   if (ownsAddress) addEventListener('hashchange', () => page()?.follow(location.hash), options);
+  listenForZoom(
+    container,
+    (event) => event.target instanceof Element && event.target.closest('#cc-figure') !== null,
+    (factor, clientY) => page()?.zoom(factor, clientY),
+    signal,
+  );
   const adjust = oncePerFrame(() => page()?.adjust());
   for (const name of ['scroll', 'resize'] as const)
     addEventListener(name, adjust, { ...options, passive: true });
@@ -46,6 +53,11 @@ function click(event: Event, { ownsAddress }: Place, page: Page | null): void {
 }
 
 function press(event: KeyboardEvent, page: Page | null): void {
+  if (event.key === 'Enter' && event.target instanceof HTMLInputElement && event.target.id === 'cc-goto') {
+    event.preventDefault();
+    page?.goTo(event.target.value);
+    return;
+  }
   const command = page === null ? null : commandFor(event, keysEnabled());
   if (command === null) return;
   event.preventDefault();

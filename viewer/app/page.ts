@@ -10,15 +10,16 @@ import { pageTitle, reportPage } from '../page/report.ts';
 import { why } from '../page/why.ts';
 import { title } from '../svg/describe.ts';
 import { language, t } from '../words/language.ts';
-import { COMMANDS, type Data } from './commands.ts';
+import { COMMANDS, type Data, ZOOMS, zoomed } from './commands.ts';
 import { packetDetail } from './detail.ts';
 import { patch } from './dom.ts';
 import { EFFECTS } from './effects.ts';
+import { Instruments } from './instruments.ts';
 import { connectionsList, findingsList } from './lists.ts';
 import { scrollClear, showSelectedRow } from './scroll.ts';
-import { renderTools, type Shell, say } from './shell.ts';
+import { announce, renderTools, type Shell, say } from './shell.ts';
 import { heightOf, Stage, viewOn } from './stage.ts';
-import { fromHash, initialState, type State, toHash } from './state.ts';
+import { filterFromHash, fromHash, initialState, type State, toHash } from './state.ts';
 import { packetTable, ROW_HEIGHT, tableRows } from './table.ts';
 import { toolbar } from './toolbar.ts';
 
@@ -33,6 +34,7 @@ export class Page {
   readonly #shell: Shell;
   #connections: readonly ConnectionRow[];
   readonly #stage: Stage;
+  readonly #instruments: Instruments;
   #state: State;
   #plan: Layout | null = null;
   #onPaper = false;
@@ -43,11 +45,16 @@ export class Page {
     this.#shell = shell;
     this.#stage = new Stage(shell.place.maxRows);
     this.#connections = connectionRows(model);
+    this.#instruments = new Instruments(shell.place, model.report, {
+      read: () => this.#state.filter,
+      write: (text) => this.#choose(text),
+    });
     const first = initialState(model);
     const named = fromHash(model, first, shell.place.readAddress());
     this.#state = named ?? first;
     this.#renderAll();
     if (named !== null) this.#arrive();
+    else if (shell.place.ownsAddress && location.hash.startsWith('#i=')) this.follow(location.hash);
   }
 
   get state(): State {
@@ -61,6 +68,16 @@ export class Page {
       dialog.close();
       return;
     }
+    if (command === 'goto-typed') {
+      const field = this.#root.getElementById('cc-goto');
+      if (field instanceof HTMLInputElement) this.goTo(field.value);
+      return;
+    }
+    const factor = ZOOMS.get(command);
+    if (factor !== undefined) {
+      this.zoom(factor, globalThis.innerHeight / 2);
+      return;
+    }
     const effect = EFFECTS.get(command);
     if (effect !== undefined) {
       effect({
@@ -68,6 +85,7 @@ export class Page {
         state: this.#state,
         shell: this.#shell,
         rewrite: () => this.rewrite(),
+        repaint: () => this.#repaint(),
       });
       return;
     }
@@ -78,6 +96,12 @@ export class Page {
 
   /** The address names another connection or packet. */
   follow(hash: string): void {
+    const filter = filterFromHash(this.#model, hash);
+    if (filter !== null) {
+      this.#choose(filter);
+      this.#shell.findings?.scrollIntoView();
+      return;
+    }
     const state = fromHash(this.#model, this.#state, hash);
     if (state === null) return;
     this.#change(state, false);
@@ -114,8 +138,49 @@ export class Page {
 
   filter(text: string): void {
     this.#state = { ...this.#state, filter: text };
+    this.#instruments.filterTyped();
+    this.#filtered();
+  }
+
+  /** To a frame as the reader typed it, with or without `#`. */
+  goTo(typed: string): void {
+    const frame = typed.replace(/\D/g, '');
+    const { dialog } = this.#shell;
+    if (this.#state.timeline?.packets.frame.includes(Number(frame)) !== true) {
+      announce(this.#shell, t('Frame {0} is not on this connection', frame));
+      return;
+    }
+    dialog.close();
+    this.run('frame', { frame }, true);
+  }
+
+  /** Around the time that is drawn at this height of the screen. */
+  zoom(factor: number, clientY: number): void {
+    const top = this.#figure()?.getBoundingClientRect().top;
+    if (top === undefined || this.#plan === null || this.#state.view === 'table') return;
+    const time = this.#plan.axis.toTime(clientY - top);
+    this.#state = zoomed(this.#state, factor);
+    this.#renderView();
+    globalThis.scrollBy({ top: this.#plan.axis.toPixel(time) - (clientY - top), behavior: 'instant' });
+  }
+
+  /** The filter as something else than the keyboard wrote it. */
+  #choose(text: string): void {
+    this.#state = { ...this.#state, filter: text };
+    const field = this.#root.getElementById('cc-filter');
+    if (field instanceof HTMLInputElement) field.value = text;
+    this.#filtered();
+  }
+
+  #filtered(): void {
     this.#renderLists();
+    this.#renderStage();
     for (const list of this.#lists()) list.scrollTop = 0;
+  }
+
+  #repaint(): void {
+    this.#instruments.render();
+    if (this.#plan !== null) this.#instruments.follow(this.#plan, this.#state.view === 'drawing');
   }
 
   /** The window was scrolled or resized: another part of the drawing, or another width. */
@@ -124,7 +189,10 @@ export class Page {
     if (this.#state.timeline === null || this.#onPaper) return;
     const wanted = viewOn(this.#figure());
     const moved = wanted.top !== this.#visible?.top || wanted.bottom !== this.#visible.bottom;
-    if (moved || this.#plan?.columns.width !== this.#width()) this.#renderStage();
+    const resized = this.#plan?.columns.width !== this.#width();
+    if (resized) this.#instruments.resize();
+    if (moved || resized) this.#renderStage();
+    else if (this.#plan !== null) this.#instruments.follow(this.#plan, this.#state.view === 'drawing');
   }
 
   /** Everything at once, for printing, as long as the drawing is not thousands of rows. */
@@ -169,6 +237,7 @@ export class Page {
     this.#renderView();
     this.#renderSheet();
     this.#renderLists();
+    this.#instruments.render();
   }
 
   #renderView(): void {
@@ -192,6 +261,7 @@ export class Page {
     this.#visible = viewOn(figure);
     const content = onPaper ? papers(this.#plan) : [this.#content(this.#plan, all ? null : this.#visible)];
     patch(figure, content);
+    this.#instruments.follow(this.#plan, this.#state.view === 'drawing' && !onPaper);
   }
 
   #content(plan: Layout, visible: View | null): Markup {
@@ -278,7 +348,12 @@ function skeleton(): Markup[] {
   return [
     h('div', { id: 'cc-head' }),
     h('div', { id: 'cc-toolbar' }),
-    h('div', { id: 'cc-figure', class: 'figure' }),
+    h(
+      'div',
+      { id: 'cc-stage' },
+      h('div', { id: 'cc-figure', class: 'figure' }),
+      h('canvas', { id: 'cc-map', 'aria-hidden': 'true' }),
+    ),
     h('div', { id: 'cc-why' }),
   ];
 }

@@ -2,9 +2,8 @@
 import { h, keyed, type Markup, safeText } from '../markup.ts';
 import { type Dictionary, language, t } from '../words/language.ts';
 import { patch } from './dom.ts';
-import { helpContent } from './help.ts';
 import type { Place } from './place.ts';
-import { keysEnabled, storedTheme } from './settings.ts';
+import { storedTheme } from './settings.ts';
 
 export interface Shell {
   readonly place: Place;
@@ -27,7 +26,7 @@ export function buildShell(place: Place): Shell {
   sheet.className = 'sheet';
   sheet.hidden = true;
   const dialog = document.createElement('dialog');
-  dialog.setAttribute('aria-labelledby', 'cc-help-title');
+  dialog.setAttribute('aria-labelledby', 'cc-dialog-title');
   const status = liveRegion('cc-status');
   const said = liveRegion('cc-said');
   const { root, container } = place;
@@ -76,8 +75,8 @@ function languageButton(): Markup {
   return keyed('language', h('button', { type: 'button', 'data-do': 'language', lang }, text));
 }
 
-export function openHelp(dialog: HTMLDialogElement): void {
-  patch(dialog, helpContent(keysEnabled()));
+export function openDialog(dialog: HTMLDialogElement, content: readonly Markup[]): void {
+  patch(dialog, content);
   if (!dialog.open) dialog.showModal();
 }
 

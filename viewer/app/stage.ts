@@ -9,6 +9,7 @@ import { drawingElement } from '../page/figure.ts';
 import { describe, packetSentence } from '../svg/describe.ts';
 import { drawing } from '../svg/drawing.ts';
 import { Painter } from '../svg/paint.ts';
+import { packetFilter } from './filter.ts';
 import type { State } from './state.ts';
 
 /** The drawn part moves in steps of this many pixels, so that most scroll events change nothing. */
@@ -54,8 +55,11 @@ export class Stage {
     const names = this.#names ?? new PacketNames(plan.timeline);
     const focusable =
       state.packet >= 0 ? state.packet : (plan.rows.find((row) => row.kind !== 'hole')?.packet ?? -1);
+    const asked = packetFilter(state.filter, plan.timeline);
     const attributesOf = (packet: number) => ({
-      class: packet === state.packet ? 'packet selected' : 'packet',
+      class: ['packet', packet === state.packet ? 'selected' : '', asked?.(packet) === false ? 'dim' : '']
+        .filter((name) => name !== '')
+        .join(' '),
       role: 'button',
       tabindex: packet === focusable ? 0 : -1,
       'aria-pressed': String(packet === state.packet),

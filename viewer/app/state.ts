@@ -61,6 +61,15 @@ export function showFinding(model: ViewerModel, state: State, finding: Finding):
   return { ...opened(state), capture, timeline, finding };
 }
 
+/** The state with a connection open, by its key in `model.timelines`. */
+export function showConnection(model: ViewerModel, state: State, key: string): State | null {
+  const timeline = model.timelines[key];
+  if (timeline === undefined) return null;
+  const capture = key.slice(key.indexOf('@') + 1);
+  const finding = findingAt(model, capture, timeline.index, undefined);
+  return { ...opened(state), capture, timeline, finding };
+}
+
 function opened(state: State): State {
   return { ...state, packet: -1, detail: false, zoom: 1, unfolded: new Set() };
 }
@@ -80,8 +89,17 @@ export function fromHash(model: ViewerModel, state: State, hash: string): State 
   return { ...opened(state), capture, timeline, finding, packet, axis };
 }
 
+/** The filter that shows one incident's findings, where an address asks for it: `#i=2`. */
+export function filterFromHash(model: ViewerModel, hash: string): string | null {
+  const [name, value] = parsePart(hash.replace(/^#/, ''));
+  const incident = name === 'i' ? model.report.incidents[value ?? -1] : undefined;
+  const finding = model.report.findings.find(({ id }) => id === incident?.findings[0]);
+  if (finding === undefined) return null;
+  return `kind:${finding.kind} ${finding.connection.server}`;
+}
+
 function parsePart(part: string): [string, number | undefined] {
-  const match = /^([cfpz])=(\d{1,15})$/.exec(part);
+  const match = /^([cfpzi])=(\d{1,15})$/.exec(part);
   return match === null ? ['', undefined] : [match[1] ?? '', Number(match[2])];
 }
 
@@ -106,6 +124,11 @@ function findingAt(
   const cites = (finding: Finding) =>
     decidingFrame(finding) === frame || finding.evidence.some((evidence) => evidence.frame === frame);
   return own.find(cites) ?? own[0] ?? null;
+}
+
+/** What Wireshark shows it by. */
+export function displayFilter({ finding, timeline }: State): string {
+  return finding?.displayFilter ?? `tcp.stream eq ${timeline?.index ?? 0}`;
 }
 
 export function toHash(model: ViewerModel, state: State): string {

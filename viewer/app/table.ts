@@ -7,6 +7,7 @@ import { h, keyed, type Markup } from '../markup.ts';
 import { sideName } from '../svg/describe.ts';
 import { type Phrase, t, told } from '../words/language.ts';
 import { grouped, offset } from '../words/numbers.ts';
+import { packetFilter } from './filter.ts';
 import type { State } from './state.ts';
 
 /** Pixels, by the style sheet. The few rows that say something may take more: much less than is drawn beyond the screen. */
@@ -59,8 +60,14 @@ export function packetTable(plan: Layout, state: State, visible: View | null): M
   );
 }
 
-/** The packets of the drawing, those inside folded runs too. */
+/** The packets of the drawing, those inside folded runs too, as far as the filter asks for them. */
 export function tableRows(plan: Layout, state: State): number[] {
+  const asked = packetFilter(state.filter, plan.timeline);
+  const rows = allRows(plan, state);
+  return asked === null ? rows : rows.filter(asked);
+}
+
+function allRows(plan: Layout, state: State): number[] {
   if (state.acks) return plan.timeline.packets.frame.map((_, row) => row);
   return plan.rows.flatMap((row) => {
     if (row.kind === 'hole') return [];

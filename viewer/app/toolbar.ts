@@ -30,17 +30,7 @@ export function toolbar(model: ViewerModel, state: State): Markup {
       toggle('acks', t('Pure acknowledgements (a)'), 'ACKs', state.acks),
     ),
     state.view === 'table' ? null : axisGroup(state),
-    group(
-      button(
-        'copy-markdown',
-        t('Copy this finding as Markdown (c)'),
-        t('Copy Markdown'),
-        state.finding === null,
-      ),
-      button('copy-filter', t('Copy the Wireshark display filter'), t('Copy filter')),
-      button('copy-link', t('Copy a link to what is selected'), t('Copy link')),
-      button('save-svg', t('Save the drawing as an SVG file'), t('Save SVG')),
-    ),
+    group(button('share', t('Copy or save (c)'), t('Copy or save …'))),
   );
 }
 
@@ -74,8 +64,8 @@ function group(...children: (Markup | readonly Markup[])[]): Markup {
   return h('div', { class: 'group', role: 'group' }, children);
 }
 
-function button(command: string, title: string, label: string, disabled = false): Markup {
-  return h('button', { type: 'button', 'data-do': command, title, 'aria-label': title, disabled }, label);
+function button(command: string, title: string, label: string): Markup {
+  return h('button', { type: 'button', 'data-do': command, title, 'aria-label': title }, label);
 }
 
 function toggle(command: string, title: string, label: string, pressed: boolean): Markup {

@@ -24,8 +24,8 @@ function letterWidth(letter: string): number {
 export function wrap(text: string, width: number, fontSize: number, most: number, bold = false): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ').flatMap((each) => pieces(each, width, fontSize, bold))) {
-    const longer = line === '' ? word : `${line} ${word}`;
+  for (const { word, space } of breakable(text, (word) => pieces(word, width, fontSize, bold))) {
+    const longer = line === '' ? word : line + space + word;
     if (line === '' || textWidth(longer, fontSize, bold) <= width) {
       line = longer;
       continue;
@@ -53,6 +53,22 @@ function pieces(word: string, width: number, fontSize: number, bold: boolean): s
     parts[parts.length - 1] += letter;
   }
   return parts;
+}
+
+const BREAKS = /[\u2e80-\uffef][，。；：、）」！？]*|[^\u2e80-\uffef]+[，。；：、）」！？]*/gu;
+
+interface Piece {
+  /** What stands between it and the piece before it, on one line. */
+  readonly space: '' | ' ';
+  readonly word: string;
+}
+
+/** Between words, and in Chinese between any two characters but before closing marks (Unicode UAX #14, in short). */
+function breakable(text: string, fitting: (word: string) => string[]): Piece[] {
+  return text.split(' ').flatMap((word) => {
+    const parts = word.match(BREAKS)?.flatMap(fitting) ?? [''];
+    return parts.map((piece, place): Piece => ({ word: piece, space: place === 0 ? ' ' : '' }));
+  });
 }
 
 /** The text, or as much of its beginning as fits, with an ellipsis. */

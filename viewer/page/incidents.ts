@@ -5,37 +5,47 @@ import type { ViewerModel } from '../model.ts';
 import { t, told } from '../words/language.ts';
 import { grouped, plural } from '../words/numbers.ts';
 import { dateTime, decidingFrame, linkTo, ownerName, ranSummary, timeOfDay } from '../words/report.ts';
-import { spread } from './spread.ts';
 import { mostTelling } from './worst.ts';
 
 /** Rows on the first screen; the others are a click away in the table of findings. */
 const MOST_INCIDENTS = 12;
 
+/** Failures first; what is only worth knowing is folded away. */
 export function incidentList(model: ViewerModel): Markup | null {
-  const { report } = model;
-  const sorted = report.incidents.toSorted((a, b) => b.failedRequests - a.failedRequests);
+  const sorted = model.report.incidents.toSorted((a, b) => b.failedRequests - a.failedRequests);
   if (sorted.length === 0) return null;
-  const byId = new Map(report.findings.map((finding) => [finding.id, finding]));
-  const more = sorted.length - MOST_INCIDENTS;
+  const failures = sorted.filter(({ failedRequests }) => failedRequests > 0);
+  const notes = sorted.filter(({ failedRequests }) => failedRequests === 0);
+  const [shown, folded] = failures.length > 0 ? [failures, notes] : [notes, []];
   return h(
     'section',
     { 'aria-labelledby': 'cc-incidents' },
-    h('h2', { id: 'cc-incidents' }, plural(sorted.length, 'incident')),
-    h(
-      'ol',
-      { class: 'incidents' },
-      sorted.slice(0, MOST_INCIDENTS).map((incident) => row(model, incident, byId)),
-    ),
-    more > 0
-      ? h('p', { class: 'muted' }, t('{0}: see the findings below.', plural(more, 'more incident')))
-      : null,
+    h('h2', { id: 'cc-incidents' }, plural(shown.length, failures.length > 0 ? 'incident' : 'note')),
+    list(model, shown),
+    folded.length === 0
+      ? null
+      : h(
+          'details',
+          { class: 'notes' },
+          h('summary', {}, plural(folded.length, 'note')),
+          list(model, folded),
+        ),
   );
 }
 
+function list(model: ViewerModel, incidents: readonly Incident[]): Markup[] {
+  const byId = new Map(model.report.findings.map((finding) => [finding.id, finding]));
+  const more = incidents.length - MOST_INCIDENTS;
+  const rows = incidents.slice(0, MOST_INCIDENTS).map((incident) => row(model, incident, byId));
+  const rest =
+    more > 0
+      ? [h('p', { class: 'muted' }, t('{0}: see the findings below.', plural(more, 'more incident')))]
+      : [];
+  return [h('ol', { class: 'incidents' }, rows), ...rest];
+}
+
 function row(model: ViewerModel, incident: Incident, byId: ReadonlyMap<string, Finding>): Markup {
-  const { report } = model;
   const findings = incident.findings.map((id) => byId.get(id)).filter((finding) => finding !== undefined);
-  const shown = mostTelling(model, findings);
   return h(
     'li',
     { class: 'incident' },
@@ -45,21 +55,21 @@ function row(model: ViewerModel, incident: Incident, byId: ReadonlyMap<string, F
       { class: 'story' },
       h('h3', {}, told(incident.title), ' ', h('span', { class: 'where' }, whereText(incident))),
       h('p', {}, told(incident.what)),
-      facts(incident),
-      shown === null
-        ? null
-        : h(
-            'p',
-            { class: 'links' },
-            h(
-              'a',
-              { href: linkTo(report, shown.capture, shown.connection.index, decidingFrame(shown)) },
-              findings.length === 1 ? t('Look at it') : t('Look at one of {0}', grouped(findings.length)),
-            ),
-          ),
+      h('p', { class: 'links' }, whenText(incident), links(model, incident, findings)),
     ),
-    h('div', { class: 'when' }, spread(report, findings, incident.title), h('span', {}, whenText(incident))),
+    facts(incident),
   );
+}
+
+/** To the picture of one finding, and to all of them in the list. */
+function links(model: ViewerModel, incident: Incident, findings: readonly Finding[]): Markup[] {
+  const { report } = model;
+  const shown = mostTelling(model, findings);
+  const one = findings.length === 1 ? t('Look at it') : t('Look at one of {0}', grouped(findings.length));
+  const all = h('a', { href: `#i=${report.incidents.indexOf(incident)}` }, t('list them'));
+  if (shown === null) return findings.length > 1 ? [all] : [];
+  const place = linkTo(report, shown.capture, shown.connection.index, decidingFrame(shown));
+  return [h('a', { href: place }, one), ...(findings.length > 1 ? [all] : [])];
 }
 
 function count({ failedRequests, masked, findings }: Incident): Markup {

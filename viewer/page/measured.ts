@@ -1,6 +1,7 @@
 /** Timeouts as read off the wire, and failures per upstream. */
 import type { Report } from '../../src/report/schema.ts';
 import { h, type Markup } from '../markup.ts';
+import { LIGHT } from '../svg/paint.ts';
 import { type Phrase, t } from '../words/language.ts';
 import { grouped, seconds } from '../words/numbers.ts';
 import { table } from './table.ts';
@@ -56,18 +57,24 @@ function timerCells(timer: Timer): string[] {
   ];
 }
 
+/** Failures first, with a bar each: one bad upstream among many shows at once. */
 export function upstreams(report: Report): Markup | null {
+  const failed = failedByServer(report);
   const rows = report.endpoints
     .filter((endpoint) => endpoint.role === 'upstream')
-    .toSorted((a, b) => total(b.findings) - total(a.findings) || b.requests - a.requests)
+    .toSorted(
+      (a, b) => (failed.get(b.address) ?? 0) - (failed.get(a.address) ?? 0) || b.requests - a.requests,
+    )
     .slice(0, 20);
   if (rows.length === 0) return null;
+  const most = Math.max(0, ...failed.values());
   return tableSection(
     'cc-upstreams',
     t('Upstreams'),
-    [t('Address'), t('Requests'), t('Connections'), t('Findings')],
+    [t('Address'), t('Failed'), t('Requests'), t('Connections'), t('Findings')],
     rows.map(({ address, requests, connections, findings }) => [
       address,
+      most === 0 ? '' : bar(failed.get(address) ?? 0, most),
       grouped(requests),
       grouped(connections),
       Object.entries(findings)
@@ -77,8 +84,29 @@ export function upstreams(report: Report): Markup | null {
   );
 }
 
-function total(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+function failedByServer({ findings }: Report): Map<string, number> {
+  const failed = new Map<string, number>();
+  for (const { severity, connection, requestsFailed } of findings) {
+    if (severity === 'note') continue;
+    failed.set(connection.server, (failed.get(connection.server) ?? 0) + requestsFailed);
+  }
+  return failed;
+}
+
+const BAR_WIDTH = 120;
+
+function bar(count: number, most: number): Markup {
+  const width = Math.round((count / most) * BAR_WIDTH);
+  return h(
+    'span',
+    { class: 'bar' },
+    h(
+      'svg',
+      { width: BAR_WIDTH, height: 10, 'aria-hidden': 'true' },
+      h('rect', { width, height: 10, class: 'f-rst', fill: LIGHT.rst }),
+    ),
+    grouped(count),
+  );
 }
 
 /** Columns in which no row has anything are left out. */
@@ -86,7 +114,7 @@ function tableSection(
   id: string,
   title: string,
   names: readonly string[],
-  rows: readonly (readonly string[])[],
+  rows: readonly (readonly (string | Markup)[])[],
 ): Markup {
   const used = names.map((_, column) => rows.some((row) => (row[column] ?? '') !== ''));
   return h(
@@ -100,6 +128,6 @@ function tableSection(
   );
 }
 
-function cell(text: string, column: number): Markup {
+function cell(text: string | Markup, column: number): Markup {
   return column === 0 ? h('th', { scope: 'row', class: 'code' }, text) : h('td', {}, text);
 }

@@ -13,7 +13,7 @@ import { incidentList } from './incidents.ts';
 import { timers, upstreams } from './measured.ts';
 import { nothingFound } from './nothing.ts';
 import { shapeList } from './shapes.ts';
-import { trust } from './trust.ts';
+import { trust, trustStrip } from './trust.ts';
 import { figures, verdictSentence } from './verdict.ts';
 import { why } from './why.ts';
 import { worstFinding } from './worst.ts';
@@ -39,6 +39,8 @@ export function reportPage(model: ViewerModel, kind: 'still' | 'living' = 'still
       {},
       h('h1', {}, verdictSentence(report)),
       report.summary.failedRequests > 0 ? figureRow(report) : null,
+      trustStrip(report),
+      h('section', { id: 'cc-overview', 'aria-labelledby': 'cc-overview-title' }),
       incidentList(model),
       h('section', { id: 'cc-view', 'aria-labelledby': 'cc-view-title' }, still ? worstCase(model) : null),
       report.findings.length === 0 ? [trust(report), nothingFound()] : findingsSection(report, still),
@@ -97,9 +99,7 @@ function figureRow(report: Report): Markup {
   return h(
     'dl',
     { class: 'figures' },
-    figures(report).map(({ value, label, hint }) =>
-      h('div', { title: hint }, h('dt', {}, label), h('dd', {}, value)),
-    ),
+    figures(report).map(({ value, label }) => h('div', {}, h('dt', {}, label), h('dd', {}, value))),
   );
 }
 

@@ -48,10 +48,34 @@ function rows(report: Report): [string, string][] {
   return list.filter((row): row is [string, string] => row[1] !== null);
 }
 
+/** The same in a line, for the first screen. */
+export function trustStrip({ summary, captures }: Report): Markup {
+  const undecided = Object.values(summary.undecided).reduce((sum, count) => sum + count, 0);
+  const parts = [
+    plural(summary.packets, 'packet'),
+    plural(summary.connections, 'connection'),
+    t(captures.some(isOneSided) ? 'only one direction seen' : 'both directions seen'),
+    t(captures.every(({ complete }) => complete) ? 'every byte analysed' : 'a part was not analysed'),
+    undecided === 0 ? null : t('{0} not judged', plural(undecided, 'connection')),
+    'UTC',
+  ].filter((part) => part !== null);
+  return h(
+    'p',
+    { class: 'muted strip' },
+    parts.join(' · '),
+    ' · ',
+    h('a', { href: '#cc-trust' }, t('details')),
+  );
+}
+
+function isOneSided(capture: Capture): boolean {
+  return capture.packets > 0 && !capture.bothDirections;
+}
+
 type Names = ReadonlyMap<string, string>;
 
 function directions(captures: readonly Capture[], names: Names): string {
-  const oneSided = captures.filter((capture) => capture.packets > 0 && !capture.bothDirections);
+  const oneSided = captures.filter(isOneSided);
   if (oneSided.length === 0) return t('both seen');
   return t(
     'only one seen in {0}: claims that need the other are left out',

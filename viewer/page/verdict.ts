@@ -82,7 +82,6 @@ function didTheyRun(incident: Incident, one: boolean): string {
 export interface Figure {
   readonly value: string;
   readonly label: string;
-  readonly hint: string;
 }
 
 /** Failed, seen, hidden, and the number the payment team asks for. */
@@ -92,13 +91,12 @@ export function figures(report: Report): Figure[] {
     .filter(({ executed }) => executed !== 'no')
     .reduce((sum, { requestsFailed }) => sum + requestsFailed, 0);
   return [
-    { value: grouped(failedRequests), label: t('failed'), hint: t('requests without a whole answer') },
+    { value: grouped(failedRequests), label: t('failed') },
     {
       value: grouped(failedRequests - masked),
       label: t('clients saw'),
-      hint: t('no successful retry is in the capture'),
     },
-    { value: grouped(masked), label: t('hidden by a retry'), hint: t('sent again and answered') },
-    { value: grouped(mayHaveRun), label: t('may have run'), hint: t('do not replay these blindly') },
+    { value: grouped(masked), label: t('hidden by a retry') },
+    { value: grouped(mayHaveRun), label: t('may have run') },
   ];
 }

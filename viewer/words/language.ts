@@ -9,9 +9,14 @@ import { fill, type Phrases, shortName } from './phrases.ts';
 import type { zhDrawing } from './zh/drawing.ts';
 import type { zhDrop } from './zh/drop.ts';
 import type { zhPage } from './zh/page.ts';
+import type { zhTools } from './zh/tools.ts';
 
 /** Every sentence of the page and its drawings. */
-export type Phrase = keyof typeof zhPage | keyof typeof zhDrawing | keyof typeof zhDrop;
+export type Phrase =
+  | keyof typeof zhPage
+  | keyof typeof zhTools
+  | keyof typeof zhDrawing
+  | keyof typeof zhDrop;
 
 type NounOf<Text> = Text extends `{0} ${infer Noun}` ? Noun : never;
 

@@ -7,12 +7,13 @@ import { textsOf } from './texts.ts';
 import { zhDrawing } from './zh/drawing.ts';
 import { zhPage } from './zh/page.ts';
 import { zhRemedies } from './zh/remedies.ts';
+import { zhTools } from './zh/tools.ts';
 import { zhVerdicts } from './zh/verdicts.ts';
 
 /** Everything: for programs, and for pages whose report is not known yet. */
 export const CHINESE: Dictionary = {
   language: 'zh-CN',
-  page: shortNamed({ ...zhPage, ...zhDrawing }),
+  page: shortNamed({ ...zhPage, ...zhTools, ...zhDrawing }),
   told: { ...zhVerdicts, ...zhRemedies },
 };
 

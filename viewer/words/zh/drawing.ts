@@ -35,7 +35,6 @@ export const zhDrawing = {
   'captured at {0} s': '{0} s 抓到',
   'Frame {0}': '帧 {0}',
   '{0}.': '{0}。',
-  '{0} packet': '{0} 个报文',
   '{0} not drawn': '{0}未画出',
   'idle {0}': '空闲 {0}',
   'waiting {0}': '等待 {0}',

@@ -133,14 +133,17 @@ export const zhVerdicts = {
   'The upstream sent {0} while no request was outstanding.': '没有未完成的请求时，上游发来了 {~0}。',
 
   // Evidence
+  'RST is bare, with the number {0}: what it answers did not acknowledge the FIN':
+    'RST 不带 ACK，序列号为 {0}：它所应答的报文没有确认 FIN',
+  'RST is bare, at {0}, and no FIN of the upstream': 'RST 不带 ACK，位于 {0}，且上游没有 FIN',
+  'FIN at {0}': 'FIN 位于 {0}',
+  '{0}, and with a receive window of 0: bytes lay unread': '{~0}，且接收窗口为 0：有字节未读',
+  'the upstream sent bytes {0} after the reset, which it therefore did not send':
+    '重置之后 {0} 上游仍在发送数据，因此重置并非上游所发',
   'FIN acknowledges {0} and the request starts at {1}: no byte of it had arrived':
     'FIN 确认到 {0}，而请求从 {1} 开始：一个字节都未到达',
   'the request acknowledges {0} and the FIN is at {1}: its sender had no FIN yet':
     '请求确认到 {0}，而 FIN 位于 {1}：发送方此时还未收到 FIN',
-  'FIN at {0}': '位于 {0} 的 FIN',
-  'RST is bare, with the number {0}: what it answers did not acknowledge the FIN':
-    'RST 不带 ACK，序号为 {0}：它所应答的报文未确认 FIN',
-  'RST is bare, at {0}, and no FIN of the upstream': 'RST 不带 ACK，位于 {0}，且上游没有 FIN',
   'it left with a receive window of 0: bytes of the request lay unread':
     '它发出时接收窗口为 0：请求尚有字节未被读取',
   'RST is bare, with the number {0} that the request acknowledged: no socket was left to read it':
@@ -193,8 +196,6 @@ export const zhVerdicts = {
   'ICMP: {0}, quoting this SYN': 'ICMP：{~0}，引用了此 SYN',
   'SYN-ACK, sent {0} times although the client had acknowledged it': 'SYN-ACK 发送 {0} 次，尽管客户端已确认',
   'the request was sent again; nothing acknowledges it': '请求被重传；没有任何报文确认它',
-  'the upstream sent bytes {0} after the reset, which it therefore did not send':
-    '上游在重置之后 {0} 仍发送数据，因此该重置不是上游所发',
   "TTL {0}; the upstream's {1} packets have {2}": 'TTL 为 {0}；上游的 {1} 个报文为 {~2}',
   '{0} to {1}': '{0} 至 {1}',
   'RST at {0}': 'RST 位于 {0}',

@@ -1,0 +1,55 @@
+/** What is drawn on canvases beside the page's elements: the overview of all findings and the map of a long connection. */
+import type { Report } from '../../src/report/schema.ts';
+import type { Layout } from '../layout.ts';
+import { patch } from './dom.ts';
+import { Minimap, wantsMap } from './minimap.ts';
+import { type FilterAccess, Overview } from './overview.ts';
+import type { Place } from './place.ts';
+
+export class Instruments {
+  readonly #place: Place;
+  readonly #filter: FilterAccess;
+  readonly #overview: Overview;
+  readonly #map = new Minimap();
+
+  constructor(place: Place, report: Report, filter: FilterAccess) {
+    this.#place = place;
+    this.#filter = filter;
+    this.#overview = new Overview(report);
+  }
+
+  /** Anew: for the first time, in another language, or in other colours. */
+  render(): void {
+    const section = this.#place.root.getElementById('cc-overview');
+    if (section !== null && this.#overview.worthwhile) {
+      if (section.childElementCount === 0) patch(section, this.#overview.markup());
+      const canvas = section.querySelector('canvas');
+      if (canvas !== null) this.#overview.attach(canvas, this.#filter);
+    }
+    this.#overview.draw();
+    this.#map.forget();
+  }
+
+  /** The window has another width. */
+  resize(): void {
+    this.#overview.draw();
+    this.#map.forget();
+  }
+
+  /** The reader typed another filter. */
+  filterTyped(): void {
+    this.#overview.forget();
+  }
+
+  /** Whether there is a map beside the drawing. */
+  follow(plan: Layout, isDrawing: boolean): void {
+    const { root } = this.#place;
+    const figure = () => root.getElementById('cc-figure');
+    const canvas = root.querySelector<HTMLCanvasElement>('#cc-map');
+    const mapped = isDrawing && wantsMap(plan);
+    root.getElementById('cc-stage')?.classList.toggle('mapped', mapped);
+    if (canvas === null || !mapped) return;
+    this.#map.attach(canvas, figure);
+    this.#map.draw(plan, figure()?.getBoundingClientRect().top ?? 0);
+  }
+}
