@@ -15,7 +15,7 @@ import { IdleSamples } from './timers/idle.ts';
 const LISTED_SHAPES = 50;
 
 /** `options` are those with which the captures were analysed. */
-export function combine(results: readonly CaptureResult[], options: AnalyzeOptions = {}): Analysis {
+export function combine(results: readonly CaptureResult[], options: AnalyzeOptions): Analysis {
   const tally = addUp(results.map((result) => result.tally));
   const idle = new IdleSamples();
   for (const result of results) idle.merge(result.idle);

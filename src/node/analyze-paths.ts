@@ -43,7 +43,10 @@ export async function analyzePaths(
   const onBytes = onProgress && counter(sizes.flat(), onProgress);
   const analyses = await analyzeSets(sets, sizes.map(addUp), { jobs, signal, onBytes, analysis });
   return {
-    ...combine(analyses.flatMap(({ results }) => results)),
+    ...combine(
+      analyses.flatMap(({ results }) => results),
+      options,
+    ),
     problems: [...inputs.problems, ...analyses.flatMap(({ problems }) => problems)],
   };
 }

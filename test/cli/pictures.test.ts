@@ -129,7 +129,10 @@ describe('a saved report', () => {
   test('a page of somebody else is no report', async () => {
     folder.file('other.html', '<!doctype html><p>hello');
     const { code, stderr } = await run(['show', 'other.html']);
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('no data of closecall') });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('holds no report of closecall'),
+    });
   });
 });
 

@@ -35,7 +35,7 @@ async function survive(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>)
     expect(error.message).not.toBe('');
     expect(error.offset).toBeGreaterThanOrEqual(0);
   }
-  const { report } = combine([analyzer.finish()]);
+  const { report } = combine([analyzer.finish()], {});
   expect(Report.safeParse(report).error).toBeUndefined();
   watch.expectAtMost(MAX_FILE_SECONDS, 'this file');
 }

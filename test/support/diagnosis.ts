@@ -24,7 +24,7 @@ export function analysisOf(
     chunk.fill(0xee);
   }
   analyzer.endFile();
-  return combine([analyzer.finish()]);
+  return combine([analyzer.finish()], options);
 }
 
 /**
