@@ -1,4 +1,5 @@
 /** How verdicts are told: names, numbers, filters, and what is left out. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { FAMILIES } from '../../src/detect/finding.ts';
 import { kinds } from '../../src/detect/registry.ts';
@@ -187,6 +188,17 @@ describe('a connection that begins with a PROXY header', () => {
 
   test('tells whose request failed', () => {
     expect(findingOf(script).request?.clientAddress).toBe('192.0.2.1:56324');
+  });
+
+  test('of either version, as HAProxy writes it: the ports that tshark reads', () => {
+    const capture = new URL('../../samples/haproxy-proxy-protocol/capture.pcap', import.meta.url);
+    const { findings } = analysisOf(new Uint8Array(readFileSync(capture))).report;
+    expect(findings.map(({ request }) => request?.clientAddress)).toEqual([
+      '127.0.0.1:38022',
+      '127.0.0.1:38042',
+      '127.0.0.1:47260',
+      '127.0.0.1:47284',
+    ]);
   });
 
   test('but not to people outside', () => {
