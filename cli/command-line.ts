@@ -3,7 +3,7 @@ import yargs, { type Argv } from 'yargs';
 import { LANGUAGES } from '../viewer/words/language.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { FORMATS } from './formats.ts';
-import { filterOptions, inputOptions, textOptions, toFilter, toWhole } from './options.ts';
+import { filterOptions, inputOptions, textOptions, toFilter, toWhole, zoneOption } from './options.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
 
@@ -185,7 +185,7 @@ function showOptions(command: Argv) {
 }
 
 function reportOptions(command: Argv) {
-  return filterOptions(inputOptions(command))
+  return zoneOption(filterOptions(inputOptions(command)))
     .positional('inputs', {
       type: 'string',
       array: true,

@@ -46,17 +46,20 @@ export function inputOptions<T>(command: Argv<T>) {
 
 /** Options of every command that prints text for people. */
 export function textOptions<T>(command: Argv<T>) {
-  return command
-    .option('tz', {
-      type: 'string',
-      default: 'UTC',
-      requiresArg: true,
-      describe: 'Time zone of the text: UTC, +08:00, Europe/Berlin',
-    })
-    .option('color', {
-      type: 'boolean',
-      describe: 'Colours (--no-color: none); by default on terminals only',
-    });
+  return zoneOption(command).option('color', {
+    type: 'boolean',
+    describe: 'Colours (--no-color: none); by default on terminals only',
+  });
+}
+
+/** Option of every command that writes times for people. */
+export function zoneOption<T>(command: Argv<T>) {
+  return command.option('tz', {
+    type: 'string',
+    default: 'UTC',
+    requiresArg: true,
+    describe: 'Time zone of all times: UTC, +08:00, Europe/Berlin',
+  });
 }
 
 /** Options that narrow a report; each may be given several times, or with several values after commas. */

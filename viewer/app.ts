@@ -11,9 +11,11 @@ import { wholePage } from './app/place.ts';
 import { applyTheme, storedTheme } from './app/settings.ts';
 import { announce, buildShell, renderTools } from './app/shell.ts';
 import { language, t } from './words/language.ts';
+import { setZone } from './words/zone.ts';
 
 const place = wholePage();
 applyTheme(place.host, storedTheme());
+setZone(place.host.dataset.tz ?? 'UTC');
 const shell = buildShell(place);
 
 async function start(): Promise<void> {

@@ -2,6 +2,7 @@
  * One HTML file that needs nothing but itself. Its content security policy forbids everything but the one script and the one style
  * sheet inside it, by their hashes.
  */
+import { escapeAttribute } from '../src/report/escape.ts';
 import { h, serialise } from './markup.ts';
 import type { Language } from './words/language.ts';
 
@@ -10,6 +11,8 @@ export interface FileParts {
   readonly title: string;
   /** Of the page before a script has run, and of the page for every reader who has not chosen another; null: English. */
   readonly language: Language | null;
+  /** Of the times in it; see `words/zone.ts`. */
+  readonly zone?: string;
   readonly style: string;
   /** A classic script: browsers load no module from a file. */
   readonly script: string;
@@ -22,7 +25,7 @@ export interface FileParts {
 }
 
 export function fileOf(parts: FileParts): string {
-  const { title, language, style, script, body } = parts;
+  const { title, language, zone = 'UTC', style, script, body } = parts;
   const head = [
     '<meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="${policy(parts)}">`,
@@ -34,7 +37,8 @@ export function fileOf(parts: FileParts): string {
   ];
   const all = [...body, `<script>${script}</script>`];
   const chosen = language === null ? '' : ' data-lang';
-  return `<!doctype html>\n<html lang="${language ?? 'en'}"${chosen}>\n<head>\n${head.join('\n')}\n</head>\n<body>\n${all.join('\n')}\n</body>\n</html>\n`;
+  const clock = zone === 'UTC' ? '' : ` data-tz="${escapeAttribute(zone)}"`;
+  return `<!doctype html>\n<html lang="${language ?? 'en'}"${chosen}${clock}>\n<head>\n${head.join('\n')}\n</head>\n<body>\n${all.join('\n')}\n</body>\n</html>\n`;
 }
 
 /** Nothing may be fetched, framed, submitted or evaluated; strings cannot become markup (Trusted Types). */

@@ -12,6 +12,7 @@ import type { ViewerModel } from './model.ts';
 import { pageTitle, reportPage } from './page/report.ts';
 import { inLanguage, type Language } from './words/language.ts';
 import { CHINESE, chineseFor } from './words/zh.ts';
+import { inZone } from './words/zone.ts';
 
 /** What the pure page cannot make itself. */
 export interface HtmlAssets {
@@ -27,14 +28,22 @@ export interface HtmlAssets {
 /**
  * @param language - of the page before a script has run, and of the page for every reader who has not chosen another; null
  * for English until the script knows the reader's languages
+ * @param zone - of all times in the page: `UTC`, an offset such as `+08:00`, or an IANA name
  */
-export function renderHtml(model: ViewerModel, assets: HtmlAssets, language: Language | null = null): string {
-  return inLanguage(language === 'zh-CN' ? CHINESE : null, () => document(model, assets, language));
+export function renderHtml(
+  model: ViewerModel,
+  assets: HtmlAssets,
+  language: Language | null = null,
+  zone = 'UTC',
+): string {
+  const make = () => document(model, assets, language, zone);
+  return inZone(zone, () => inLanguage(language === 'zh-CN' ? CHINESE : null, make));
 }
 
-function document(model: ViewerModel, assets: HtmlAssets, language: Language | null): string {
+function document(model: ViewerModel, assets: HtmlAssets, language: Language | null, zone: string): string {
   return fileOf({
     ...assets,
+    zone,
     title: pageTitle(model.report),
     language,
     permissions: ["trusted-types 'none'"],

@@ -12,6 +12,7 @@ import { sideName } from './svg/describe.ts';
 import { t, told } from './words/language.ts';
 import { byteCount, offset } from './words/numbers.ts';
 import { dateTime, ownerName, ranLong } from './words/report.ts';
+import { zoneLabel } from './words/zone.ts';
 
 /** Packets in the table; a reader who wants more opens the capture. */
 const MOST_ROWS = 12;
@@ -22,7 +23,7 @@ export function toMarkdown(finding: Finding, timeline: Timeline | null): string 
   const what = told(finding.title);
   const subject = request === null ? what : t('{0}: {1}', what, requestText(request.method, request.target));
   const parts = [
-    `**${text(subject)}**, ${dateTime(finding.time)} UTC, ${t(finding.confidence)} (${text(finding.kind)})`,
+    `**${text(subject)}**, ${dateTime(finding.time)} ${zoneLabel()}, ${t(finding.confidence)} (${text(finding.kind)})`,
     text(told(finding.explanation)),
     t('Did it run? {0} Who: {1}.', ranLong(finding.executed), ownerName(finding.owner)),
     ...(timeline === null ? [] : [mermaidBlock(finding, timeline), packetTable(finding, timeline)]),

@@ -14,6 +14,7 @@ import { kindsNamed } from '../kinds.ts';
 import { type InputArguments, load } from '../load.ts';
 import { openInBrowser } from '../open.ts';
 import { checkOutput, writeOutput } from '../output.ts';
+import { Zone } from '../render/zone.ts';
 import { say } from '../say.ts';
 import { dropPage, viewerAssets } from '../viewer-assets.ts';
 
@@ -28,6 +29,8 @@ export interface ReportArguments extends InputArguments, Filter {
   readonly open: boolean;
   /** Null: English, until the page knows its reader's languages. */
   readonly lang: Language | null;
+  /** Of the times in the page. */
+  readonly tz: string;
 }
 
 export async function report(args: ReportArguments): Promise<ExitCode> {
@@ -43,6 +46,7 @@ async function reportEmpty(args: ReportArguments): Promise<ExitCode> {
 
 async function reportOn(args: ReportArguments): Promise<ExitCode> {
   const assets = viewerAssets();
+  const { label: tz } = new Zone(args.tz);
   for (const kind of args.kinds) kindsNamed(kind);
   const { analysis, anyCapture, codeFor } = await load(args, { connections: true });
   const narrowed = filterReport(analysis.report, args);
@@ -52,7 +56,7 @@ async function reportOn(args: ReportArguments): Promise<ExitCode> {
   const told = redact({ report: bounded(narrowed), timelines }, args.redact);
   const model = { report: told.report, timelines: Object.fromEntries(told.timelines) };
   const data = JSON_NAME.test(args.output);
-  await deliver(args, data ? `${pack(model)}\n` : renderHtml(model, assets, args.lang));
+  await deliver(args, data ? `${pack(model)}\n` : renderHtml(model, assets, args.lang, tz));
   return code;
 }
 

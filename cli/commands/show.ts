@@ -57,7 +57,7 @@ export async function show(args: ShowArguments): Promise<ExitCode> {
   const chosen = redactedChoice(report, choice, await timelineOf(loaded, args, choice.finding), args.redact);
   const inputs = namesToTell(saved ? report.captures.map(({ path }) => path) : args.inputs, args.redact);
   if (output === undefined) await print(findingText(chosen, choice.others, { ...options, inputs }));
-  else await (await pictures()).writePictures({ ...chosen, theme }, output, args.inputs, quiet);
+  else await (await pictures()).writePictures({ ...chosen, theme, tz: args.tz }, output, args.inputs, quiet);
   return code;
 }
 

@@ -9,6 +9,7 @@ import { DEFAULT_LAYOUT, layout } from '../../viewer/layout.ts';
 import { toMarkdown } from '../../viewer/markdown.ts';
 import { toMermaid } from '../../viewer/mermaid.ts';
 import { toSvg } from '../../viewer/svg.ts';
+import { inZone } from '../../viewer/words/zone.ts';
 import { withFindings } from '../filter.ts';
 import { UsageError } from '../usage-error.ts';
 import { viewerAssets } from '../viewer-assets.ts';
@@ -27,6 +28,8 @@ export interface Subject {
   /** Null where the input holds no packets of the connection. */
   readonly timeline: Timeline | null;
   readonly theme: Theme;
+  /** As `--tz` names it. */
+  readonly tz: string;
 }
 
 /** By the ending of the file's name. Throws `UsageError` for any other. */
@@ -43,13 +46,18 @@ export function formOf(path: string): Form {
 
 /** Throws `UsageError` where the form needs packets that are not at hand, or a browser that is not there. */
 export async function contentOf(form: Form, subject: Subject): Promise<string | Uint8Array> {
+  const content = inZone(subject.tz, () => textOf(form, subject));
+  return form === 'png' ? toPng(content) : content;
+}
+
+/** A PNG is made of its drawing. */
+function textOf(form: Form, subject: Subject): string {
   if (form === 'html') return pageOf(subject);
   const { finding, timeline, theme } = withoutQueries(subject);
   if (form === 'md') return toMarkdown(finding, timeline);
   if (timeline === null) throw undrawable(form);
   if (form === 'mmd') return toMermaid({ finding, timeline });
-  const svg = toSvg(layout(timeline, finding, DEFAULT_LAYOUT), { theme, idPrefix: 'cc-' });
-  return form === 'svg' ? svg : toPng(svg);
+  return toSvg(layout(timeline, finding, DEFAULT_LAYOUT), { theme, idPrefix: 'cc-' });
 }
 
 /** Pictures and tickets have no place for the banner of a report that keeps them. */
@@ -60,10 +68,10 @@ function withoutQueries(subject: Subject): Subject {
 }
 
 /** The report with this finding alone. */
-function pageOf({ report, finding, timeline }: Subject): string {
+function pageOf({ report, finding, timeline, tz }: Subject): string {
   const key = timelineKey(finding.capture, finding.connection.index);
   const timelines = timeline === null ? {} : { [key]: timeline };
-  return renderHtml({ report: withFindings(report, [finding]), timelines }, viewerAssets());
+  return renderHtml({ report: withFindings(report, [finding]), timelines }, viewerAssets(), null, tz);
 }
 
 function undrawable(form: Form): UsageError {

@@ -136,6 +136,26 @@ describe('a saved report', () => {
   });
 });
 
+describe('time zones', () => {
+  test('a page and a picture tell their times in the zone that is asked for, and say which', async () => {
+    await run(['report', CAPTURE, '-o', 'zone.html', '-q', '--tz', '+08:00']);
+    await run(['report', CAPTURE, '-o', 'utc.html', '-q']);
+    await run(['show', CAPTURE, '-o', 'zone.svg', '-q', '--tz', '+08:00']);
+    // 21:58:57 in London is 05:58:57 in Shanghai.
+    expect(text('utc.html')).toContain('2026-11-21 21:58:57');
+    for (const name of ['zone.html', 'zone.svg']) {
+      expect(text(name)).toMatch(/2026-11-22 05:58:57\.\d{6} \+08:00/);
+      expect(text(name)).not.toContain('2026-11-21 21:58');
+    }
+    expect(text('zone.html')).toContain('<html lang="en" data-tz="+08:00">');
+  });
+
+  test('a name that is none is wrong use', async () => {
+    expect((await run(['report', CAPTURE, '-o', 'mars.html', '--tz', 'Mars'])).code).toBe(2);
+    expect(existsSync(at('mars.html'))).toBe(false);
+  });
+});
+
 describe('report', () => {
   test('is narrowed by the filters that scan has', async () => {
     await run(['report', CAPTURE, '-o', 'narrow.html', '--kind', 'connect-refused']);

@@ -3,7 +3,8 @@ import { stack } from '../../viewer/layout/stack.ts';
 import { clip, textWidth, wrap } from '../../viewer/layout/text.ts';
 import { mostTelling } from '../../viewer/page/worst.ts';
 import { byteCount, duration, offset, percent, plural } from '../../viewer/words/numbers.ts';
-import { captureNames, decidingFrame, linkTo } from '../../viewer/words/report.ts';
+import { captureNames, dateTime, decidingFrame, linkTo, timeOfDay } from '../../viewer/words/report.ts';
+import { inZone } from '../../viewer/words/zone.ts';
 import { raceFinding, raceReport } from '../support/race-fixture.ts';
 import { storiesModel } from '../support/viewer-model.ts';
 
@@ -117,5 +118,20 @@ describe('the finding to look at', () => {
 
   test('is none where nothing can be drawn', () => {
     expect(mostTelling({ ...model, timelines: {} }, model.report.findings)).toBeNull();
+  });
+});
+
+describe('times in another zone', () => {
+  const utc = '2026-11-21T20:36:45.383462123Z';
+
+  test('are those that its clocks showed, to the same digit', () => {
+    expect(inZone('+08:00', () => dateTime(utc))).toBe('2026-11-22 04:36:45.383462');
+    expect(inZone('America/New_York', () => timeOfDay(utc))).toBe('15:36:45.383');
+    expect(dateTime(utc)).toBe('2026-11-21 20:36:45.383462');
+  });
+
+  test('are as they came where the zone is none, or the time', () => {
+    expect(inZone('Mars/Olympus', () => dateTime(utc))).toBe('2026-11-21 20:36:45.383462');
+    expect(inZone('+08:00', () => dateTime('no time'))).toBe('no time');
   });
 });

@@ -3,6 +3,7 @@ import type { Finding } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
 import { flagsText } from '../layout/packets.ts';
 import type { ConnectionRow } from '../page/connections.ts';
+import { zoned } from '../words/zone.ts';
 
 /** `kind:`, `ran:`, `who:` and `flags:` begin with the value, `port:` is either side's. */
 const FIELDS = ['kind', 'ran', 'who', 'port', 'flags'] as const;
@@ -89,7 +90,7 @@ function findingMatches(finding: Finding, { field, value, more }: Term): boolean
     finding.id,
     finding.kind,
     finding.title,
-    finding.time.replace('T', ' '),
+    zoned(finding.time).replace('T', ' '),
     connection.client,
     connection.server,
     `#${connection.index}`,
@@ -102,7 +103,8 @@ function findingMatches(finding: Finding, { field, value, more }: Term): boolean
 
 /** Texts of the same form sort as their times do. */
 function isAt(time: string, value: string, more: boolean): boolean {
-  const own = (/^\d{4}-/.test(value) ? time : time.slice(11)).toLowerCase().replace(/z$/, '');
+  const local = zoned(time);
+  const own = (/^\d{4}-/.test(value) ? local : local.slice(11)).toLowerCase().replace(/z$/, '');
   return more ? own >= value : own <= value || own.startsWith(value);
 }
 

@@ -1,4 +1,5 @@
-/** Times of day as the filter and the overview write them: UTC, as in the report. */
+/** Times of day as the filter and the overview write them: in the page's zone, as everywhere in it. */
+import { zoned } from '../words/zone.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -38,7 +39,7 @@ export function niceTicks(from: number, to: number, most: number): TimeTick[] {
 }
 
 function tickText(time: number, step: number): string {
-  const iso = new Date(time).toISOString();
+  const iso = zoned(new Date(time).toISOString());
   if (step >= DAY) return iso.slice(5, 10);
   if (step >= MINUTE) return iso.slice(11, 16);
   return step >= SECOND ? iso.slice(11, 19) : iso.slice(11, 23);
@@ -46,7 +47,7 @@ function tickText(time: number, step: number): string {
 
 /** `20:36:45.383`, with the date where the captures go over midnight. */
 export function timeWord(time: number, withDate: boolean): string {
-  const iso = new Date(time).toISOString().slice(0, 23);
+  const iso = zoned(new Date(time).toISOString()).slice(0, 23);
   return withDate ? iso : iso.slice(11);
 }
 

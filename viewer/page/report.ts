@@ -6,6 +6,7 @@ import { timelineOf, type ViewerModel } from '../model.ts';
 import { t } from '../words/language.ts';
 import { plural } from '../words/numbers.ts';
 import { captureNames, dateTime } from '../words/report.ts';
+import { zoneLabel } from '../words/zone.ts';
 import { connectionRows, connectionsTable } from './connections.ts';
 import { figureHead, staticFigure } from './figure.ts';
 import { findingsTable } from './findings.ts';
@@ -82,7 +83,9 @@ function banner(report: Report): Markup {
     { class: 'banner' },
     h('b', {}, 'closecall'),
     h('span', { class: 'source' }, shown),
-    first === undefined ? null : h('span', { class: 'muted' }, `${dateTime(first).slice(0, 19)} UTC`),
+    first === undefined
+      ? null
+      : h('span', { class: 'muted' }, `${dateTime(first).slice(0, 19)} ${zoneLabel()}`),
     h('span', { id: 'cc-tools', class: 'tools' }),
   );
 }

@@ -4,6 +4,7 @@ import { h, type Markup } from '../markup.ts';
 import { t, told } from '../words/language.ts';
 import { byteCount, grouped, plural } from '../words/numbers.ts';
 import { captureNames, dateTime } from '../words/report.ts';
+import { zoneLabel } from '../words/zone.ts';
 import { table } from './table.ts';
 
 export function trust(report: Report): Markup {
@@ -43,7 +44,7 @@ function rows(report: Report): [string, string][] {
       summary.open === 0 ? null : t('{0} at the end of the capture', plural(summary.open, 'connection')),
     ],
     [t('left out'), report.redaction.removed.map(told).join(', ')],
-    [t('times'), t('UTC, as the capturing hosts wrote them')],
+    [t('times'), t('{0}, as the capturing hosts wrote them', zoneLabel())],
   ];
   return list.filter((row): row is [string, string] => row[1] !== null);
 }

@@ -6,6 +6,8 @@ import { PacketNames, requestText } from '../layout/packets.ts';
 import type { Layout } from '../layout.ts';
 import { t, told } from '../words/language.ts';
 import { duration, offset } from '../words/numbers.ts';
+import { dateTime } from '../words/report.ts';
+import { zoneLabel } from '../words/zone.ts';
 
 /** Characters of a request target in a title, which may take three lines. */
 const TITLE_TARGET = 90;
@@ -33,9 +35,7 @@ export function facts({ finding, timeline, clocks }: Layout): string {
     t('connection {0}', timeline.index),
     t('{0} to {1}', timeline.client.address, timeline.server.address),
     clocks.scale === 'measured' ? t('round trip {0}', duration(trip)) : t('round trip not measurable'),
-    formatTime(timeline.clock, timeline.firstTime)
-      .replace('T', ' ')
-      .replace(/\d{3}Z$/, ' UTC'),
+    `${dateTime(formatTime(timeline.clock, timeline.firstTime))} ${zoneLabel()}`,
   ];
   return parts.filter((part) => part !== null).join(' · ');
 }

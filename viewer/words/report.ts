@@ -2,6 +2,7 @@
 import type { Executed, Finding, Incident, Owner, Report, Severity } from '../../src/report/schema.ts';
 import { type Phrase, t, told } from './language.ts';
 import { grouped } from './numbers.ts';
+import { zoned } from './zone.ts';
 
 const RAN: Readonly<Record<Executed, { readonly short: Phrase; readonly long: Phrase }>> = {
   no: { short: 'no', long: 'No. It reached no process: safe to replay.' },
@@ -96,7 +97,7 @@ export function captureNames(report: Report): ReadonlyMap<string, string> {
 
 /** `2026-11-21 20:36:45.383462` */
 export function dateTime(rfc3339: string): string {
-  return rfc3339
+  return zoned(rfc3339)
     .replace('T', ' ')
     .replace(/(\.\d{6})\d*Z$/, '$1')
     .replace(/Z$/, '');
@@ -104,7 +105,7 @@ export function dateTime(rfc3339: string): string {
 
 /** `20:36:45.383` */
 export function timeOfDay(rfc3339: string): string {
-  return rfc3339.slice(11, 23);
+  return zoned(rfc3339).slice(11, 23);
 }
 
 /** The packet that a link to a finding points at. */

@@ -132,7 +132,7 @@ export const zhPage = {
   'left out': '未包含',
   'Not redacted: request targets are in here with their queries, which may hold secrets.':
     '未脱敏：本页含请求目标的查询串，其中可能有机密。',
-  'UTC, as the capturing hosts wrote them': 'UTC，按抓包主机的记录',
+  '{0}, as the capturing hosts wrote them': '{0}，按抓包主机的记录',
   'both seen': '双向均有',
   'both directions seen': '双向均有',
   'only one direction seen': '只有单向',
