@@ -6,10 +6,10 @@ import { toIncidents } from './report/incidents.ts';
 import { limitTimers } from './report/limits.ts';
 import { REPORT_SCHEMA } from './report/names.ts';
 import { redactionOf } from './report/redact.ts';
-import type { Finding, Report, Summary } from './report/schema.ts';
+import type { Capture, Finding, Report, Summary } from './report/schema.ts';
 import { toTimers } from './report/timers.ts';
 import { type CaptureResult, emptyTally, increment, type Tally } from './result.ts';
-import type { Timeline } from './timeline/schema.ts';
+import { secondVantages, type Vantages } from './second-vantage.ts';
 import { IdleSamples } from './timers/idle.ts';
 
 const LISTED_SHAPES = 50;
@@ -24,7 +24,8 @@ export function combine(results: readonly CaptureResult[], options: AnalyzeOptio
     compare(a.time, b.time),
   );
   const findings = explainCauses(found, { timers: idleTimers, idle, tally });
-  const captures = results.flatMap((result) => result.captures);
+  const vantages = secondVantages(results);
+  const captures = results.flatMap((result) => result.captures.map((one) => remarked(one, vantages)));
   const timers = [...withExposure(idleTimers, findings, captures), ...limitTimers(found)];
   const connections = results.flatMap((result) => result.connections);
   const report: Report = {
@@ -45,9 +46,12 @@ export function combine(results: readonly CaptureResult[], options: AnalyzeOptio
     findings,
     timers,
   };
-  const timelines = new Map<string, Timeline>();
-  for (const result of results) for (const [key, timeline] of result.timelines) timelines.set(key, timeline);
-  return { report, timelines };
+  return { report, timelines: vantages.timelines };
+}
+
+function remarked(capture: Capture, { remarks }: Vantages): Capture {
+  const remark = remarks.get(capture.path);
+  return remark === undefined ? capture : { ...capture, issues: [...capture.issues, remark] };
 }
 
 /** A failure that several captures show (two capture points, copies of a file) is one failure: the surest telling stays. */

@@ -282,6 +282,7 @@ function between(
       ttl: pick(packets.ttl),
       note: pick(packets.note),
     },
+    ...(timeline.second && { second: { ...timeline.second, time: pick(timeline.second.time) } }),
     omitted: timeline.omitted
       .map(({ afterRow, packets: count }) => ({ afterRow: afterRow - first, packets: count }))
       .filter(({ afterRow }) => afterRow >= 0 && afterRow < rows.length),

@@ -132,7 +132,7 @@ function prepare(timeline: Timeline, finding: Finding | null, options: LayoutOpt
     zoom: options.zoom,
     top: TOP,
     pitch: columns.pitch,
-    flight: clocks.distance[0] + clocks.distance[1],
+    flight: clocks.oneWay,
     lens: lensOf(story, clocks, columns.narrow),
   });
   return { timeline, finding, verdict, clocks, columns, cited, story, rows, firstEvent, axis };

@@ -149,6 +149,20 @@ export interface Distance {
   readonly from: 'handshake' | 'data' | 'none';
 }
 
+/** The same connection at a second capture point, if there was one. */
+export interface SecondVantage {
+  /** The end of the connection that the second point is nearer to; the first is nearer to the other end. */
+  readonly near: Side;
+  /** When each packet passed it, by row of `packets` and on this timeline's clock; null where it was not seen there. */
+  readonly time: readonly (Nanoseconds | null)[];
+  /** One way between the two points. */
+  readonly delay: Nanoseconds;
+  /** By how much single packets differ from the shortest way, by which the two clocks were compared. */
+  readonly residual: Nanoseconds;
+  /** From the second point to the end that it is near to. */
+  readonly distance: Nanoseconds;
+}
+
 export interface Timeline {
   readonly schema: typeof TIMELINE_SCHEMA;
   readonly clock: CaptureClock;
@@ -179,6 +193,7 @@ export interface Timeline {
   readonly packets: PacketColumns;
   readonly omitted: readonly Omission[];
   readonly distance: Distance;
+  readonly second?: SecondVantage;
   readonly icmp: readonly IcmpFact[];
   /** Who sent the first FIN or RST, by acknowledgement numbers. */
   readonly closedBy: Side | 'none';

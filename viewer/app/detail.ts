@@ -1,5 +1,7 @@
 /** One packet's numbers, when it was where, and what it has to do with the verdict. */
+
 import { FLAG, PACKET_NOTE } from '../../src/timeline/schema.ts';
+import { isCaptured } from '../layout/clocks.ts';
 import { flagsText, PacketNames } from '../layout/packets.ts';
 import type { Layout } from '../layout.ts';
 import { h, type Markup } from '../markup.ts';
@@ -68,7 +70,7 @@ function timeRows({ timeline, clocks }: Layout, packet: number, lane: 0 | 1): Ro
   const start = timeline.firstTime;
   const at = (time: number | undefined, side: 0 | 1) => {
     const spread = clocks.spread[side];
-    if (clocks.distance[side] === 0) return t('{0} s, captured', offset((time ?? 0) - start));
+    if (isCaptured(clocks, packet, side)) return t('{0} s, captured', offset((time ?? 0) - start));
     const text = offset((time ?? 0) - start);
     return spread > 0
       ? t('{0} s, estimated within {1}', text, duration(spread))

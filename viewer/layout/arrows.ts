@@ -27,6 +27,8 @@ export interface Arrow {
   readonly cited: boolean;
   /** Where on the way the capture saw it: 0 = at the sender, 1 = at the receiver. */
   readonly seenAt: number;
+  /** A capture at the other end saw it too. */
+  readonly seenTwice: boolean;
   /** Where the end at the sender and the one at the receiver may really lie; null where captured, or not cited. */
   readonly whiskers: readonly [Whisker | null, Whisker | null];
   readonly label: LineLabel | null;
@@ -86,6 +88,7 @@ export function arrowOf(context: ArrowContext, packet: number, pixels: RowPixels
     again: ((timeline.packets.note[packet] ?? 0) & PACKET_NOTE.RETRANSMISSION) !== 0,
     cited: context.cited.has(frame),
     seenAt,
+    seenTwice: clocks.secondLane !== null && !clocks.unseen.has(packet),
     whiskers: whiskersOf(context, packet, sender, context.cited.has(frame)),
     label: null,
   };

@@ -4,7 +4,7 @@
  * A capture shows one time per packet, at the capture point. The times at the endpoints are that time minus and plus
  * the distance to them, corrected where causality knows better: nothing leaves before what it acknowledges arrived.
  */
-import type { Distance, PacketColumns, Timeline } from '../../src/timeline/schema.ts';
+import type { Distance, PacketColumns, SecondVantage, Timeline } from '../../src/timeline/schema.ts';
 import { type Links, linksOf } from './links.ts';
 import { spreadsOf } from './uncertainty.ts';
 import type { Verdict } from './verdict.ts';
@@ -20,6 +20,12 @@ export interface Clocks {
   readonly spread: readonly [number, number];
   /** Where the capture was taken: 0 = at the client, 1 = at the server, between them otherwise. */
   readonly capturePoint: number;
+  /** The lane whose times a second capture shows; null where there is one capture only. */
+  readonly secondLane: 0 | 1 | null;
+  /** Rows that the second capture does not show: their times there are estimated. */
+  readonly unseen: ReadonlySet<number>;
+  /** From lane to lane, nanoseconds. */
+  readonly oneWay: number;
   /** `assumed`: nothing measures the distance, arrows slope only to be readable. */
   readonly scale: 'measured' | 'assumed';
 }
@@ -32,6 +38,51 @@ const AT_ENDPOINT_SHARE = 0.08;
 const CROSSING_ROOM = 1.5;
 
 export function clocksOf(timeline: Timeline, verdict: Verdict): Clocks {
+  const { second } = timeline;
+  return second === undefined ? oneClock(timeline, verdict) : twoClocks(timeline, second);
+}
+
+/** Whether a capture shows when this packet left or reached the lane. */
+export function isCaptured({ distance, secondLane, unseen }: Clocks, packet: number, lane: 0 | 1): boolean {
+  return distance[lane] === 0 && (lane !== secondLane || !unseen.has(packet));
+}
+
+/** Both ends are captured: nothing but the way from capture point to endpoint is estimated. */
+function twoClocks(timeline: Timeline, second: SecondVantage): Clocks {
+  const { packets } = timeline;
+  const links = linksOf(packets);
+  const far = second.near === 'server' ? 1 : 0;
+  const own = far === 1 ? timeline.distance.client : timeline.distance.server;
+  const near = Math.max(AT_ENDPOINT, second.delay * AT_ENDPOINT_SHARE);
+  const [here, there] = [own ?? 0, second.distance].map((each) => (each <= near ? 0 : each)) as [
+    number,
+    number,
+  ];
+  const distance: [number, number] = far === 1 ? [here, there] : [there, here];
+  const unseen = new Set([...packets.frame.keys()].filter((row) => second.time[row] == null));
+  const { left, arrived } = shifted(packets, distance);
+  for (let row = 0; row < left.length; row += 1) {
+    const isLeaving = packets.sender[row] === far;
+    const way = isLeaving ? -1 : 1;
+    const passed = second.time[row] ?? (packets.time[row] ?? 0) + way * second.delay;
+    (isLeaving ? left : arrived)[row] = passed + way * there;
+  }
+  applyCausality(packets, links, left, arrived);
+  return {
+    links,
+    left,
+    arrived,
+    distance,
+    spread: spreadsOf({ ...timeline.distance, clientSpread: 0, serverSpread: 0 }, distance),
+    capturePoint: far === 1 ? 0 : 1,
+    secondLane: far,
+    unseen,
+    oneWay: here + second.delay + there,
+    scale: 'measured',
+  };
+}
+
+function oneClock(timeline: Timeline, verdict: Verdict): Clocks {
   const { packets } = timeline;
   const links = linksOf(packets);
   const measured = snapToEndpoint(timeline.distance);
@@ -47,6 +98,9 @@ export function clocksOf(timeline: Timeline, verdict: Verdict): Clocks {
     distance,
     spread: known ? spreadsOf(timeline.distance, distance) : [0, 0],
     capturePoint: total === 0 ? 0 : distance[0] / total,
+    secondLane: null,
+    unseen: new Set(),
+    oneWay: total,
     scale: known ? 'measured' : 'assumed',
   };
 }

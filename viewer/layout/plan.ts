@@ -79,7 +79,7 @@ export function eventsOf(
 
 /** Around each moment a round trip takes enough room for slopes and crossings to be read. */
 export function lensOf(story: Story, clocks: Clocks, narrow: boolean): Lens | null {
-  const trip = 2 * (clocks.distance[0] + clocks.distance[1]);
+  const trip = 2 * clocks.oneWay;
   // A slope that nothing measured deserves no room of its own.
   if (story.moments.length === 0 || clocks.scale === 'assumed') return null;
   const size = LENS_PIXELS[story.window === null ? 'other' : 'race'][narrow ? 1 : 0];

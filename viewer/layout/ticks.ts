@@ -4,7 +4,7 @@
  */
 import { offset } from '../words/numbers.ts';
 import type { Arrow } from './arrows.ts';
-import type { Clocks } from './clocks.ts';
+import { type Clocks, isCaptured } from './clocks.ts';
 
 export interface Tick {
   readonly packet: number;
@@ -24,7 +24,7 @@ export function ticksOf(arrows: readonly Arrow[], clocks: Clocks, start: number)
     for (const lane of [0, 1] as const) {
       const leaving = arrow.sender === lane;
       if (!leaving && arrow.unanswered) continue;
-      const exact = clocks.distance[lane] === 0;
+      const exact = isCaptured(clocks, arrow.packet, lane);
       if (!exact && clocks.scale === 'assumed') continue;
       const time = (leaving ? clocks.left[arrow.packet] : clocks.arrived[arrow.packet]) ?? 0;
       const text = `${exact ? '' : '≈ '}${offset(time - start, digits[lane])}`;

@@ -43,8 +43,8 @@ function telling(model: ViewerModel, finding: Finding): number {
   const verdict = verdictOf(timeline, finding);
   const start = verdict.exchange?.request?.start.time;
   if (!verdict.crossing || start === undefined || verdict.close === null) return severity;
-  const { distance } = clocksOf(timeline, verdict);
-  const trip = 2 * (distance[0] + distance[1]);
+  const { distance, oneWay } = clocksOf(timeline, verdict);
+  const trip = 2 * oneWay;
   const beforeClose = (verdict.close.time + distance[0] - (start - distance[0])) / trip;
   return severity + Math.max(0, Math.min(beforeClose, 1 - beforeClose));
 }

@@ -115,10 +115,12 @@ function dots(arrow: Arrow, paint: Painter, role: Role): Child[] {
   const seen = between(arrow.from, arrow.to, arrow.seenAt);
   const hollow = (at: Point) => h('circle', { ...centre(at), r: DOT, ...paint.both('paper', role, 1.3) });
   const isReset = arrow.kind === 'rst';
+  const filled = (at: Point) => h('circle', { ...centre(at), r: DOT, ...paint.fill(role) });
+  const end = arrow.seenTwice ? filled : hollow;
   return [
-    arrow.seenAt === 0 ? null : hollow(arrow.from),
-    arrow.seenAt === 1 || arrow.unanswered || isReset ? null : hollow(arrow.to),
-    arrow.seenAt === 1 && isReset ? null : h('circle', { ...centre(seen), r: DOT, ...paint.fill(role) }),
+    arrow.seenAt === 0 ? null : end(arrow.from),
+    arrow.seenAt === 1 || arrow.unanswered || isReset ? null : end(arrow.to),
+    arrow.seenAt === 1 && isReset ? null : filled(seen),
   ].filter((dot) => dot !== null);
 }
 

@@ -2,6 +2,7 @@
 
 import { visible } from '../../src/report/visible.ts';
 import { formatTime } from '../../src/time.ts';
+import { isCaptured } from '../layout/clocks.ts';
 import { PacketNames, requestText } from '../layout/packets.ts';
 import type { Layout } from '../layout.ts';
 import { t, told } from '../words/language.ts';
@@ -29,7 +30,7 @@ export function sentence({ finding }: Layout): string {
 
 /** What a reader needs to find the connection in Wireshark and to believe the slopes. */
 export function facts({ finding, timeline, clocks }: Layout): string {
-  const trip = 2 * (clocks.distance[0] + clocks.distance[1]);
+  const trip = 2 * clocks.oneWay;
   const parts = [
     finding === null ? null : t('{0}, {1}', visible(finding.kind), t(finding.confidence)),
     t('connection {0}', timeline.index),
@@ -63,7 +64,7 @@ export function packetSentence(layout: Layout, names: PacketNames, packet: numbe
   const from = sender[packet] === 0 ? 0 : 1;
   const other = from === 0 ? 1 : 0;
   const start = timeline.firstTime;
-  const isKnown = (lane: 0 | 1) => clocks.distance[lane] > 0 && clocks.scale === 'measured';
+  const isKnown = (lane: 0 | 1) => !isCaptured(clocks, packet, lane) && clocks.scale === 'measured';
   const estimates = [
     isKnown(from) ? t('left about {0} s', offset((clocks.left[packet] ?? 0) - start, 4)) : null,
     isKnown(other) ? t('arrived about {0} s', offset((clocks.arrived[packet] ?? 0) - start, 4)) : null,

@@ -1,4 +1,5 @@
 /** The two lanes: who they are, what state they are in, where time is not to scale. */
+import type { Timeline } from '../../src/timeline/schema.ts';
 import { LANE_EDGE } from '../layout/arrows.ts';
 import type { Band, BandStyle, InFlight } from '../layout/bands.ts';
 import type { Break } from '../layout/breaks.ts';
@@ -19,7 +20,9 @@ export function headings({ columns, timeline, clocks, extent }: Layout, paint: P
     const place = { x, 'text-anchor': anchor };
     const address = (lane === 0 ? timeline.client : timeline.server).address;
     const time =
-      clocks.distance[lane] === 0 ? t('captured here') : estimateText(clocks, lane, columns.narrow);
+      clocks.distance[lane] === 0
+        ? capturedText(timeline, clocks, lane)
+        : estimateText(clocks, lane, columns.narrow);
     return h(
       'g',
       {},
@@ -42,6 +45,13 @@ export function headings({ columns, timeline, clocks, extent }: Layout, paint: P
   });
   const top = extent.top - 12;
   return h('g', {}, lanes, captureLine(columns.lanes, clocks.capturePoint, top, extent.bottom, paint));
+}
+
+/** Two captures were brought to one clock: as well as their packets allowed. */
+function capturedText({ second }: Timeline, { secondLane }: Clocks, lane: 0 | 1): string {
+  return second !== undefined && lane === secondLane
+    ? t('captured here too, residual {0}', duration(second.residual))
+    : t('captured here');
 }
 
 function estimateText({ scale, spread }: Clocks, lane: 0 | 1, isNarrow: boolean): string {

@@ -111,6 +111,6 @@ function strangerDetail(scene: Scene, closeRow: number): string {
 
 function raceWindow(scene: Scene, closeRow: number): { from: number; close: number; to: number } {
   const close = scene.left(closeRow);
-  const oneWay = scene.clocks.distance[0] + scene.clocks.distance[1];
+  const { oneWay } = scene.clocks;
   return { from: close - oneWay, close, to: scene.arrived(closeRow) };
 }

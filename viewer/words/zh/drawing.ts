@@ -5,6 +5,7 @@ export const zhDrawing = {
   request: '请求',
   answer: '响应',
   'captured here': '抓包点',
+  'captured here too, residual {0}': '也在此抓包，残差 {0}',
   'times estimated, ± {0}': '时间为估算值，± {0}',
   'slope not to scale': '斜率不按比例',
   '#{0} ICMP error': '#{0} ICMP 差错',
