@@ -14,6 +14,7 @@ const MIN_BURST = 3;
 /** Ages of one idle timer differ by less: a part of the age, and a timer's granularity. */
 const SAME_AGE_SHARE = 0.1;
 const SAME_AGE_NS = 0.3e9;
+const NEARLY_ALL = 0.75;
 /** Refused attempts of one outage lie this close together. */
 const OUTAGE_NS = 30e9;
 
@@ -112,13 +113,29 @@ function itself(value: number): number {
   return value;
 }
 
+/** As by a timer: all were closed at one age, or nearly all, at times that differ more than their ages do. */
 function haveOneAge(burst: readonly ConnectionSpan[]): boolean {
-  const ages = burst.map(({ age }) => age).filter((age) => !Number.isNaN(age));
+  const known = burst.filter(({ age }) => !Number.isNaN(age)).toSorted((a, b) => a.age - b.age);
   // Connections older than the capture have no known age: they can't tell a restart from a timer.
-  if (ages.length < 2) return true;
-  const least = ages.reduce((a, b) => Math.min(a, b));
-  const most = ages.reduce((a, b) => Math.max(a, b));
-  return most - least <= Math.max(SAME_AGE_NS, least * SAME_AGE_SHARE);
+  if (known.length < 2) return true;
+  const groups = known.map(({ age }) =>
+    between(known, age, age + Math.max(SAME_AGE_NS, age * SAME_AGE_SHARE), ageOf),
+  );
+  const most = groups.reduce((a, b) => (b.length > a.length ? b : a));
+  if (most.length === known.length) return true;
+  // A lost packet may have moved the age of a few. A process that ends closes its connections at one time.
+  return (
+    most.length >= known.length * NEARLY_ALL &&
+    spread(most.map(({ ended }) => ended)) > spread(most.map(ageOf))
+  );
+}
+
+function ageOf({ age }: ConnectionSpan): number {
+  return age;
+}
+
+function spread(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b));
 }
 
 function asRestartRace(one: Case): void {

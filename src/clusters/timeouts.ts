@@ -26,8 +26,8 @@ export function markTimeouts(cases: readonly Case[], answered: AnsweredRequests)
   for (const group of groupSorted(given, gatewayAndManner, waitOf).values())
     named.push(...group.filter((one) => isTimeout(one, group, longest)));
   const waits = groupSorted(named, pairOf, waitOf);
-  named.push(...given.filter((one) => isLazyTimeout(one, waits.get(pairOf(one)) ?? [])));
-  for (const one of named) asTimeout(one);
+  const alike = given.filter((one) => isNear(one, waits.get(pairOf(one)) ?? []));
+  for (const one of new Set([...named, ...alike])) asTimeout(one);
 }
 
 function isTimeout(one: Case, group: readonly Case[], longest: (one: Case) => Nanoseconds): boolean {
@@ -37,11 +37,15 @@ function isTimeout(one: Case, group: readonly Case[], longest: (one: Case) => Na
   return between(group, wait - near, wait + near, waitOf).length >= MIN_CLUSTER;
 }
 
-/** In the middle of a body a timeout that is known from other waits may count from a little before the last byte. */
-function isLazyTimeout(one: Case, timeouts: readonly Case[]): boolean {
+/**
+ * A timeout that is known from other waits: seen from afar it may seem to fire early, and in the middle of a body it may count
+ * from a little before the last byte.
+ */
+function isNear(one: Case, timeouts: readonly Case[]): boolean {
   const wait = waitOf(one);
-  if (one.verdict.manner !== 'mid-body') return false;
-  return between(timeouts, wait - toleranceOf(wait), wait + LAZY_NS, waitOf).length > 0;
+  const near = toleranceOf(wait);
+  const early = one.verdict.manner === 'mid-body' ? LAZY_NS : near;
+  return between(timeouts, wait - near, wait + early, waitOf).length > 0;
 }
 
 /** How long a gateway waited in silence for an upstream, whether the wait ended with an answer, a close or its own. */

@@ -73,6 +73,12 @@ describe('proxy-timeout: waits that end at one value are the gateway’s own tim
     expect(outcomesOf(script)).not.toContain('proxy-timeout');
   });
 
+  test('where others are known, one that seems to fire a little early is no client either', () => {
+    const waits = [5, 5.004, 5.01, 4.96];
+    const script = tcpScript`${waits.map((wait, n) => givenUp(n + 1, 10 * n, wait)).join('\n')}`;
+    expect(new Set(outcomesOf(script))).toEqual(new Set(['proxy-timeout']));
+  });
+
   test('an answer that came when the gateway had left did not end its wait', () => {
     const late = raw`
       40.000  C4 > S   SYN

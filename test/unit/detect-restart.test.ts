@@ -44,6 +44,14 @@ describe('restart-race: the close that met the request is one of a burst at diff
     ]);
   });
 
+  test('be it that most were used last at one time: it is their closes that come together', () => {
+    const script = tcpScript`
+      ${idleSince(0, 0)} ${idleSince(1, 0.1)} ${idleSince(2, 0.2)} ${idleSince(3, 40)}
+      ${race} ${closed(1, 60.001)} ${closed(2, 60.002)} ${closed(3, 60.003)}
+    `;
+    expect(outcomesOf(script)).toContain('restart-race');
+  });
+
   test('or some survive and a SYN is refused within 5 s', () => {
     const burst = raw`
       ${idleSince(0, 0)} ${idleSince(1, 10)} ${idleSince(2, 25)} ${idleSince(3, 40)}
@@ -64,6 +72,10 @@ describe('near misses: the race alone', () => {
     [
       'closes at one idle age are a timer',
       raw`${idleSince(0, 0)} ${idleSince(1, 0.01)} ${idleSince(2, 0.02)} ${race} ${closed(1, 60.01)} ${closed(2, 60.02)}`,
+    ],
+    [
+      'nearly all at one age are a timer too: a lost packet moves the age of the others',
+      raw`${idleSince(0, 0)} ${idleSince(1, 0.1)} ${idleSince(2, 0.2)} ${idleSince(3, 7)} ${race} ${closed(1, 60.1)} ${closed(2, 60.2)} ${closed(3, 60.2)}`,
     ],
     ['two closes are no burst', raw`${idleSince(0, 0)} ${idleSince(1, 20)} ${race} ${closed(1, 60.05)}`],
     [
