@@ -55,7 +55,7 @@ function click(event: Event, { ownsAddress }: Place, page: Page | null): void {
 function press(event: KeyboardEvent, page: Page | null): void {
   if (event.key === 'Enter' && event.target instanceof HTMLInputElement && event.target.id === 'cc-goto') {
     event.preventDefault();
-    page?.goTo(event.target.value);
+    page?.run('goto-typed', {}, true);
     return;
   }
   const command = page === null ? null : commandFor(event, keysEnabled());

@@ -1,7 +1,7 @@
 /** The living page: state in, elements out, events back into state. */
 import type { View } from '../layout/in-view.ts';
 import type { Layout } from '../layout.ts';
-import { h, type Markup } from '../markup.ts';
+import type { Markup } from '../markup.ts';
 import type { ViewerModel } from '../model.ts';
 import { type ConnectionRow, connectionRows } from '../page/connections.ts';
 import { figureHead } from '../page/figure.ts';
@@ -17,10 +17,11 @@ import { EFFECTS } from './effects.ts';
 import { Instruments } from './instruments.ts';
 import { connectionsList, findingsList } from './lists.ts';
 import { scrollClear, showSelectedRow } from './scroll.ts';
-import { announce, renderTools, type Shell, say } from './shell.ts';
-import { heightOf, Stage, viewOn } from './stage.ts';
+import { renderTools, type Shell, say } from './shell.ts';
+import { skeleton } from './skeleton.ts';
+import { Stage, viewOn } from './stage.ts';
 import { filterFromHash, fromHash, initialState, type State, toHash } from './state.ts';
-import { packetTable, ROW_HEIGHT, tableRows } from './table.ts';
+import { packetTable, placeOf } from './table.ts';
 import { toolbar } from './toolbar.ts';
 
 /** Before this there is no room for an axis. */
@@ -68,11 +69,6 @@ export class Page {
       dialog.close();
       return;
     }
-    if (command === 'goto-typed') {
-      const field = this.#root.getElementById('cc-goto');
-      if (field instanceof HTMLInputElement) this.goTo(field.value);
-      return;
-    }
     const factor = ZOOMS.get(command);
     if (factor !== undefined) {
       this.zoom(factor, globalThis.innerHeight / 2);
@@ -86,6 +82,7 @@ export class Page {
         shell: this.#shell,
         rewrite: () => this.rewrite(),
         repaint: () => this.#repaint(),
+        goTo: (frame) => this.run('frame', { frame }, true),
       });
       return;
     }
@@ -120,6 +117,7 @@ export class Page {
       () => this.#renderView(),
       () => this.#renderSheet(),
       () => this.#renderLists(),
+      () => this.#instruments.render(),
     ];
   }
 
@@ -140,18 +138,6 @@ export class Page {
     this.#state = { ...this.#state, filter: text };
     this.#instruments.filterTyped();
     this.#filtered();
-  }
-
-  /** To a frame as the reader typed it, with or without `#`. */
-  goTo(typed: string): void {
-    const frame = typed.replace(/\D/g, '');
-    const { dialog } = this.#shell;
-    if (this.#state.timeline?.packets.frame.includes(Number(frame)) !== true) {
-      announce(this.#shell, t('Frame {0} is not on this connection', frame));
-      return;
-    }
-    dialog.close();
-    this.run('frame', { frame }, true);
   }
 
   /** Around the time that is drawn at this height of the screen. */
@@ -324,7 +310,7 @@ export class Page {
   #bringIntoView(focus: boolean): void {
     const { packet } = this.#state;
     if (this.#packetElements(packet).length === 0) {
-      const height = this.#heightOf(packet);
+      const height = this.#plan === null ? null : placeOf(this.#plan, this.#state);
       const top = this.#figure()?.getBoundingClientRect().top ?? 0;
       if (height === null) return;
       globalThis.scrollBy({ top: top + height - globalThis.innerHeight / 2, behavior: 'instant' });
@@ -334,26 +320,4 @@ export class Page {
     if (element !== undefined) scrollClear(element, this.#shell.sheet);
     if (focus) element?.focus({ preventScroll: true });
   }
-
-  #heightOf(packet: number): number | null {
-    if (this.#plan === null) return null;
-    if (this.#state.view === 'drawing') return heightOf(this.#plan, packet);
-    const row = tableRows(this.#plan, this.#state).indexOf(packet);
-    return row < 0 ? null : row * ROW_HEIGHT;
-  }
-}
-
-/** The parts of the shown case, each patched for itself. */
-function skeleton(): Markup[] {
-  return [
-    h('div', { id: 'cc-head' }),
-    h('div', { id: 'cc-toolbar' }),
-    h(
-      'div',
-      { id: 'cc-stage' },
-      h('div', { id: 'cc-figure', class: 'figure' }),
-      h('canvas', { id: 'cc-map', 'aria-hidden': 'true' }),
-    ),
-    h('div', { id: 'cc-why' }),
-  ];
 }

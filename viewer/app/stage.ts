@@ -63,7 +63,7 @@ export class Stage {
       role: 'button',
       tabindex: packet === focusable ? 0 : -1,
       'aria-pressed': String(packet === state.packet),
-      'aria-label': packetSentence(plan, names, packet),
+      'aria-label': packetSentence(plan, names, packet, 'named'),
       'data-do': 'packet',
       'data-packet': packet,
     });

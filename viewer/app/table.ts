@@ -8,10 +8,11 @@ import { sideName } from '../svg/describe.ts';
 import { type Phrase, t, told } from '../words/language.ts';
 import { grouped, offset } from '../words/numbers.ts';
 import { packetFilter } from './filter.ts';
+import { heightOf } from './stage.ts';
 import type { State } from './state.ts';
 
 /** Pixels, by the style sheet. The few rows that say something may take more: much less than is drawn beyond the screen. */
-export const ROW_HEIGHT = 30;
+const ROW_HEIGHT = 30;
 
 const COLUMNS: readonly Phrase[] = [
   'Frame',
@@ -58,6 +59,13 @@ export function packetTable(plan: Layout, state: State, visible: View | null): M
       ),
     ),
   );
+}
+
+/** How far below the top of the drawing or the table the selected packet is, in pixels; null where it has no row. */
+export function placeOf(plan: Layout, state: State): number | null {
+  if (state.view === 'drawing') return heightOf(plan, state.packet);
+  const row = tableRows(plan, state).indexOf(state.packet);
+  return row < 0 ? null : row * ROW_HEIGHT;
 }
 
 /** The packets of the drawing, those inside folded runs too, as far as the filter asks for them. */

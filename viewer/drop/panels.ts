@@ -97,7 +97,11 @@ function foundSoFar(found: readonly Group[]): Markup {
     'div',
     { class: 'so-far' },
     h('h2', {}, t('{0} so far', plural(findings, 'finding'))),
-    table([t('Finding'), t('Upstream'), t('Count'), t('First'), t('Last')], found.map(groupRow)),
+    table(
+      t('Findings'),
+      [t('Finding'), t('Upstream'), t('Count'), t('First'), t('Last')],
+      found.map(groupRow),
+    ),
     h(
       'p',
       { class: 'muted' },

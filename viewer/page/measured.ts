@@ -122,6 +122,7 @@ function tableSection(
     { 'aria-labelledby': id },
     h('h2', { id }, title),
     table(
+      title,
       names.filter((_, column) => used[column]),
       rows.map((row) => h('tr', {}, row.filter((_, column) => used[column]).map(cell))),
     ),

@@ -2,18 +2,20 @@
 import { h, type Markup } from '../markup.ts';
 
 /** As wide as its rows need, at most as wide as the page. */
-export function table(columns: readonly string[], rows: readonly Markup[]): Markup {
-  return h('div', { class: 'scroll' }, bareTable(columns, rows));
+export function table(label: string, columns: readonly string[], rows: readonly Markup[]): Markup {
+  return scrolled('scroll', label, columns, rows);
 }
 
-/**
- * Of a bounded height, so that what follows stays near. The box itself takes the focus: its rows may hold nothing that
- * does, and keys must be able to scroll it.
- */
+/** Of a bounded height, so that what follows stays near. */
 export function longTable(label: string, columns: readonly string[], rows: readonly Markup[]): Markup {
+  return scrolled('scroll long', label, columns, rows);
+}
+
+/** The box itself takes the focus: its rows may hold nothing that does, and keys must be able to scroll it. */
+function scrolled(name: string, label: string, columns: readonly string[], rows: readonly Markup[]): Markup {
   return h(
     'div',
-    { class: 'scroll long', role: 'region', 'aria-label': label, tabindex: 0 },
+    { class: name, role: 'region', 'aria-label': label, tabindex: 0 },
     bareTable(columns, rows),
   );
 }

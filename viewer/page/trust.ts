@@ -111,6 +111,7 @@ function countsText(counts: Readonly<Record<string, number>>): string | null {
 function captureTable(report: Report): Markup {
   const names = captureNames(report);
   return table(
+    t('Capture'),
     [t('Capture'), t('Format'), t('Packets'), t('Size'), t('First packet'), t('Last packet')],
     report.captures.map((capture) => captureRow(capture, names)),
   );

@@ -57,8 +57,15 @@ export function describe(layout: Layout): string {
   return [...told, ...shown, ...more].join(' ');
 }
 
-/** `Frame 66, gateway to upstream, POST /ok, captured at +2.202065 s.` */
-export function packetSentence(layout: Layout, names: PacketNames, packet: number): string {
+/**
+ * `Frame 66, gateway to upstream, POST /ok, captured at +2.202065 s.` A name holds the label that is drawn, so that it
+ * can be said to speech control (WCAG 2.5.3). */
+export function packetSentence(
+  layout: Layout,
+  names: PacketNames,
+  packet: number,
+  how: 'told' | 'named' = 'told',
+): string {
   const { timeline, clocks, verdict } = layout;
   const { frame, sender, time } = timeline.packets;
   const from = sender[packet] === 0 ? 0 : 1;
@@ -72,7 +79,8 @@ export function packetSentence(layout: Layout, names: PacketNames, packet: numbe
   const pair = [verdict.exchange?.request?.start.frame, verdict.close?.frame];
   const place = pair.indexOf(frame[packet] ?? -1);
   const crossing = verdict.crossing && place >= 0 ? [t('crosses frame {0}', pair[1 - place] ?? '')] : [];
-  const subject = names.label(packet).replace(/^#\d+ /, '');
+  const label = names.label(packet);
+  const subject = how === 'named' ? label : label.replace(/^#\d+ /, '');
   const captured = t('captured at {0} s', offset((time[packet] ?? 0) - start));
   const parts = [
     t('Frame {0}', frame[packet] ?? 0),

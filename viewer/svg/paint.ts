@@ -14,7 +14,7 @@ export const LIGHT: Palette = {
   data: '#0b5cad',
   fin: '#b35900',
   rst: '#7a0026',
-  control: '#68737f',
+  control: '#6c7278',
   text: '#15191e',
   muted: '#586370',
   faint: '#d5dae0',
