@@ -1,6 +1,7 @@
 /** `closecall explain`: what every kind of finding is, who has to act, and how it is decided. */
 import { FAMILIES, type KindDescription } from '../../src/detect/finding.ts';
 import { kinds } from '../../src/detect/registry.ts';
+import { HISTORY_MARKS } from '../../src/timeline/history.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { kindsNamed } from '../kinds.ts';
 import { writeOutput } from '../output.ts';
@@ -17,12 +18,24 @@ export interface ExplainArguments {
 export async function explain({ kind, color }: ExplainArguments): Promise<ExitCode> {
   const paint = paintFor(process.stdout, color);
   const width = textWidth(process.stdout.columns);
-  const lines =
-    kind === undefined
-      ? overview(paint, width)
-      : kindsNamed(kind).flatMap((one) => inFull(one, paint, width));
+  const lines = linesFor(kind, paint, width);
   await writeOutput(undefined, [`${lines.join('\n').trimEnd()}\n`]);
   return EXIT.OK;
+}
+
+function linesFor(kind: string | undefined, paint: Paint, width: number): string[] {
+  if (kind === undefined) return overview(paint, width);
+  if (kind === 'history') return historyMarks(paint, width);
+  return kindsNamed(kind).flatMap((one) => inFull(one, paint, width));
+}
+
+/** How to read the line that scan --all and --connections tell of a connection. */
+function historyMarks(paint: Paint, width: number): string[] {
+  const style = { margin: 2, indent: 16, width, paint };
+  return [
+    paint.bold('The history of a connection: the client in capitals, the server in small letters'),
+    ...HISTORY_MARKS.flatMap(([mark, meaning]) => block(mark, meaning, style)),
+  ];
 }
 
 /** All kinds under their families, one line each. */
@@ -38,7 +51,11 @@ function overview(paint: Paint, width: number): string[] {
       '',
     ];
   });
-  return [...lines, 'closecall explain KIND says who has to act and how the kind is decided.'];
+  return [
+    ...lines,
+    'closecall explain KIND says who has to act and how the kind is decided,',
+    'closecall explain history how to read the history of a connection.',
+  ];
 }
 
 function inFull(

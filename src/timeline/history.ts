@@ -1,12 +1,21 @@
 /**
  * A connection in one line, in the spirit of Zeek's history, but of requests.
- *
- * Client in capitals, server in small letters, resets `R` whoever sent them. `S h A` handshake · `Q1 r1` first request
- * and its response · `Q2!` a request that got no whole answer · `~7.0s` idle · `F f` FINs · `|` separates exchanges ·
- * `(…x12)` exchanges not listed · `...` the capture began later.
  */
 import { isComplete } from '../app/exchange.ts';
 import type { Exchange, PacketFact, Timeline } from './schema.ts';
+
+/** How to read the line; the client's marks are capitals, the server's small letters. */
+export const HISTORY_MARKS: readonly (readonly [mark: string, meaning: string])[] = [
+  ['S h A', 'SYN, SYN-ACK, and its acknowledgement'],
+  ['Q2 r2', 'the second request and its response'],
+  ['Q2!', 'a request without any answer; r2! an answer without its end'],
+  ['~7.0s', 'idle for so long'],
+  ['F f', 'FIN of the client, of the server'],
+  ['R', 'a reset, of either side'],
+  ['|', 'between exchanges'],
+  ['(Q r x12)', 'exchanges that are not listed'],
+  ['...', 'the capture began later'],
+];
 
 /** Idle times below this are not told. */
 const TOLD_IDLE_NS = 0.95e9;

@@ -78,6 +78,7 @@ describe('exit codes', () => {
     ['show gone.pcap', 3],
     ['explain', 0],
     ['explain fin-during-request', 0],
+    ['explain history', 0],
     ['explain nonsense', 2],
     ['completion', 0],
     ['--version', 0],

@@ -1,5 +1,7 @@
 /** A connection in one line: client in capitals, server in small letters. */
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { HISTORY_MARKS } from '../../src/timeline/history.ts';
 import { connectionsOf } from '../support/diagnosis.ts';
 import { EXCHANGE, GET, HANDSHAKE, OK, POST } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
@@ -45,4 +47,14 @@ test('exchanges that are not kept are counted', () => {
   `;
   const history = connectionsOf(tcpScript`${EXCHANGE} ${again.repeat(19)}`)[0]?.history;
   expect(history).toMatch(/^S h A \| \(Q r x\d+\) \| .*Q20 r20$/);
+});
+
+test('every mark is explained, in the command line and in the documentation', () => {
+  const docs = readFileSync(new URL('../../docs/report.md', import.meta.url), 'utf8');
+  const told = HISTORY_MARKS.map(([mark]) => mark).join(' ');
+  const lines = [...docs.matchAll(/^\| `(.+?)`/gm)].map(([, mark = '']) => mark);
+  for (const mark of ['S h A', 'Q2 r2', '~7.0s', '(Q r x12)', '...']) {
+    expect(told).toContain(mark);
+    expect(lines.join(' ')).toContain(mark);
+  }
 });
