@@ -10,6 +10,7 @@ import { grouped } from '../../viewer/words/numbers.ts';
 import { dateTime } from '../../viewer/words/report.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { lz4Frame, zstdFrame } from '../support/compressed-bytes.ts';
+import { describeWithCorpus } from '../support/corpus.ts';
 import { choose, drop, listedFindings, made, openDropPage, verdict } from '../support/drop-page.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -99,9 +100,9 @@ describe('a long capture', () => {
     const { page, complaints } = await openDropPage(browser);
     const seen = asSoonAs(page, '.so-far tbody tr', 'stop');
     await choose(page, [longCapture()]);
-    expect(await seen).toMatch(/ of 8\d\.\d MB, .*packets.*findings? so far.*fin-during-request/);
+    expect(await seen).toMatch(/ of 8\d\.\d MB · .*packets.*findings? so far.*fin-during-request/);
     expect(await verdict(page)).toContain('keep-alive race');
-    const all = 400 * (await analyzePaths([race])).report.summary.packets * 4;
+    const all = 1600 * (await analyzePaths([race])).report.summary.packets;
     expect(await page.locator('.trust').textContent()).not.toContain(grouped(all));
     expect(complaints).toEqual([]);
   });
@@ -154,6 +155,24 @@ describe('a second drop', () => {
     await page.getByRole('button', { name: 'Open instead' }).click();
     await page.waitForFunction(() => document.querySelectorAll('[data-shown] .trust tbody tr').length === 1);
     expect(await verdict(page)).toBe((await told([panic])).sentence);
+  });
+});
+
+describeWithCorpus('captures of both ends', (corpus) => {
+  test('dropped one after the other, are drawn as one', async () => {
+    const [near = '', far = ''] = ['proxy_side', 'upstream_side'].map((end) =>
+      join(corpus, 'captures/lab/haproxy_go_a', `${end}.pcap`),
+    );
+    const { page, complaints } = await openDropPage(browser);
+    await choose(page, [near]);
+    await verdict(page);
+    expect(await page.locator('#cc-figure').textContent()).toContain('times estimated');
+    await choose(page, [far]);
+    await page.getByRole('button', { name: 'Add to what is open' }).click();
+    await page.waitForFunction(() => document.querySelectorAll('[data-shown] .trust tbody tr').length === 2);
+    expect(await page.locator('#cc-figure').textContent()).toContain('captured here too, residual');
+    expect(await page.locator('.trust').textContent()).toContain('this clock is 0.0');
+    expect(complaints).toEqual([]);
   });
 });
 
