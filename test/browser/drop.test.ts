@@ -76,6 +76,14 @@ describe('a capture that is dropped', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('is read in the language of the reader', async () => {
+    const { page } = await openDropPage(browser, { locale: 'zh-CN' });
+    expect(await page.locator('h1').textContent()).toBe('连接是谁关闭的？');
+    await choose(page, [panic]);
+    expect(await verdict(page)).toMatch(/个请求/);
+    expect(await page.getByRole('button', { name: '打开抓包文件…' }).isVisible()).toBe(true);
+  });
+
   test('the sample that comes with the page is a race', async () => {
     const { page } = await openDropPage(browser);
     await page.getByRole('button', { name: 'sample' }).click();

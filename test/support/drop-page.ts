@@ -1,12 +1,15 @@
 /** The page that reads captures, in a real browser. */
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openFile, type WatchedPage } from './chromium.ts';
 
 const PAGE = fileURLToPath(new URL('../../dist/viewer/closecall.html', import.meta.url));
 
-export async function openDropPage(browser: Browser): Promise<WatchedPage> {
-  const watched = await openFile(browser, PAGE);
+export async function openDropPage(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const watched = await openFile(browser, PAGE, options);
   await watched.page.waitForSelector('html[data-ready]');
   return watched;
 }
