@@ -3,7 +3,7 @@ import { commandFor } from './keys.ts';
 import type { Page } from './page.ts';
 import type { Place } from './place.ts';
 import { keysEnabled } from './settings.ts';
-import { listenForZoom } from './zoom.ts';
+import { listenForZoom, type ZoomBy } from './zoom.ts';
 
 /** `page` gives the page that is shown, null while there is none. Until `signal` is aborted. */
 export function listen(place: Place, page: () => Page | null, signal: AbortSignal): void {
@@ -32,7 +32,7 @@ export function listen(place: Place, page: () => Page | null, signal: AbortSigna
   listenForZoom(
     container,
     (event) => event.target instanceof Element && event.target.closest('#cc-figure') !== null,
-    (factor, clientY) => page()?.zoom(factor, clientY),
+    gathered((factor, clientY) => page()?.zoom(factor, clientY)),
     signal,
   );
   const adjust = oncePerFrame(() => page()?.adjust());
@@ -62,6 +62,22 @@ function press(event: KeyboardEvent, page: Page | null): void {
   if (command === null) return;
   event.preventDefault();
   page?.run(command, {}, true);
+}
+
+/** A wheel turns faster than a long connection is drawn: what comes within a frame is zoomed at once. */
+function gathered(zoom: ZoomBy): ZoomBy {
+  let factor = 1;
+  let place = 0;
+  const apply = oncePerFrame(() => {
+    const by = factor;
+    factor = 1;
+    zoom(by, place);
+  });
+  return (by, clientY) => {
+    factor *= by;
+    place = clientY;
+    apply();
+  };
 }
 
 function oncePerFrame(action: () => void): () => void {

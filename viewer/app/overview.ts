@@ -18,7 +18,7 @@ const TIMES = 20;
 const BIN = 7;
 
 /** Room for the incidents' names beside their lines; a narrow page has none and shows lines only. */
-const NAMES = 250;
+const NAMES = 300;
 const NARROW = 640;
 
 /** Incidents that get a line; the list has the others. */
