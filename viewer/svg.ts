@@ -5,7 +5,8 @@
 
 import { wrap } from './layout/text.ts';
 import type { Layout } from './layout.ts';
-import { type Child, h, type Markup, serialise } from './markup.ts';
+import { h, type Markup, serialise } from './markup.ts';
+import { compact } from './svg/compact.ts';
 import { describe, facts, sentence, title } from './svg/describe.ts';
 import { drawing } from './svg/drawing.ts';
 import { legend } from './svg/legend.ts';
@@ -54,14 +55,7 @@ export function toSvg(layout: Layout, options: SvgOptions = { theme: 'light', id
       foot.markup,
     ),
   );
-  return serialise(withoutClasses(document));
-}
-
-/** They are for style sheets, and a file that stands alone has none: a fifth of its size. */
-function withoutClasses({ attributes, children, ...markup }: Markup): Markup {
-  const { class: _, ...others } = attributes;
-  const bare = (child: Child) => (typeof child === 'string' ? child : withoutClasses(child));
-  return { ...markup, attributes: others, children: children.map(bare) };
+  return serialise(compact(document));
 }
 
 /** The title, what happened in a sentence, and the facts of the connection. */
