@@ -1,5 +1,5 @@
 /**
- * How far an estimated time may be off. One capture shows the sum of both ways, not how they share it: 4,000 packets of
+ * How far an estimated time may be off. One capture shows the sum of both ways, not how they share it: 8,000 packets of
  * captures with both ends known lay within three tenths of a round trip from the middle in 95 of 100 cases
  * (test/golden/geometry.test.ts). What cannot be is cut off: nothing leaves before its cause arrived, and nothing
  * arrives before it was captured on its way.
