@@ -6,6 +6,7 @@
  * lane keep a minimum distance, so that their labels never touch; slack is added, order is never changed.
  */
 
+import { inOrder } from './order.ts';
 import { lastAtMost } from './search.ts';
 import { BREAK_HEIGHT, stretchOf } from './stretch.ts';
 
@@ -108,8 +109,7 @@ function cornersOf(events: AxisEvents, options: AxisOptions): Corners {
   const time = new Float64Array(count + edges.length);
   time.set(events.time);
   time.set(edges, count);
-  const order = Uint32Array.from(time, (_, index) => index);
-  order.sort((a, b) => (time[a] ?? 0) - (time[b] ?? 0) || a - b);
+  const order = inOrder(time);
   const times = new Float64Array(order.length);
   let previous = Number.NEGATIVE_INFINITY;
   order.forEach((event, corner) => {

@@ -56,9 +56,9 @@ function compressed(times: Float64Array, { flight, lens, zoom }: AxisOptions): S
 
 /** The median of the gaps between events, nanoseconds, at least 1. */
 function typicalGap(times: Float64Array): number {
-  const gaps = Float64Array.from(times, (_, corner) => gapBefore(times, corner))
-    .subarray(1)
-    .sort();
+  const gaps = new Float64Array(Math.max(0, times.length - 1));
+  for (let corner = 1; corner < times.length; corner += 1) gaps[corner - 1] = gapBefore(times, corner);
+  gaps.sort();
   return Math.max(1, gaps[gaps.length >> 1] ?? 1);
 }
 
