@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { axeComplaints } from '../support/axe.ts';
 import { launchChromium, openFile } from '../support/chromium.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { viewerHtml } from '../support/viewer-file.ts';
@@ -9,7 +8,6 @@ import { storiesModel } from '../support/viewer-model.ts';
 
 const folder = temporaryFolder();
 const file = folder.file('report.html', viewerHtml(storiesModel()));
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let browser: Browser;
 
 beforeAll(async () => {
@@ -19,23 +17,6 @@ beforeAll(async () => {
 afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 
 afterAll(() => browser.close());
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-declare const axe: { run(): Promise<{ readonly violations: readonly Violation[] }> };
-
-/** What axe holds for serious or critical, as lines. */
-async function complaints(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const violations = await page.evaluate(async () => (await axe.run()).violations);
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
-}
 
 async function open(hash: string, options: object): Promise<Page> {
   const { page } = await openFile(browser, file, options, hash);
@@ -57,7 +38,7 @@ describe.each(['light', 'dark'] as const)('in %s colours, axe finds nothing seri
   test.each(LEVELS)('%s', async (_, hash, keys) => {
     const page = await open(hash, { colorScheme, bypassCSP: true });
     for (const key of keys) await page.keyboard.press(key);
-    expect(await complaints(page)).toEqual([]);
+    expect(await axeComplaints(page)).toEqual([]);
   });
 });
 
@@ -67,7 +48,7 @@ test('in Chinese, on a telephone, axe finds nothing serious', async () => {
     viewport: { width: 390, height: 800 },
     bypassCSP: true,
   });
-  expect(await complaints(page)).toEqual([]);
+  expect(await axeComplaints(page)).toEqual([]);
 });
 
 describe('readers who set their system up', () => {

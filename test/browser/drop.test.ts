@@ -8,6 +8,7 @@ import { analyzePaths } from '../../src/node/index.ts';
 import { verdictSentence } from '../../viewer/page/verdict.ts';
 import { grouped } from '../../viewer/words/numbers.ts';
 import { dateTime } from '../../viewer/words/report.ts';
+import { axeComplaints } from '../support/axe.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { lz4Frame, zstdFrame } from '../support/compressed-bytes.ts';
 import { describeWithCorpus } from '../support/corpus.ts';
@@ -147,6 +148,22 @@ describe('a long capture', () => {
     await page.getByRole('button', { name: 'Open instead' }).click();
     await seen;
     expect(await verdict(page)).toBe(before);
+  });
+});
+
+describe.each(['light', 'dark'] as const)('in %s colours, axe finds nothing serious', (colorScheme) => {
+  test('where nothing is open, where something is asked, and where something went wrong', async () => {
+    const { page } = await openDropPage(browser, { colorScheme, bypassCSP: true });
+    expect(await axeComplaints(page)).toEqual([]);
+    await choose(page, [made('notes.txt', 'no capture')]);
+    await page.locator('.trouble').waitFor();
+    expect(await axeComplaints(page)).toEqual([]);
+    await choose(page, [panic]);
+    await verdict(page);
+    await choose(page, [refused]);
+    await page.locator('.question').waitFor();
+    expect(await axeComplaints(page)).toEqual([]);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Add to what is open');
   });
 });
 

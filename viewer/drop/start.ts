@@ -55,7 +55,11 @@ function screenOf(page: Document, viewer: Viewer): Screen {
       patch(intake, [openBar()]);
       return viewer.show(model);
     },
-    ask: (names) => patch(notice, [question(names)]),
+    ask(names) {
+      patch(notice, [question(names)]);
+      // Who sees nothing hears what is asked, and is at the answers.
+      notice.querySelector('button')?.focus();
+    },
     trouble: (problems) => patch(notice, [trouble(problems)]),
     quiet: () => patch(notice, []),
   };
