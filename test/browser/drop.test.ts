@@ -116,27 +116,22 @@ describe('a long capture', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('does not keep the page from answering', async () => {
-    const path = longCapture();
-    // Other programs on the machine may hold the page up: the best of three is what the page itself does.
-    const longest: number[] = [];
-    for (let round = 0; round < 3 && (longest.length === 0 || Math.min(...longest) > 50); round++) {
-      const { page } = await openDropPage(browser);
-      await page.evaluate(() => {
-        const tasks: number[] = [];
-        Object.assign(globalThis, { tasks });
-        new PerformanceObserver((list) =>
-          tasks.push(...list.getEntries().map(({ duration }) => duration)),
-        ).observe({
-          entryTypes: ['longtask'],
-        });
-      });
-      await choose(page, [path]);
-      await page.locator('#cc-findings tbody tr').first().waitFor();
-      const tasks = await page.evaluate(() => (globalThis as unknown as { tasks: number[] }).tasks);
-      longest.push(Math.max(0, ...tasks));
-    }
-    expect(Math.min(...longest)).toBeLessThanOrEqual(50);
+  test('is read beside the page, which goes on answering', async () => {
+    const { page } = await openDropPage(browser);
+    await page.evaluate(() => {
+      const tasks: number[] = [];
+      Object.assign(globalThis, { tasks });
+      const take = (list: PerformanceObserverEntryList) =>
+        tasks.push(...list.getEntries().map(({ duration }) => duration));
+      new PerformanceObserver(take).observe({ entryTypes: ['longtask'] });
+    });
+    const start = performance.now();
+    await choose(page, [longCapture()]);
+    await verdict(page);
+    const took = performance.now() - start;
+    const tasks = await page.evaluate(() => (globalThis as unknown as { tasks: number[] }).tasks);
+    // A share, not a time: on a machine with other work every task takes longer.
+    expect(tasks.reduce((sum, each) => sum + each, 0)).toBeLessThan(took / 5);
   });
 
   test('given up, shows what was open before', async () => {
