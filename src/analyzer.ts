@@ -35,6 +35,8 @@ const SYN = 2;
 const SYN_ACK = 18;
 /** Findings listed with their evidence, about 2 KB each; further ones are only counted. */
 const MAX_FINDINGS = 20_000;
+/** Connections listed where all are wanted, about 1 KB each. */
+const MAX_LISTED = 200_000;
 /** Upstreams counted one by one: a scan of the network must not fill the memory. */
 const MAX_UPSTREAMS = 65_536;
 const MAX_SHAPES = 1000;
@@ -63,6 +65,7 @@ export class Analyzer {
   private dropped: number | null = null;
   private readonly asked = new UnresolvedAddresses();
   private findingsLeftOut = 0;
+  private connectionsLeftOut = 0;
   /** The shapes of outlines seen so far. */
   private readonly shapes = new Map<string, string>();
 
@@ -70,7 +73,7 @@ export class Analyzer {
     this.drawn = new Set(options.draw);
     this.open = new Connections(this.flows, {
       drawn: this.drawn,
-      keepAll: options.connections === true,
+      keepEnded: options.connections === true,
       onAnswered: (connection, request, response) => this.takeAnswer(connection, request, response),
       onOver: (conversation) => this.close(conversation),
     });
@@ -229,7 +232,12 @@ export class Analyzer {
     if (verdict === null && this.drawn.has(timeline.index)) {
       this.keepTimeline(this.place(timeline.lastFrame).capture, timeline);
     }
-    if (this.options.connections) this.connections.push(toConnection(timeline));
+    if (this.options.connections) this.list(timeline);
+  }
+
+  private list(timeline: TimelineView): void {
+    if (this.connections.length < MAX_LISTED) this.connections.push(toConnection(timeline));
+    else this.connectionsLeftOut++;
   }
 
   private tell(verdict: Verdict, timeline: TimelineView, conversation: Conversation): void {
@@ -264,6 +272,10 @@ export class Analyzer {
     for (const { address, asked } of this.asked.unresolved()) {
       const message = `${address} did not answer ${asked} requests for its link address: packets to it never left`;
       issues.push({ code: 'address-unresolved', message });
+    }
+    if (this.connectionsLeftOut > 0) {
+      const message = `more than ${MAX_LISTED} connections: ${this.connectionsLeftOut} are analysed but not listed`;
+      issues.push({ code: 'connections-not-listed', message });
     }
     if (this.findingsLeftOut > 0) {
       const message = `more than ${MAX_FINDINGS} findings: ${this.findingsLeftOut} are counted but not listed`;

@@ -27,7 +27,7 @@ const QUIET_NS = 30e9;
 /** Fewer closed conversations than this are not worth a sweep. */
 const LEAST_SWEEP = 1024;
 /** Pairs of endpoints remembered, before those of connections that ended are forgotten. */
-const MAX_SLOTS = 1 << 20;
+const MAX_SLOTS = 1 << 18;
 
 /** Packets kept of a connection that is asked for by number: enough to draw it whole. */
 const DRAWN_ROWS = 100_000;
@@ -35,8 +35,8 @@ const DRAWN_ROWS = 100_000;
 export interface ConnectionsOptions {
   /** Connections to be drawn whole. */
   readonly drawn: ReadonlySet<number>;
-  /** Follow everything to the end of the capture: for lists of connections whose last packet counts. */
-  readonly keepAll: boolean;
+  /** Follow what ended as long as there is room, not only for a while: for lists of connections whose last packet counts. */
+  readonly keepEnded: boolean;
   readonly onAnswered: AnswerListener;
   /** No packet of this connection is expected any more. */
   readonly onOver: (conversation: Conversation) => void;
@@ -59,11 +59,14 @@ export class Connections {
   private readonly halfOpen = new Queue<Place>();
   private readonly opened = new Queue<Place>();
   private live = 0;
+  private readonly linger: number;
 
   constructor(
     private readonly flows: FlowTable,
     private readonly options: ConnectionsOptions,
-  ) {}
+  ) {
+    this.linger = options.keepEnded ? Number.POSITIVE_INFINITY : LINGER_NS;
+  }
 
   /** Takes a segment. Returns the conversation that it belongs to, or null for a straggler of one that was judged. */
   take(segment: Segment): Conversation | null {
@@ -82,9 +85,9 @@ export class Connections {
     const copies = tcp.duplicates;
     conversation.take(sender, segment);
     this.duplicates += tcp.duplicates - copies;
-    if (tcp.closing && !this.options.keepAll) this.queueEnded(conversation);
+    if (tcp.closing) this.queueEnded(conversation);
     if (this.settled.length > 0) this.review(this.settled, segment.time - SETTLED_LINGER_NS, MAX_SETTLED);
-    if (this.ended.length > 0) this.review(this.ended, segment.time - LINGER_NS, MAX_ENDED);
+    if (this.ended.length > 0) this.review(this.ended, segment.time - this.linger, MAX_ENDED);
     return conversation;
   }
 
@@ -106,7 +109,7 @@ export class Connections {
     const conversation = new Conversation(this.flows, this.room, slot, index, rows, this.options.onAnswered);
     this.current[slot] = conversation;
     this.live++;
-    if (!this.options.keepAll) this.queueNew(conversation.place);
+    this.queueNew(conversation.place);
     return conversation;
   }
 
@@ -144,7 +147,7 @@ export class Connections {
   }
 
   private queueEnded(conversation: Conversation): void {
-    if (!conversation.settled && conversation.isSettled) {
+    if (!this.options.keepEnded && !conversation.settled && conversation.isSettled) {
       conversation.settled = true;
       this.settled.push(conversation);
     }

@@ -4,7 +4,7 @@
  * A direction may hold as much as is still free (dynamic thresholds, as switches share their buffers): one fast transfer with a
  * loss gets megabytes, thousands of connections with holes get little each, and the sum has a bound.
  */
-const ROOM_BYTES = 64 << 20;
+const ROOM_BYTES = 32 << 20;
 /** What a held segment costs besides its bytes. */
 const SEGMENT_BYTES = 256;
 
