@@ -111,17 +111,18 @@ function cornersOf(events: AxisEvents, options: AxisOptions): Corners {
   time.set(edges, count);
   const order = inOrder(time);
   const times = new Float64Array(order.length);
+  const lanes = new Int8Array(order.length);
+  const sources = new Int32Array(order.length);
   let previous = Number.NEGATIVE_INFINITY;
-  order.forEach((event, corner) => {
+  for (let corner = 0; corner < order.length; corner += 1) {
+    const event = order[corner] ?? 0;
     const own = time[event] ?? 0;
     previous = own > previous ? own : previous + leastStep(previous);
     times[corner] = previous;
-  });
-  return {
-    times,
-    lanes: Int8Array.from(order, (event) => events.lane[event] ?? -1),
-    sources: Int32Array.from(order, (event) => (event < count ? event : -1)),
-  };
+    lanes[corner] = event < count ? (events.lane[event] ?? -1) : -1;
+    sources[corner] = event < count ? event : -1;
+  }
+  return { times, lanes, sources };
 }
 
 /** As corners they keep every stretch on one scale. Edges beyond the events would only add empty room. */

@@ -20,7 +20,16 @@ interface Sent {
   acknowledged: number;
 }
 
+/** Every zoom asks for them again; packets do not change. */
+const known = new WeakMap<PacketColumns, Links>();
+
 export function linksOf(packets: PacketColumns): Links {
+  const links = known.get(packets) ?? linked(packets);
+  known.set(packets, links);
+  return links;
+}
+
+function linked(packets: PacketColumns): Links {
   const count = packets.frame.length;
   const answers = new Int32Array(count).fill(-1);
   const answeredBy = new Int32Array(count).fill(-1);
