@@ -115,12 +115,21 @@ class ByteReader {
   }
 
   async has(length: number): Promise<boolean> {
-    while (this.carry.length < length && !this.ended) {
+    const pieces: Uint8Array[] = [this.carry];
+    let held = this.carry.length;
+    while (held < length && !this.ended) {
       const next = await this.source.next();
-      if (next.done) this.ended = true;
-      else this.carry = joined(this.carry, next.value);
+      if (next.done) {
+        this.ended = true;
+        break;
+      }
+      // The source uses its buffer again.
+      pieces.push(next.value.slice());
+      held += next.value.length;
     }
-    return this.carry.length >= length;
+    // Joined once: a block of megabytes may come in many small pieces.
+    if (pieces.length > 1) this.carry = joined(pieces, held);
+    return held >= length;
   }
 
   async take(length: number, what: string): Promise<Uint8Array> {
@@ -154,9 +163,12 @@ class ByteReader {
   }
 }
 
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }

@@ -22,6 +22,9 @@ const FNAME = 8;
 const FCOMMENT = 16;
 const RESERVED = 0xe0;
 
+/** Bytes of output that the inflater makes room for at least. */
+const SMALLEST_OUTPUT = 1 << 12;
+
 /** Names and comments in headers are short; an endless one is damage. */
 const LONGEST_STRING = 1 << 16;
 
@@ -40,10 +43,13 @@ export async function gunzip(
   sink: (chunk: Uint8Array) => void,
 ): Promise<CompressionFault | null> {
   const input = new SliceReader(source);
+  let outputSize = OUTPUT_SIZE;
   try {
     for (let start = 0; await skipMagic(input, start); start = input.position) {
       await skipHeader(input);
-      await inflateMember(input, sink);
+      const length = await inflateMember(input, sink, outputSize);
+      // Members are mostly alike: thousands of small ones must not cost a megabyte of memory each.
+      outputSize = Math.min(Math.max(2 * length, SMALLEST_OUTPUT), OUTPUT_SIZE);
     }
     return null;
   } catch (error) {
@@ -123,24 +129,34 @@ async function number(input: SliceReader, bytes: number): Promise<number> {
   return value;
 }
 
-/** The deflated data and the trailer: CRC-32 and length of what it unfolds to. */
-async function inflateMember(input: SliceReader, sink: (chunk: Uint8Array) => void): Promise<void> {
+/** The deflated data and the trailer: CRC-32 and length of what it unfolds to. Returns the length. */
+async function inflateMember(
+  input: SliceReader,
+  sink: (chunk: Uint8Array) => void,
+  outputSize: number,
+): Promise<number> {
   let checksum = 0;
   let length = 0;
-  await inflate(input, (chunk) => {
+  const take = (chunk: Uint8Array) => {
     checksum = crc32(chunk, checksum);
     length += chunk.length;
     sink(chunk);
-  });
+  };
+  await inflate(input, take, outputSize);
   const expected = await number(input, 4);
   const expectedLength = await number(input, 4);
   if (expected !== checksum) throw damage(input, 'the checksum does not match the data');
   if (expectedLength !== length % 2 ** 32) throw damage(input, 'the stored length does not match the data');
+  return length;
 }
 
 /** Inflates up to the last block of the member and leaves `input` right behind it. */
-async function inflate(input: SliceReader, sink: (chunk: Uint8Array) => void): Promise<void> {
-  const stream = createInflateRaw({ chunkSize: OUTPUT_SIZE });
+async function inflate(
+  input: SliceReader,
+  sink: (chunk: Uint8Array) => void,
+  outputSize: number,
+): Promise<void> {
+  const stream = createInflateRaw({ chunkSize: outputSize });
   const guarded = guard(sink, () => stream.destroy());
   let failure: Error | null = null;
   let over = false;
