@@ -114,7 +114,9 @@ export class Page {
   rewriting(): readonly (() => void)[] {
     return [
       () => this.#renderFrame(),
-      () => this.#renderView(),
+      () => this.#planView(),
+      () => this.#renderCase(),
+      () => this.#renderStage(),
       () => this.#renderSheet(),
       () => this.#renderLists(),
       () => this.#instruments.render(),
@@ -227,15 +229,27 @@ export class Page {
   }
 
   #renderView(): void {
+    this.#renderCase();
+    this.#renderStage();
+  }
+
+  /** The case for the room that there is, with the parts to show it in; null where nothing can be drawn. */
+  #planView(): Layout | null {
     const { view } = this.#shell;
     const { finding, timeline } = this.#state;
-    if (view === null || timeline === null) return;
+    if (view === null || timeline === null) return null;
     if (this.#figure() === null) patch(view, skeleton());
-    const plan = this.#stage.plan(timeline, finding, this.#state, this.#width());
+    return this.#stage.plan(timeline, finding, this.#state, this.#width());
+  }
+
+  /** All but the drawing. */
+  #renderCase(): void {
+    const plan = this.#planView();
+    if (plan === null) return;
+    const { finding, timeline } = plan;
     this.#patchPart('cc-head', figureHead(plan));
     this.#patchPart('cc-toolbar', [toolbar(this.#model, this.#state)]);
     this.#patchPart('cc-why', finding === null ? [] : [why(finding, new Set(timeline.packets.frame))]);
-    this.#renderStage();
   }
 
   #renderStage(all = false): void {
