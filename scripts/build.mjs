@@ -58,7 +58,6 @@ async function bundleElement() {
   await bundle({
     entryPoints: { 'closecall-viewer': inRoot('viewer/element.ts') },
     plugins: [slimD3],
-    plugins: [slimD3],
     outdir: 'dist/viewer',
     format: 'esm',
     target: 'es2022',
