@@ -54,6 +54,17 @@ export class FlowTable {
     });
     this.count = slots.length;
     this.reindex();
+    this.forgetAddresses();
+  }
+
+  /** Of IPv6 only those addresses stay that a slot has. */
+  private forgetAddresses(): void {
+    const used = new Set<number>();
+    for (let key = 0; key < this.count * 4; key += 4) {
+      if (this.keys[key + 3] !== 6) continue;
+      used.add(this.keys[key] as number).add(this.keys[key + 1] as number);
+    }
+    this.ipv6.keepOnly(used);
   }
 
   private locate(segment: Tuple, make: boolean): number {

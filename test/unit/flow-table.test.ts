@@ -108,6 +108,35 @@ test('IPv6 addresses are numbered in order of appearance, however many', () => {
   expect([addresses.text(0), addresses.text(1), addresses.text(4660)]).toEqual(['::', '::1', '::1234']);
 });
 
+test('of forgotten IPv6 addresses nothing stays, the others keep their numbers', () => {
+  const addresses = new Ipv6Addresses();
+  const bytes = new Uint8Array(16);
+  const intern = (n: number) => {
+    new DataView(bytes.buffer).setUint32(12, n);
+    return addresses.intern(bytes, 0);
+  };
+  for (let n = 0; n < 3000; n++) intern(n);
+  addresses.keepOnly(new Set([7, 1500, 2999]));
+  expect([intern(7), intern(1500), intern(2999)]).toEqual([7, 1500, 2999]);
+  expect([addresses.text(7), addresses.text(1500), addresses.text(2999)]).toEqual(['::7', '::5dc', '::bb7']);
+  expect([intern(8), intern(9), intern(8)]).toEqual([3000, 3001, 3000]);
+  expect(addresses.text(3001)).toBe('::9');
+});
+
+test('connections over IPv6 are found again when others were forgotten', () => {
+  const table = new FlowTable();
+  const tuple = (n: number) => v6(n, 40_000, 250, 80);
+  for (let n = 0; n < 200; n++) table.find(tuple(n));
+  table.find(tuple(50));
+  const { direction } = table;
+  table.keepOnly([50, 120]);
+  expect([table.find(tuple(120)), table.find(tuple(50))]).toEqual([1, 0]);
+  expect(table.direction).toBe(direction);
+  expect(table.endpoint(0, direction)).toBe('[2001:db8::32]:40000');
+  expect(table.endpoint(1, 0)).toBe('[2001:db8::fa]:80');
+  expect(table.find(tuple(51))).toBe(2);
+});
+
 describe('the client, where no handshake and no bytes tell', () => {
   test.each([
     // lower endpoint's port, higher endpoint's port, which is the client
