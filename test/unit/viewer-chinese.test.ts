@@ -43,6 +43,11 @@ function walk(node: unknown, found: string[]): void {
   for (const each of Object.values(node)) walk(each, found);
 }
 
+/** Whole sentences, or words of one that a gap has swallowed. */
+function isEnglish(text: string): boolean {
+  return isProse(text) || /\b(?:the|before|after|was|had|its)\b/.test(text);
+}
+
 const FOLDERS = ['detect', 'clusters', 'report', 'knowledge'];
 
 /** Names and lines of products' own settings and logs, which stay as they are. */
@@ -160,7 +165,7 @@ describeWithCorpus('reports of the lab, in Chinese', (path) => {
     const full = new PhraseBook(CHINESE.told);
     const own = new PhraseBook(chineseFor(report).told);
     const texts = [...textsOf(report)].filter((text) => isProse(text));
-    const english = texts.filter((text) => isProse(full.told(text)));
+    const english = texts.filter((text) => isEnglish(full.told(text)));
     expect([...new Set(english)]).toEqual([]);
     expect(texts.map((text) => own.told(text))).toEqual(texts.map((text) => full.told(text)));
   });

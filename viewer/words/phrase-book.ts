@@ -84,11 +84,16 @@ export class PhraseBook {
     if (known !== undefined) return known;
     const patterns = [...this.#phrases]
       .filter(([phrase]) => GAP.test(phrase) && (phrase.startsWith('{') || phrase.startsWith(letter)))
-      .sort(([a], [b]) => b.length - a.length)
+      .sort(([a], [b]) => ownLength(b) - ownLength(a))
       .map(([phrase, translation]) => ({ phrase, translation, shape: shapeOf(phrase) }));
     this.#candidates.set(letter, patterns);
     return patterns;
   }
+}
+
+/** Without its gaps. */
+function ownLength(phrase: string): number {
+  return phrase.replace(/\{\d\}/g, '').length;
 }
 
 function shapeOf(phrase: string): RegExp {

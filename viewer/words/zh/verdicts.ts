@@ -55,15 +55,13 @@ export const zhVerdicts = {
   request: '请求',
   'a response': '一个响应',
   'status {0}': '状态码 {0}',
-  after: '晚于',
-  before: '早于',
   'a reset': '重置',
   'a FIN': 'FIN',
   'had not ended': '尚未结束',
   'ends at {0}': '止于 {0}',
   'an unknown time': '未知时长',
-  'after {0}': '{0} 之后',
-  ' after {0}': '在 {0} 之后',
+  'after {0}': '{~0} 之后',
+  ' after {0}': '在 {~0} 之后',
   ', {0} bytes missing in all': '，共缺少 {0} 字节',
 
   // Conclusions from neighbours
@@ -148,7 +146,8 @@ export const zhVerdicts = {
     '它发出时接收窗口为 0：请求尚有字节未被读取',
   'RST is bare, with the number {0} that the request acknowledged: no socket was left to read it':
     'RST 不带 ACK，序列号 {0} 正是请求所确认的：已没有套接字来读取请求',
-  'seen here, the FIN came {0} {1} the request': '在抓包点，FIN {=1}请求 {0}',
+  'seen here, the FIN came {0} after the request': '在抓包点，FIN 晚于请求 {0}',
+  'seen here, the FIN came {0} before the request': '在抓包点，FIN 早于请求 {0}',
   'the request acknowledges {0}, which covers the FIN at {1}': '请求确认到 {0}，已覆盖位于 {1} 的 FIN',
   'it left {0} after the FIN had been acknowledged': '它在 FIN 被确认 {0} 之后发出',
   'RST is bare, with the number {0} that the request acknowledged: it answers the request ({1})':
@@ -174,7 +173,8 @@ export const zhVerdicts = {
   'the response begins at {0}': '响应从 {0} 开始',
   'closed at {0}, before the headers ended': '于 {0} 关闭，响应头尚未结束',
   '{0}, its body begins at {1}': '{~0}，响应体从 {1} 开始',
-  '{0} at {1}: {2}': '{0} 位于 {1}：{~2}',
+  'FIN at {0}: {1}': 'FIN 位于 {0}：{~1}',
+  'RST at {0}: {1}': 'RST 位于 {0}：{~1}',
   'closed {0} after the response began': '响应开始 {0} 之后关闭',
   '{0} when {1} was received of a request that {2}': '{~0}，此时只收到 {1}，请求{~2}',
   'RST at {0}: unread bytes of the request met a closed socket':
