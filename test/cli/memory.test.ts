@@ -10,7 +10,7 @@ import { temporaryFolder } from '../support/temporary.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 /** Loaded before the program: tells at its end how much memory it took, in kilobytes. */
-const TELL = 'process.on("exit",()=>process.stderr.write(`peak ${process.resourceUsage().maxRSS}`))';
+const TELL = 'process.on("exit",()=>process.stderr.write("peak "+process.resourceUsage().maxRSS))';
 
 const folder = temporaryFolder();
 
