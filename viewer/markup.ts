@@ -60,9 +60,13 @@ export function safeText(text: string): string {
 /** Never written, whoever asks: what could run, load or leave the page. Links stay inside it. */
 const FORBIDDEN = /^(on.*|style|src|srcdoc|action|formaction|xlink:href)$/i;
 
+const PATH_DATA = /^[-\d. ,MLHVhvlz]*$/i;
+
 /** The attribute as both ways out write it; null where it is absent or forbidden. */
 export function attributeText(name: string, value: AttributeValue): string | null {
   if (value === null || value === undefined || value === false || FORBIDDEN.test(name)) return null;
+  // As long as a drawing is wide: nothing but numbers and commands, or nothing at all.
+  if (name === 'd') return PATH_DATA.test(String(value)) ? String(value) : null;
   const text = value === true ? '' : safeText(String(value));
   return name === 'href' && !text.startsWith('#') ? null : text;
 }

@@ -67,11 +67,11 @@ export function foldMarkup(fold: Fold, paint: Painter, attributes: Markup['attri
 
 /** As large as the letters around it. */
 export function labelMarkup(label: LineLabel, paint: Painter, role: Role, strong: boolean): Markup {
-  const turn = Math.abs(label.angle) < 0.2 ? '' : ` rotate(${px(label.angle)})`;
+  const turn = Math.abs(label.angle) < 0.2 ? '' : `rotate(${px(label.angle)})`;
   return h(
     'text',
     {
-      transform: `translate(${px(label.x)} ${px(label.y)})${turn}`,
+      transform: `translate(${Math.round(label.x)} ${Math.round(label.y)})${turn}`,
       'text-anchor': label.anchor === 'start' ? undefined : label.anchor,
       'font-weight': strong ? 600 : undefined,
       ...paint.rimmed(role, 3.5),
