@@ -6,7 +6,7 @@
  * configured. So nothing here is ever certain, and values that people choose by hand are never more than possible.
  */
 import type { IdleDefault, PathLimit } from './idle-defaults.ts';
-import { PATH_LIMITS, POOL_IDLE_DEFAULTS, SERVER_IDLE_DEFAULTS } from './idle-defaults.ts';
+import { PATH_LIMITS, SERVER_IDLE_DEFAULTS } from './idle-defaults.ts';
 import type { Product } from './product.ts';
 import { productName } from './product.ts';
 
@@ -60,37 +60,25 @@ export function likelyServers(
   spreadSeconds: readonly [number, number],
   sampleCount: number,
 ): IdleCandidate[] {
-  return candidates(SERVER_IDLE_DEFAULTS, { typical: seconds, spread: spreadSeconds, count: sampleCount });
-}
-
-/** The same for the pool timers of gateways, from the closes that the gateway began. */
-export function likelyGateways(
-  seconds: number,
-  spreadSeconds: readonly [number, number],
-  sampleCount: number,
-): IdleCandidate[] {
-  return candidates(POOL_IDLE_DEFAULTS, { typical: seconds, spread: spreadSeconds, count: sampleCount });
+  if (sampleCount < SAMPLES_FOR_A_VALUE) return [];
+  const seen: Observation = { typical: seconds, spread: spreadSeconds, count: sampleCount };
+  const byDefault = oncePerProduct(
+    SERVER_IDLE_DEFAULTS.filter((timer) => timer.seconds !== null && fits(timer.seconds, timer, seen)).sort(
+      (a, b) => agreement(b, seen) - agreement(a, seen),
+    ),
+  );
+  const named = nameable(byDefault, seen);
+  const shown = byDefault.map((timer) =>
+    candidate(timer, timer === named ? 'likely' : 'possible', defaultReasons(timer, byDefault, seen)),
+  );
+  if (named === null) shown.push(...configuredTimers(byDefault, seen));
+  return shown.slice(0, MOST_CANDIDATES);
 }
 
 interface Observation {
   readonly typical: number;
   readonly spread: readonly [number, number];
   readonly count: number;
-}
-
-function candidates(known: readonly IdleDefault[], seen: Observation): IdleCandidate[] {
-  if (seen.count < SAMPLES_FOR_A_VALUE) return [];
-  const byDefault = oncePerProduct(
-    known
-      .filter((timer) => timer.seconds !== null && fits(timer.seconds, timer, seen))
-      .sort((a, b) => agreement(b, seen) - agreement(a, seen)),
-  );
-  const named = nameable(byDefault, seen);
-  const shown = byDefault.map((timer) =>
-    candidate(timer, timer === named ? 'likely' : 'possible', defaultReasons(timer, byDefault, seen)),
-  );
-  if (named === null) shown.push(...configuredTimers(known, byDefault, seen));
-  return shown.slice(0, MOST_CANDIDATES);
 }
 
 function oncePerProduct(timers: readonly IdleDefault[]): IdleDefault[] {
@@ -156,18 +144,14 @@ function defaultReasons(timer: IdleDefault, rivals: readonly IdleDefault[], seen
  * Timers that somebody may have set to the observed value. Only where the value looks set (a multiple of half a
  * second) and the shape speaks: an exact one for products without any default, a spread one for those that poll.
  */
-function configuredTimers(
-  known: readonly IdleDefault[],
-  already: readonly IdleDefault[],
-  seen: Observation,
-): IdleCandidate[] {
+function configuredTimers(already: readonly IdleDefault[], seen: Observation): IdleCandidate[] {
   const shape = shapeOf(seen);
   const setting = Math.round(seen.spread[0] * 2) / 2;
   if (shape === 'unknown' || setting <= 0 || Math.abs(seen.spread[0] - setting) > 2 * EARLY) return [];
   const shown =
     shape === 'exact' ? 'has no default, and closes exactly at what is set' : 'closes up to 1 s late';
   const taken = new Set(already.map((timer) => timer.product));
-  const settable = known.filter(
+  const settable = SERVER_IDLE_DEFAULTS.filter(
     (timer) => agreement(timer, seen) === 3 && (shape === 'polled' || timer.seconds === null),
   );
   return oncePerProduct(settable)
@@ -205,10 +189,7 @@ const NEAR = 1.1;
  * @param idleSeconds the shortest idle age after which the connection was gone; a longer one says less
  * @param reaction what the next packet met
  */
-export function likelyMiddlebox(
-  idleSeconds: number,
-  reaction: 'reset' | 'silence' = 'reset',
-): PathCandidate[] {
+export function likelyMiddlebox(idleSeconds: number, reaction: 'reset' | 'silence'): PathCandidate[] {
   return PATH_LIMITS.filter((limit) => limit.seconds <= idleSeconds && reacts(limit, reaction))
     .sort((a, b) => b.seconds - a.seconds)
     .slice(0, MOST_CANDIDATES)

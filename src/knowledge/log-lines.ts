@@ -1,4 +1,4 @@
-/** From a finding to the lines it leaves in logs, and back. */
+/** From a finding to the lines it leaves in logs. */
 import type { LogMessage } from './log-table.ts';
 import { LOG_MESSAGES } from './log-table.ts';
 import type { Product } from './product.ts';
@@ -7,15 +7,12 @@ import { productName } from './product.ts';
 /** More lines than this nobody reads; the commonest products come first. */
 const MOST_LINES = 4;
 
-/** A longer line is no log line that we know. */
-const LONGEST_LINE = 16_384;
-
 /**
  * How a finding reads in the logs, one line per product, e.g. `nginx: upstream prematurely closed connection …`.
  *
  * @param end whether the upstream's FIN or RST ended it; null for both
  */
-export function logLines(kind: string, manner: string | null, end: 'fin' | 'rst' | null = null): string[] {
+export function logLines(kind: string, manner: string | null, end: LogMessage['end']): string[] {
   const seen = new Set<Product>();
   return LOG_MESSAGES.filter((message) => writes(message, kind, manner, end))
     .filter((message) => !seen.has(message.product) && seen.add(message.product))
@@ -26,19 +23,4 @@ export function logLines(kind: string, manner: string | null, end: 'fin' | 'rst'
 function writes(message: LogMessage, kind: string, manner: string | null, end: LogMessage['end']): boolean {
   if (end !== null && message.end !== null && message.end !== end) return false;
   return message.kinds.includes(kind) || (manner !== null && message.kinds.includes(`${kind}/${manner}`));
-}
-
-export interface LogMeaning {
-  readonly product: Product;
-  /** Kinds of findings that write such a line, manners left out. */
-  readonly kinds: readonly string[];
-}
-
-/** What a line of a gateway's or upstream's log may be about; null where it is none of the known messages. */
-export function logMeaning(line: string): LogMeaning | null {
-  if (line.length > LONGEST_LINE) return null;
-  const found = LOG_MESSAGES.find((message) => message.pattern.test(line));
-  if (found === undefined) return null;
-  const kinds = new Set(found.kinds.map((kind) => kind.split('/')[0] ?? kind));
-  return { product: found.product, kinds: [...kinds] };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { PATH_LIMITS, POOL_IDLE_DEFAULTS, SERVER_IDLE_DEFAULTS } from '../../src/knowledge/idle-defaults.ts';
-import { likelyGateways, likelyMiddlebox, likelyServers } from '../../src/knowledge/idle-timeouts.ts';
+import { likelyMiddlebox, likelyServers } from '../../src/knowledge/idle-timeouts.ts';
 import type { Product } from '../../src/knowledge/product.ts';
 
 function serverDefaults(product: Product): (number | null)[] {
@@ -145,18 +145,13 @@ describe('likelyServers', () => {
   });
 });
 
-test('a gateway that closes at 60 s may be nginx, and is not called likely', () => {
-  const [first] = likelyGateways(60, [60, 60.01], 911);
-  expect(first).toMatchObject({ product: 'nginx', setting: 'keepalive_timeout', confidence: 'possible' });
-});
-
 describe('likelyMiddlebox', () => {
   test.each([
     [240, 'Azure Load Balancer'],
     [351, 'AWS NLB'],
     [905, 'IPVS'],
   ])('a reset after %d s of idle fits the nearest limit below', (idle, name) => {
-    expect(likelyMiddlebox(idle)[0]).toMatchObject({ name, confidence: 'likely' });
+    expect(likelyMiddlebox(idle, 'reset')[0]).toMatchObject({ name, confidence: 'likely' });
   });
 
   test('silence points at other boxes than a reset', () => {
@@ -165,11 +160,13 @@ describe('likelyMiddlebox', () => {
   });
 
   test('an age far above a limit, or a figure from hearsay, is only possible', () => {
-    expect(likelyMiddlebox(1904).every((box) => box.confidence === 'possible')).toBe(true);
-    expect(likelyMiddlebox(351).find((box) => box.name === 'AWS NAT gateway')?.confidence).toBe('possible');
+    expect(likelyMiddlebox(1904, 'reset').every((box) => box.confidence === 'possible')).toBe(true);
+    expect(likelyMiddlebox(351, 'reset').find((box) => box.name === 'AWS NAT gateway')?.confidence).toBe(
+      'possible',
+    );
   });
 
   test('below every known limit no box is named', () => {
-    expect(likelyMiddlebox(239)).toEqual([]);
+    expect(likelyMiddlebox(239, 'reset')).toEqual([]);
   });
 });
