@@ -25,12 +25,6 @@ const MAX_HEADERS = 64;
 export class Decoder {
   private readonly packet = new Packet();
   private readonly fragments = new FragmentTable();
-  private readonly onIssue: ((issue: DecodeIssue) => void) | undefined;
-
-  /** `onIssue` hears of every frame that is undecodable; the object it gets is reused. */
-  constructor(onIssue?: (issue: DecodeIssue) => void) {
-    this.onIssue = onIssue;
-  }
 
   /** Good after `Decoded.SEGMENT`, until the next frame. */
   get segment(): Segment {
@@ -69,7 +63,6 @@ export class Decoder {
           ? peel(packet, step, this.fragments)
           : packet.fail('too-many-headers', 'packet', MAX_HEADERS, headers);
     }
-    if (step === Decoded.UNDECODABLE) this.onIssue?.(packet.issue);
     return step;
   }
 }

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { Decoded, Decoder } from '../../src/decode/decode.ts';
-import type { DecodeIssue } from '../../src/decode/issue.ts';
+import { Decoded } from '../../src/decode/decode.ts';
 import { decodeAll, fill, frameOf } from '../support/capture-bytes.ts';
-import { ethernet, ipv4, TCP_FRAME, type TcpFields, tcp } from '../support/header-bytes.ts';
+import { ethernet, ipv4, type TcpFields, tcp } from '../support/header-bytes.ts';
 
 const frame = (fields: TcpFields) => frameOf(ethernet(0x0800, ipv4(tcp(fields))));
 const segmentOf = (fields: TcpFields) => decodeAll(frame(fields)).decoder.segment;
@@ -106,12 +105,4 @@ describe('TCP options', () => {
   test('timestamps of a wrong length are left unread', () => {
     expect(segmentOf({ options: `08 08 ${'00'.repeat(6)}` })).toMatchObject({ hasTimestamp: false });
   });
-});
-
-test('every undecodable frame is told to the listener', () => {
-  const told: string[] = [];
-  const decoder = new Decoder((issue: DecodeIssue) => told.push(issue.code));
-  decoder.decode(frameOf(TCP_FRAME));
-  decoder.decode(frameOf('00'));
-  expect(told).toEqual(['header-too-short']);
 });
