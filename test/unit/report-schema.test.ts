@@ -1,4 +1,5 @@
 /** The report is what its schema says, no more and no less: for the runtime check and for the published JSON Schema. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import * as z from 'zod';
@@ -7,7 +8,8 @@ import { analysisOf } from '../support/diagnosis.ts';
 import { samples } from '../support/recorded.ts';
 import { tcpScript } from '../support/tcp-script.ts';
 
-const validate = new Ajv2020({ strict: true, allErrors: true }).compile(z.toJSONSchema(Report));
+const published: Record<string, unknown> = JSON.parse(readFileSync('docs/report.schema.json', 'utf8'));
+const validate = new Ajv2020({ strict: true, allErrors: true }).compile(published);
 
 /** What a program gets that reads the JSON. */
 const written = (bytes: Uint8Array) =>
@@ -30,6 +32,10 @@ describe.each([
 });
 
 describe('the JSON Schema', () => {
+  test('is the source’s, as `node scripts/schema.mjs` writes it', () => {
+    expect(published).toEqual({ ...z.toJSONSchema(Report), title: published.title });
+  });
+
   const [sample] = samples();
   const report = () => written((sample as { bytes: Uint8Array }).bytes);
 
