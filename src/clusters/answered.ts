@@ -1,5 +1,5 @@
 /**
- * The requests of the capture that were answered, as columns: what a failed request is looked up in, to see whether it was
+ * The requests of the capture that were answered, as rows of numbers: what a failed request is looked up in, to see whether it was
  * sent again and answered. In a long capture most are forgotten: the newer ones stay, and of the older ones those that may be the
  * retry of a failure.
  */
@@ -41,8 +41,24 @@ export interface Wanted {
   readonly headKey: number;
 }
 
+/** Columns of a row. What one request writes lies together: two lines of the processor's cache. */
+const KEY = 0;
+const SENDER = 1;
+const SERVER = 2;
+const ID = 3;
+const HEAD = 4;
+const TIME = 5;
+const FRAME = 6;
+/** connection * 1024 + status, 0 for an unknown one. */
+const CONNECTION = 7;
+/** From the whole request to the first byte of its answer. */
+const WAIT = 8;
+const WIDTH = 9;
+const STATUSES = 1024;
+
 export class AnsweredRequests {
-  private columns = new Columns(FIRST_ROWS);
+  /** Small captures get a small one. */
+  private rows = new Float64Array(FIRST_ROWS * WIDTH);
   private count = 0;
   /** Where retries of the failures known so far may be: times by what names a request, and by who sends it. */
   private readonly namesWanted = new Windows();
@@ -61,19 +77,18 @@ export class AnsweredRequests {
     response: ResponseRecord,
   ): void {
     if (this.count === MOST_ROWS) this.forget();
-    const at = this.count++;
-    if (at === this.columns.keys.length) this.columns = new Columns(at * 2, this.columns);
-    const { columns } = this;
-    columns.keys[at] = request.key;
-    columns.senders[at] = sender;
-    columns.servers[at] = server;
-    columns.ids[at] = request.idKey;
-    columns.heads[at] = request.headKey;
-    columns.times[at] = request.start.time;
-    columns.frames[at] = request.start.frame;
-    columns.connections[at] = connection;
-    columns.statuses[at] = response.status ?? 0;
-    columns.waits[at] = response.start.time - (request.endTime ?? request.start.time);
+    const at = this.count++ * WIDTH;
+    if (at === this.rows.length) this.grow();
+    const { rows } = this;
+    rows[at + KEY] = request.key;
+    rows[at + SENDER] = sender;
+    rows[at + SERVER] = server;
+    rows[at + ID] = request.idKey;
+    rows[at + HEAD] = request.headKey;
+    rows[at + TIME] = request.start.time;
+    rows[at + FRAME] = request.start.frame;
+    rows[at + CONNECTION] = connection * STATUSES + (response.status ?? 0);
+    rows[at + WAIT] = response.start.time - (request.endTime ?? request.start.time);
   }
 
   /** The requests that `find` gives will be asked for. */
@@ -88,26 +103,25 @@ export class AnsweredRequests {
 
   /** Requests of that name sent between two times, in the order in which they were sent. */
   find(wanted: Wanted, since: number, until: number): AnsweredRequest[] {
-    this.byKey ??= this.index(this.columns.keys);
+    this.byKey ??= this.index(KEY);
     const rows = this.byKey.within(wanted.key, since, until, MAX_CANDIDATES);
-    return rows.map((at) => this.entry(at, wanted));
+    return rows.map((row) => this.entry(row, wanted));
   }
 
   /** All that one host sent between two times, whatever it is. */
   sentBy(sender: number, since: number, until: number): AnsweredRequest[] {
-    this.bySender ??= this.index(this.columns.senders);
+    this.bySender ??= this.index(SENDER);
     const wanted = { sender, key: 0, idKey: 0, headKey: 0 };
     const rows = this.bySender.within(sender, since, until, MAX_CANDIDATES);
-    return rows.map((at) => this.entry(at, wanted));
+    return rows.map((row) => this.entry(row, wanted));
   }
 
   /** Whether that server was seen to send requests on to others: one of its last answered requests reappears at once. */
   isGateway(server: number): boolean {
-    const { keys, senders, times, servers } = this.columns;
-    this.byServer ??= this.index(servers);
-    return this.byServer.last(server, MAX_LAST).some((at) => {
-      const wanted = { sender: senders[at] as number, key: keys[at] as number, idKey: 0, headKey: 0 };
-      const time = times[at] as number;
+    this.byServer ??= this.index(SERVER);
+    return this.byServer.last(server, MAX_LAST).some((row) => {
+      const wanted = { sender: this.read(row, SENDER), key: this.read(row, KEY), idKey: 0, headKey: 0 };
+      const time = this.read(row, TIME);
       return this.find(wanted, time, time + SENT_ON_NS).some((other) => !other.sameSender);
     });
   }
@@ -117,93 +131,62 @@ export class AnsweredRequests {
    * `without` don't count.
    */
   longestWaits(without: ReadonlySet<number>): ReadonlyMap<string, Nanoseconds> {
-    const { connections, senders, servers, waits } = this.columns;
     const longest = new Map<string, Nanoseconds>();
-    for (let at = 0; at < this.count; at++) {
-      if (without.has(connections[at] as number)) continue;
-      const pair = `${senders[at]} ${servers[at]}`;
-      longest.set(pair, Math.max(longest.get(pair) ?? 0, waits[at] as number));
+    for (let row = 0; row < this.count; row++) {
+      if (without.has(this.connection(row))) continue;
+      const pair = `${this.read(row, SENDER)} ${this.read(row, SERVER)}`;
+      longest.set(pair, Math.max(longest.get(pair) ?? 0, this.read(row, WAIT)));
     }
     return longest;
   }
 
   /** Makes room: of the older half only what may be a retry stays, and no more of that than a quarter of all. */
   private forget(): void {
-    const { columns } = this;
-    const { keys, senders, times } = columns;
     let kept = 0;
-    for (let at = 0; at < this.count; at++) {
-      const newer = at >= MOST_ROWS / 2;
-      if (!newer) {
-        const time = times[at] as number;
-        const wanted =
-          this.namesWanted.has(keys[at] as number, time) ||
-          this.sendersWanted.has(senders[at] as number, time);
-        if (!wanted || kept >= MOST_ROWS / 4) continue;
-      }
-      columns.move(at, kept++);
+    for (let row = 0; row < this.count; row++) {
+      if (row < MOST_ROWS / 2 && (kept >= MOST_ROWS / 4 || !this.isWanted(row))) continue;
+      this.rows.copyWithin(kept++ * WIDTH, row * WIDTH, (row + 1) * WIDTH);
     }
     this.count = kept;
   }
 
-  /** Made when all requests are there. */
-  private index(column: Float64Array): RowsByValue {
-    const { times } = this.columns;
-    this.inTime ??= rowsInTime(times, this.count);
-    return new RowsByValue(column, times, this.inTime);
+  private isWanted(row: number): boolean {
+    const time = this.read(row, TIME);
+    return (
+      this.namesWanted.has(this.read(row, KEY), time) || this.sendersWanted.has(this.read(row, SENDER), time)
+    );
   }
 
-  private entry(at: number, wanted: Wanted): AnsweredRequest {
-    const { columns } = this;
+  private grow(): void {
+    const larger = new Float64Array(this.rows.length * 2);
+    larger.set(this.rows);
+    this.rows = larger;
+  }
+
+  /** Made when all requests are there. */
+  private index(column: number): RowsByValue {
+    const timeOf = (row: number) => this.read(row, TIME);
+    this.inTime ??= rowsInTime(timeOf, this.count);
+    return new RowsByValue((row) => this.read(row, column), timeOf, this.inTime);
+  }
+
+  private entry(row: number, wanted: Wanted): AnsweredRequest {
     return {
-      connection: columns.connections[at] as number,
-      frame: columns.frames[at] as number,
-      time: columns.times[at] as number,
-      status: columns.statuses[at] || null,
-      sameId: wanted.idKey !== 0 && columns.ids[at] === wanted.idKey,
-      sameHead: wanted.headKey !== 0 && columns.heads[at] === wanted.headKey,
-      sameSender: columns.senders[at] === wanted.sender,
+      connection: this.connection(row),
+      frame: this.read(row, FRAME),
+      time: this.read(row, TIME),
+      status: this.read(row, CONNECTION) % STATUSES || null,
+      sameId: wanted.idKey !== 0 && this.read(row, ID) === wanted.idKey,
+      sameHead: wanted.headKey !== 0 && this.read(row, HEAD) === wanted.headKey,
+      sameSender: this.read(row, SENDER) === wanted.sender,
     };
   }
-}
 
-/** The table, column by column. Small captures get a small one. */
-class Columns {
-  readonly keys: Float64Array;
-  readonly senders: Float64Array;
-  readonly servers: Float64Array;
-  readonly ids: Float64Array;
-  readonly heads: Float64Array;
-  readonly times: Float64Array;
-  readonly frames: Float64Array;
-  readonly connections: Uint32Array;
-  readonly statuses: Uint16Array;
-  /** From the whole request to the first byte of its answer. */
-  readonly waits: Float64Array;
-
-  /** With the rows of `smaller`, if given. */
-  constructor(rows: number, smaller?: Columns) {
-    const numbers = (from: Float64Array | undefined) => copied(new Float64Array(rows), from);
-    this.keys = numbers(smaller?.keys);
-    this.senders = numbers(smaller?.senders);
-    this.servers = numbers(smaller?.servers);
-    this.ids = numbers(smaller?.ids);
-    this.heads = numbers(smaller?.heads);
-    this.times = numbers(smaller?.times);
-    this.frames = numbers(smaller?.frames);
-    this.connections = copied(new Uint32Array(rows), smaller?.connections);
-    this.statuses = copied(new Uint16Array(rows), smaller?.statuses);
-    this.waits = numbers(smaller?.waits);
+  private connection(row: number): number {
+    return Math.floor(this.read(row, CONNECTION) / STATUSES);
   }
 
-  move(from: number, to: number): void {
-    const { keys, senders, servers, ids, heads, times, frames, connections, statuses, waits } = this;
-    for (const column of [keys, senders, servers, ids, heads, times, frames, connections, statuses, waits])
-      column[to] = column[from] as number;
+  private read(row: number, column: number): number {
+    return this.rows[row * WIDTH + column] as number;
   }
-}
-
-function copied<T extends Float64Array | Uint32Array | Uint16Array>(column: T, from: T | undefined): T {
-  if (from !== undefined) column.set(from);
-  return column;
 }

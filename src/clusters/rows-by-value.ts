@@ -14,20 +14,20 @@ export class RowsByValue {
   /** Where each bucket begins in `rows`. */
   private readonly starts = new Uint32Array(BUCKETS + 1);
 
-  /** `inTime` are all rows in the order of `times`. */
+  /** `inTime` are all rows in the order of their times. */
   constructor(
-    private readonly values: Float64Array,
-    private readonly times: Float64Array,
+    private readonly valueIn: (row: number) => number,
+    private readonly timeOf: (row: number) => number,
     inTime: Uint32Array,
   ) {
     const { starts } = this;
     this.rows = new Uint32Array(inTime.length);
-    for (const row of inTime) (starts[bucketOf(values[row] as number) + 1] as number)++;
+    for (const row of inTime) (starts[bucketOf(valueIn(row)) + 1] as number)++;
     for (let bucket = 0; bucket < BUCKETS; bucket++)
       starts[bucket + 1] = (starts[bucket + 1] as number) + (starts[bucket] as number);
     const next = starts.slice();
     for (const row of inTime) {
-      const bucket = bucketOf(values[row] as number);
+      const bucket = bucketOf(valueIn(row));
       this.rows[next[bucket] as number] = row;
       (next[bucket] as number)++;
     }
@@ -40,7 +40,7 @@ export class RowsByValue {
     const first = firstIndex(start, end, (at) => this.timeAt(at) >= since);
     for (let at = first; at < end && this.timeAt(at) <= until && found.length < most; at++) {
       const row = this.rows[at] as number;
-      if (this.values[row] === value) found.push(row);
+      if (this.valueIn(row) === value) found.push(row);
     }
     return found;
   }
@@ -51,7 +51,7 @@ export class RowsByValue {
     const found: number[] = [];
     for (let at = end - 1; at >= start && found.length < most; at--) {
       const row = this.rows[at] as number;
-      if (this.values[row] === value) found.push(row);
+      if (this.valueIn(row) === value) found.push(row);
     }
     return found;
   }
@@ -62,14 +62,14 @@ export class RowsByValue {
   }
 
   private timeAt(at: number): number {
-    return this.times[this.rows[at] as number] as number;
+    return this.timeOf(this.rows[at] as number);
   }
 }
 
-/** The rows 0 to `count` - 1 in the order of `times`, equal times in the order of rows. */
-export function rowsInTime(times: Float64Array, count: number): Uint32Array {
+/** The rows 0 to `count` - 1 in the order of their times, equal times in the order of rows. */
+export function rowsInTime(timeOf: (row: number) => number, count: number): Uint32Array {
   const rows = Uint32Array.from({ length: count }, (_, row) => row);
-  return rows.sort((a, b) => (times[a] as number) - (times[b] as number) || a - b);
+  return rows.sort((a, b) => timeOf(a) - timeOf(b) || a - b);
 }
 
 /** Values are hashes or small numbers, up to 2^53. */
