@@ -1,4 +1,5 @@
 /** Times in the reader's zone. Reports hold UTC; text shows one zone and always says which. */
+
 /** A time of day in a zone, with the fraction exactly as the capture had it. */
 export interface LocalTime {
   /** 2026-11-20 */

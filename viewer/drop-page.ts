@@ -1,14 +1,10 @@
 /** The page that reads captures, as one file: without a report in it, and with the decoder. */
 import { emptyState } from './drop/panels.ts';
-import { fileOf } from './file.ts';
+import { type Assets, fileOf } from './file.ts';
 import { h, serialise } from './markup.ts';
 
-export interface DropAssets {
-  /** The bundle of `drop.ts`, a classic script. */
-  readonly script: string;
-  readonly style: string;
-  /** SHA-256 of the text's UTF-8 bytes, base64. */
-  readonly sha256Base64: (text: string) => string;
+/** The bundle is that of `drop.ts`. */
+export interface DropAssets extends Assets {
   /** A real capture to look at, base64, and its file name. */
   readonly sample: { readonly name: string; readonly base64: string };
 }

@@ -8,6 +8,7 @@ import type { Place } from './app/place.ts';
 import { rememberNothing } from './app/settings.ts';
 import { fromHash, initialState, type State } from './app/state.ts';
 import { Viewer } from './app/viewer.ts';
+import { between } from './excerpt.ts';
 import { AXES } from './layout/axis.ts';
 import { DEFAULT_LAYOUT, layout } from './layout.ts';
 import { toMarkdown } from './markdown.ts';
@@ -252,41 +253,6 @@ function hashOf(c: number | string, f: number | string | null): string {
 function heightOf(attribute: string | null): string {
   if (attribute === null) return '';
   return /^\d+$/.test(attribute) ? `${attribute}px` : attribute;
-}
-
-/** The connection's packets between two times, milliseconds after its first. */
-function between(
-  timeline: NonNullable<State['timeline']>,
-  from = Number.NEGATIVE_INFINITY,
-  to = Number.POSITIVE_INFINITY,
-): NonNullable<State['timeline']> {
-  const { packets, firstTime } = timeline;
-  const rows = packets.time.flatMap((time, row) => {
-    const at = (time - firstTime) / 1e6;
-    return at >= from && at <= to ? [row] : [];
-  });
-  if (rows.length === packets.time.length || rows.length === 0) return timeline;
-  const [first = 0] = rows;
-  const pick = <T>(column: readonly T[]) => column.slice(first, first + rows.length);
-  return {
-    ...timeline,
-    packets: {
-      frame: pick(packets.frame),
-      time: pick(packets.time),
-      sender: pick(packets.sender),
-      flags: pick(packets.flags),
-      seq: pick(packets.seq),
-      ack: pick(packets.ack),
-      length: pick(packets.length),
-      window: pick(packets.window),
-      ttl: pick(packets.ttl),
-      note: pick(packets.note),
-    },
-    ...(timeline.second && { second: { ...timeline.second, time: pick(timeline.second.time) } }),
-    omitted: timeline.omitted
-      .map(({ afterRow, packets: count }) => ({ afterRow: afterRow - first, packets: count }))
-      .filter(({ afterRow }) => afterRow >= 0 && afterRow < rows.length),
-  };
 }
 
 if (customElements.get('closecall-viewer') === undefined)

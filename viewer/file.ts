@@ -6,18 +6,22 @@ import { escapeAttribute } from '../src/report/escape.ts';
 import { h, serialise } from './markup.ts';
 import type { Language } from './words/language.ts';
 
-export interface FileParts {
+/** What the pure page cannot make itself. */
+export interface Assets {
+  /** The bundle, a classic script: browsers load no module from a file. */
+  readonly script: string;
+  readonly style: string;
+  /** SHA-256 of the text's UTF-8 bytes, base64. */
+  readonly sha256Base64: (text: string) => string;
+}
+
+export interface FileParts extends Assets {
   /** Captured text may be part of it. */
   readonly title: string;
   /** Of the page before a script has run, and of the page for every reader who has not chosen another; null: English. */
   readonly language: Language | null;
   /** Of the times in it; see `words/zone.ts`. */
   readonly zone?: string;
-  readonly style: string;
-  /** A classic script: browsers load no module from a file. */
-  readonly script: string;
-  /** SHA-256 of the text's UTF-8 bytes, base64. */
-  readonly sha256Base64: (text: string) => string;
   /** Directives of the policy beyond those that every file has. */
   readonly permissions: readonly string[];
   /** Markup, already serialised, before the script. */

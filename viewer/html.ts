@@ -6,7 +6,7 @@
 
 import { escapeJson } from '../src/report/escape.ts';
 import { DATA_VERSION, pack } from './embed.ts';
-import { fileOf } from './file.ts';
+import { type Assets, fileOf } from './file.ts';
 import { type Attributes, h, serialise } from './markup.ts';
 import type { ViewerModel } from './model.ts';
 import { pageTitle, reportPage } from './page/report.ts';
@@ -14,13 +14,8 @@ import { inLanguage, type Language } from './words/language.ts';
 import { CHINESE, chineseFor } from './words/zh.ts';
 import { inZone } from './words/zone.ts';
 
-/** What the pure page cannot make itself. */
-export interface HtmlAssets {
-  /** The bundle of `app.ts`, a classic script. */
-  readonly script: string;
-  readonly style: string;
-  /** SHA-256 of the text's UTF-8 bytes, base64. */
-  readonly sha256Base64: (text: string) => string;
+/** The bundle is that of `app.ts`. */
+export interface HtmlAssets extends Assets {
   /** The text's UTF-8 bytes deflated without a header (RFC 1951), base64; without it the data is plain JSON. */
   readonly deflateBase64?: (text: string) => string;
 }

@@ -13,16 +13,13 @@ import { legend } from './svg/legend.ts';
 import { DARK, LIGHT, Painter, px, SANS } from './svg/paint.ts';
 import { captionList } from './svg/words.ts';
 
-export interface SvgOptions {
-  readonly theme: 'light' | 'dark';
-  /** Begins every id, so that several drawings can live in one page. */
-  readonly idPrefix: string;
-}
+/** Begins every id. */
+const PREFIX = 'cc-';
 
 /** The whole drawing with title, description and legend, as a file. */
-export function toSvg(layout: Layout, options: SvgOptions = { theme: 'light', idPrefix: 'cc-' }): string {
-  const palette = options.theme === 'dark' ? DARK : LIGHT;
-  const paint = new Painter(palette, options.idPrefix);
+export function toSvg(layout: Layout, theme: 'light' | 'dark' = 'light'): string {
+  const palette = theme === 'dark' ? DARK : LIGHT;
+  const paint = new Painter(palette, PREFIX);
   const { width } = layout.columns;
   const margin = 16;
   const head = header(layout, paint);
@@ -50,7 +47,7 @@ export function toSvg(layout: Layout, options: SvgOptions = { theme: 'light', id
     h(
       'g',
       { transform: `translate(${margin} ${margin + head.height})` },
-      drawing(layout, { palette, idPrefix: options.idPrefix, visible: null, attributesOf: null }),
+      drawing(layout, { palette, idPrefix: PREFIX, visible: null, attributesOf: null }),
       captions.markup,
       foot.markup,
     ),

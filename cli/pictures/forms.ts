@@ -57,7 +57,7 @@ function textOf(form: Form, subject: Subject): string {
   if (form === 'md') return toMarkdown(finding, timeline);
   if (timeline === null) throw undrawable(form);
   if (form === 'mmd') return toMermaid({ finding, timeline });
-  return toSvg(layout(timeline, finding, DEFAULT_LAYOUT), { theme, idPrefix: 'cc-' });
+  return toSvg(layout(timeline, finding, DEFAULT_LAYOUT), theme);
 }
 
 /** Pictures and tickets have no place for the banner of a report that keeps them. */

@@ -10,7 +10,7 @@ import { UsageError } from '../usage-error.ts';
 import { contentOf, FORMS, type Form, formOf, type Subject } from './forms.ts';
 
 /** A name that ends with a slash, or a folder that is there. */
-export function isFolder(output: string): boolean {
+function isFolder(output: string): boolean {
   return /[\\/]$/.test(output) || (statSync(output, { throwIfNoEntry: false })?.isDirectory() ?? false);
 }
 

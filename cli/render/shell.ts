@@ -35,7 +35,7 @@ export function namedAgain(inputs: readonly string[]): string {
 }
 
 /** Inputs as they can be named again: what came through standard input is gone. */
-export function inputWords(inputs: readonly string[]): string {
+function inputWords(inputs: readonly string[]): string {
   return inputs.map((input) => (input === '-' ? 'FILE' : shellWord(notAnOption(input)))).join(' ');
 }
 

@@ -8,7 +8,7 @@ import { peek } from './peek.ts';
 import { systemCode, unreadable } from './problem.ts';
 import { readCapture } from './read-capture.ts';
 
-export class PathInput implements CaptureInput {
+class PathInput implements CaptureInput {
   readonly name: string;
 
   constructor(path: string) {
@@ -34,6 +34,6 @@ export class PathInput implements CaptureInput {
 }
 
 /** The files of one capture. */
-export function toInputs(paths: readonly string[]): PathInput[] {
+export function toInputs(paths: readonly string[]): CaptureInput[] {
   return paths.map((path) => new PathInput(path));
 }

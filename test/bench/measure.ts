@@ -13,7 +13,7 @@ export interface Cost {
 const TIME = '/usr/bin/time';
 
 /** Runs a command to its end. Throws where it cannot be run or is killed. */
-export function costOf(command: readonly string[], scratch: string): Cost {
+function costOf(command: readonly string[], scratch: string): Cost {
   const told = join(scratch, 'time');
   const run = spawnSync(TIME, ['-f', '%U %S %M', '-o', told, ...command], { stdio: 'ignore' });
   if (run.error) throw new Error(`${TIME} (GNU time) is needed: ${run.error.message}`);

@@ -8,13 +8,13 @@ export const DATA = 23;
 
 /** Sizes of TLS 1.3 records whose meaning their size tells, for all suites with a tag of 16 bytes. */
 export const ALERT_13 = 19;
-export const FINISHED_13 = 53;
+const FINISHED_13 = 53;
 
 export function record(type: number, size: number): Uint8Array {
   return recordOf(type, new Uint8Array(size).fill(0xa5));
 }
 
-export function recordOf(type: number, body: Uint8Array): Uint8Array {
+function recordOf(type: number, body: Uint8Array): Uint8Array {
   return concat(Uint8Array.of(type, 3, 3, body.length >> 8, body.length & 255), body);
 }
 

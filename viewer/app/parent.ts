@@ -22,10 +22,7 @@ export function answerParent(page: Framed): void {
 }
 
 /** To the page around this one, if there is any. */
-export function tellParent(
-  type: 'ready' | 'select' | 'resize',
-  values: Readonly<Record<string, number>>,
-): void {
+function tellParent(type: 'ready' | 'select' | 'resize', values: Readonly<Record<string, number>>): void {
   if (parent === window) return;
   parent.postMessage({ closecall: 1, type, ...values }, document.documentElement.dataset.parent ?? '*');
 }

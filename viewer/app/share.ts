@@ -100,7 +100,7 @@ function copy({ shell }: EffectContext, what: string, text: string): void {
 function drawingOf({ state }: EffectContext, { timeline, finding }: Drawn, theme: 'light' | 'dark'): string {
   const { axis, zoom, acks, unfolded } = state;
   const plan = layout(timeline, finding, { ...DEFAULT_LAYOUT, axis, zoom, acks, unfolded });
-  return toSvg(plan, { theme, idPrefix: 'cc-' });
+  return toSvg(plan, theme);
 }
 
 function nameOf({ timeline, finding }: Drawn): string {

@@ -1,6 +1,5 @@
 /** What is open, what is being read, and what becomes of files that come meanwhile. */
 import type { Answer, Problem, Progress } from '../../src/browser/messages.ts';
-
 import type { Finding } from '../../src/report/schema.ts';
 import type { ViewerModel } from '../model.ts';
 import { beginsAsReport, readSaved } from '../saved.ts';

@@ -1,6 +1,5 @@
 /** What the page shows besides a report: where to drop, how far it is, what to do with another file, what went wrong. */
 import type { Problem, Progress } from '../../src/browser/messages.ts';
-
 import type { Finding } from '../../src/report/schema.ts';
 import { h, keyed, type Markup } from '../markup.ts';
 import { table } from '../page/table.ts';

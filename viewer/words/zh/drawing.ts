@@ -97,7 +97,6 @@ export const zhDrawing = {
   'Refused: nobody listens there': '拒绝：该端口无人监听',
   '{0}, {1} after the SYN': '{0}，SYN 之后 {1}',
   'An ICMP error comes back': '收到 ICMP 差错报文',
-  '#{0}, {1}': '#{0}，{1}',
   'network unreachable': '网络不可达',
   'host unreachable': '主机不可达',
   'port unreachable': '端口不可达',
