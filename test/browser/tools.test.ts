@@ -3,15 +3,14 @@ import type { Browser, Page } from 'playwright-core';
 import type { ViewerModel } from '../../viewer/model.ts';
 import { launchChromium, openFile } from '../support/chromium.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { type Row, timelineFrom } from '../support/timeline-rows.ts';
 import { viewerHtml } from '../support/viewer-file.ts';
-import { storiesModel } from '../support/viewer-model.ts';
+import { longConnection, storiesModel } from '../support/viewer-model.ts';
 
 const folder = temporaryFolder();
 const stories = storiesModel();
 const model = overTenMinutes(stories);
 const file = folder.file('report.html', viewerHtml(model));
-const longFile = folder.file('long.html', viewerHtml(longConnection(stories)));
+const longFile = folder.file('long.html', viewerHtml(longConnection(stories, 30_000)));
 let browser: Browser;
 
 /** The same findings, a minute apart. */
@@ -26,24 +25,6 @@ function overTenMinutes({ report, timelines }: ViewerModel): ViewerModel {
     lastTime: '2026-11-21T10:10:00.000000000Z',
   }));
   return { report: { ...report, findings, captures }, timelines };
-}
-
-/** Thirty thousand packets of one connection. */
-function longConnection({ report }: ViewerModel): ViewerModel {
-  const rows: Row[] = Array.from({ length: 30_000 }, (_, index) => [
-    index + 1,
-    index / 1000,
-    index % 2 === 0 ? 'C' : 'S',
-    'PSH',
-    1 + Math.floor(index / 2) * 10,
-    1 + Math.floor((index + 1) / 2) * 10,
-    10,
-  ]);
-  const timeline = timelineFrom({ client: '10.0.0.1:40000', server: '10.0.0.2:80', rows });
-  return {
-    report: { ...report, findings: report.findings.slice(0, 1) },
-    timelines: { [`0@${report.captures[0]?.path}`]: timeline },
-  };
 }
 
 beforeAll(async () => {
@@ -133,22 +114,19 @@ describe('a long connection', () => {
     expect(await page.locator('#cc-figure *').count()).toBeLessThan(1500);
   });
 
-  test('keeps its nodes few and its frames short while it is scrolled', async () => {
+  test('keeps its nodes few while it is scrolled', async () => {
     const page = await open(longFile);
     await page.locator('#cc-stage').evaluate((stage) => stage.scrollIntoView({ behavior: 'instant' }));
-    const longest = await page.evaluate(async () => {
-      let worst = 0;
+    const most = await page.evaluate(async () => {
+      let nodes = 0;
       for (let step = 0; step < 30; step += 1) {
-        const start = performance.now();
         scrollBy({ top: 2000, behavior: 'instant' });
         await new Promise((resolve) => requestAnimationFrame(resolve));
-        worst = Math.max(worst, performance.now() - start);
+        nodes = Math.max(nodes, document.querySelectorAll('#cc-figure *').length);
       }
-      return worst;
+      return nodes;
     });
-    // Not a measurement: whoever lays out all packets at every frame takes seconds.
-    expect(longest).toBeLessThan(2000);
-    expect(await page.locator('#cc-figure *').count()).toBeLessThan(1500);
+    expect(most).toBeLessThan(1500);
   });
 
   test('zooming keeps the time under the pointer where it is', async () => {

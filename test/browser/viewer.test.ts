@@ -7,9 +7,8 @@ import { launchChromium, openFile, type WatchedPage } from '../support/chromium.
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
 import { RACE_CAPTURE, raceReport, raceTimeline } from '../support/race-fixture.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { type Row, timelineFrom } from '../support/timeline-rows.ts';
 import { viewerHtml } from '../support/viewer-file.ts';
-import { storiesModel } from '../support/viewer-model.ts';
+import { longConnection, storiesModel } from '../support/viewer-model.ts';
 
 const folder = temporaryFolder();
 const model = storiesModel();
@@ -381,22 +380,7 @@ describe('hostile captures in a browser', () => {
 
 describe('a long connection in a browser', () => {
   test('twenty thousand packets are a few hundred nodes, and each can be reached', async () => {
-    const rows: Row[] = Array.from({ length: 20_000 }, (_, index) => [
-      index + 1,
-      index / 1000,
-      index % 2 === 0 ? 'C' : 'S',
-      'PSH',
-      1 + Math.floor(index / 2) * 10,
-      1 + Math.floor((index + 1) / 2) * 10,
-      10,
-    ]);
-    const timeline = timelineFrom({ client: '10.0.0.1:40000', server: '10.0.0.2:80', rows });
-    const [finding] = model.report.findings;
-    const long = {
-      report: { ...model.report, findings: finding === undefined ? [] : [finding] },
-      timelines: { [`0@${model.report.captures[0]?.path}`]: timeline },
-    };
-    const path = folder.file('long.html', viewerHtml(long));
+    const path = folder.file('long.html', viewerHtml(longConnection(model, 20_000)));
     const { page, complaints } = await open('#c=0&f=15000', {}, path);
     expect(await page.locator('#cc-figure *').count()).toBeLessThan(1500);
     expect(await page.locator('.packet.selected').getAttribute('aria-label')).toMatch(/^Frame 15000,/);
