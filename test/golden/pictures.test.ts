@@ -1,6 +1,6 @@
 /**
- * The picture of every kind of finding, from real captures, as files to look at: test/golden/pictures. A change of the
- * drawing rewrites them with `npm run jest -- test/golden/pictures -u`, and shows what it changed.
+ * Pictures of findings, from real captures, as files to look at: test/golden/pictures. A change of the drawing rewrites them
+ * with `npm run jest -- test/golden/pictures -u`, and shows what it changed.
  */
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';

@@ -1,4 +1,4 @@
-/** What the reader's browser remembers: the theme, and whether single keys act. */
+/** What the reader's browser remembers: the theme, the language, and whether single keys act. */
 
 import { LANGUAGES, type Language } from '../words/language.ts';
 
