@@ -68,6 +68,8 @@ export const kinds: readonly KindDescription[] = [
 
 /** The verdict on a connection's end; null where no rule finds fault. */
 export function judge(situation: Situation): Verdict | null {
+  // Acknowledgements of one side tell that something was sent, not that it was a request, nor which answer belongs to it.
+  if (situation.client.packets === 0 && situation.server.payloadBytes > 0) return null;
   for (const rule of rules) {
     const verdict = rule.judge(situation);
     if (verdict !== null) return verdict;

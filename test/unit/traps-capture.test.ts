@@ -400,6 +400,18 @@ describe('T47 one direction only', () => {
       expect(analysisOf(script.bytes).report.captures[0]?.bothDirections).toBe(false);
     }
   });
+
+  test('of the server: what its acknowledgements cover is not taken for a request without an answer', () => {
+    const script = tcpScript`
+      S > C   SYN ACK
+      +0.012  S > C   ${OK} ack=378
+      +0      S > C   FIN ack=378
+      +0.009  S > C   ACK ack=379
+    `;
+    const { findings, summary } = analysisOf(script.bytes).report;
+    expect(findings).toEqual([]);
+    expect(summary.undecided).toEqual({ 'one-direction': 1 });
+  });
 });
 
 describe('T49 a connection that was captured twice, with translated addresses, failed once', () => {
