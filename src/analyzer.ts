@@ -214,6 +214,7 @@ export class Analyzer {
       identity,
       numbers,
       proxiedFor: null,
+      protocol: 'http/1',
       ...hosts,
       roundTrip: null,
       lastTime: request.start.time,

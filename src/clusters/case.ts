@@ -1,4 +1,5 @@
 /** A verdict on its way to the report, while the neighbours may still change how it is told. */
+import type { ProtocolName } from '../app/protocol.ts';
 import type { RequestRecord } from '../app/records.ts';
 import type { Confidence, Family, Verdict } from '../detect/finding.ts';
 import { kindOf } from '../detect/registry.ts';
@@ -33,6 +34,7 @@ export interface Case {
   readonly serverHost: number;
   /** Whose requests the connection carries, by a PROXY header; null where there was none. */
   readonly proxiedFor: string | null;
+  readonly protocol: ProtocolName;
   /** Of the connection's last packet. */
   readonly lastTime: Nanoseconds;
   /** Client to server and back, estimated; null where nothing measures it. */
@@ -48,7 +50,16 @@ export interface Hosts {
 /** What a case says about its connection besides the verdict. */
 type Place = Pick<
   Case,
-  'client' | 'server' | 'index' | 'clock' | 'identity' | 'numbers' | 'proxiedFor' | 'roundTrip' | 'lastTime'
+  | 'client'
+  | 'server'
+  | 'index'
+  | 'clock'
+  | 'identity'
+  | 'numbers'
+  | 'proxiedFor'
+  | 'protocol'
+  | 'roundTrip'
+  | 'lastTime'
 > &
   Hosts;
 
@@ -75,6 +86,7 @@ export function toCase(verdict: Verdict, timeline: Timeline, numbers: string, ho
     identity: `${client.address}|${server.address}|${numbers}`,
     numbers,
     proxiedFor: timeline.proxiedFor,
+    protocol: timeline.protocol,
     roundTrip,
     lastTime: timeline.lastTime,
     ...hosts,

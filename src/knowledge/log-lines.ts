@@ -1,5 +1,5 @@
 /** From a finding to the lines it leaves in logs. */
-import type { LogMessage } from './log-table.ts';
+import type { LogMessage, Spoken } from './log-table.ts';
 import { LOG_MESSAGES } from './log-table.ts';
 import type { Product } from './product.ts';
 import { productName } from './product.ts';
@@ -11,10 +11,17 @@ const MOST_LINES = 4;
  * How a finding reads in the logs, one line per product, e.g. `nginx: upstream prematurely closed connection …`.
  *
  * @param end whether the upstream's FIN or RST ended it; null for both
+ * @param speaks what the upstream speaks: its own lines go by it
  */
-export function logLines(kind: string, manner: string | null, end: LogMessage['end']): string[] {
+export function logLines(
+  kind: string,
+  manner: string | null,
+  end: LogMessage['end'],
+  speaks: Spoken,
+): string[] {
   const seen = new Set<Product>();
   return LOG_MESSAGES.filter((message) => writes(message, kind, manner, end))
+    .filter((message) => message.speaks === null || message.speaks === speaks)
     .filter((message) => !seen.has(message.product) && seen.add(message.product))
     .slice(0, MOST_LINES)
     .map((message) => `${productName(message.product)}: ${message.text}`);
@@ -24,3 +31,14 @@ function writes(message: LogMessage, kind: string, manner: string | null, end: L
   if (end !== null && message.end !== null && message.end !== end) return false;
   return message.kinds.includes(kind) || (manner !== null && message.kinds.includes(`${kind}/${manner}`));
 }
+
+/** Those of `lines` that an upstream which says that it is `product` can have written, or a gateway. */
+export function withoutStrangers(lines: readonly string[], product: Product): string[] {
+  return lines.filter(
+    (line) => !UPSTREAMS_OWN.some((own) => own !== product && line.startsWith(`${productName(own)}: `)),
+  );
+}
+
+const UPSTREAMS_OWN = [
+  ...new Set(LOG_MESSAGES.filter(({ speaks }) => speaks !== null).map(({ product }) => product)),
+];

@@ -12,11 +12,16 @@ export interface LogMessage {
   readonly kinds: readonly string[];
   /** Which packet of the upstream leads to it; null for either, or none. */
   readonly end: 'fin' | 'rst' | null;
+  /** For an upstream's own line: what that upstream speaks. Null for a gateway's. */
+  readonly speaks: Spoken | null;
 }
+
+/** What an upstream is spoken to in. */
+export type Spoken = 'http' | 'fastcgi' | 'other';
 
 /** Closes that a gateway meets before it has read a whole response head. */
 const NO_HEAD = ['premature-close-before-headers', 'partial-response-headers', 'closed-during-upload'];
-const FIN_RACES = ['fin-during-request', 'late-reuse', 'restart-race', 'goaway-race'];
+const FIN_RACES = ['fin-during-request', 'late-reuse', 'restart-race'];
 const RESETS = ['rst-after-idle', 'foreign-reset', 'reset-on-accept', 'reset-with-unread-request'];
 const CUT = ['truncated-response', 'stream-aborted'];
 const NO_CONNECTION = ['connect-refused', 'connect-unreachable', 'connect-timeout'];
@@ -28,27 +33,40 @@ function row(
   text: string,
   kinds: readonly string[],
   end: LogMessage['end'] = null,
+  speaks: Spoken | null = null,
 ): LogMessage {
-  return { product, text, kinds, end };
+  return { product, text, kinds, end, speaks };
 }
 
 export const LOG_MESSAGES: readonly LogMessage[] = [
-  row('go', 'http: panic serving <the gateway>: …', [
-    'premature-close-before-headers/instant',
-    'truncated-response',
-  ]),
-  row('gunicorn', '[CRITICAL] WORKER TIMEOUT (pid:…)', [
-    'premature-close-before-headers/timer',
-    'truncated-response',
-  ]),
-  row('php-fpm', 'execution timed out (… sec), terminating', [
-    'premature-close-before-headers/timer',
-    'reset-with-unread-request',
-  ]),
-  row('php-fpm', 'child … exited on signal …', [
-    'premature-close-before-headers/process-gone',
-    'reset-with-unread-request',
-  ]),
+  row(
+    'go',
+    'http: panic serving <the gateway>: …',
+    ['premature-close-before-headers/instant', 'truncated-response'],
+    null,
+    'http',
+  ),
+  row(
+    'gunicorn',
+    '[CRITICAL] WORKER TIMEOUT (pid:…)',
+    ['premature-close-before-headers/timer', 'truncated-response'],
+    null,
+    'http',
+  ),
+  row(
+    'php-fpm',
+    'execution timed out (… sec), terminating',
+    ['premature-close-before-headers/timer', 'reset-with-unread-request'],
+    null,
+    'fastcgi',
+  ),
+  row(
+    'php-fpm',
+    'child … exited on signal …',
+    ['premature-close-before-headers/process-gone', 'reset-with-unread-request'],
+    null,
+    'fastcgi',
+  ),
 
   row(
     'nginx',
@@ -85,7 +103,8 @@ export const LOG_MESSAGES: readonly LogMessage[] = [
   ]),
   row('nginx', 'connect() failed (111: Connection refused) while connecting to upstream', [
     'connect-refused',
-    'connect-unreachable',
+    // It reaches the socket as a refusal, too.
+    'connect-unreachable/port-unreachable',
   ]),
   row('nginx', 'connect() failed (113: No route to host) while connecting to upstream', [
     'connect-unreachable',
@@ -110,7 +129,7 @@ export const LOG_MESSAGES: readonly LogMessage[] = [
   row('nginx', 'no live upstreams while connecting to upstream', ['gateway-answered-alone']),
   row('nginx', 'client prematurely closed connection (499)', ['client-abort']),
 
-  row('haproxy', '502 with termination state SH--', [...FIN_RACES, ...RESETS, ...NO_HEAD]),
+  row('haproxy', '502 with termination state SH--', [...FIN_RACES, 'goaway-race', ...RESETS, ...NO_HEAD]),
   row('haproxy', '200 with termination state SD--', [...CUT, ...LOST]),
   row('haproxy', '504 with termination state sH--', SILENCE),
   row('haproxy', '503 with termination state SC--', ['connect-refused', 'connect-unreachable']),
@@ -119,6 +138,7 @@ export const LOG_MESSAGES: readonly LogMessage[] = [
 
   row('envoy', '503 UC upstream_reset_before_response_started{connection_termination}', [
     ...FIN_RACES,
+    'goaway-race',
     ...RESETS,
     ...NO_HEAD,
   ]),

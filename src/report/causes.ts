@@ -1,6 +1,7 @@
 /** Which timer or event stands behind each finding, and what to change. Facts come from the captures, names from knowledge/. */
 import { hostOf } from '../flow/addresses.ts';
 import { likelyMiddlebox } from '../knowledge/idle-timeouts.ts';
+import { withoutStrangers } from '../knowledge/log-lines.ts';
 import { type Product, productName } from '../knowledge/product.ts';
 import {
   acceptQueueRemedies,
@@ -39,8 +40,10 @@ export function explainCauses(findings: readonly Finding[], context: Context): F
   const waits = waitsByServer(findings);
   return findings.map((finding) => {
     const { server } = finding.connection;
+    const product = productOf(finding, context.tally);
     return {
       ...finding,
+      ...(product === null ? {} : { logs: withoutStrangers(finding.logs, product) }),
       ...explain(finding, context, waits.get(server) ?? null),
     };
   });
@@ -78,8 +81,10 @@ function explain(finding: Finding, context: Context, waits: WaitLimit | null): P
     case 'connect-unreachable':
       return { remedy: unreachableRemedies() };
     case 'proxy-timeout':
-    case 'proxy-gave-up':
       return { remedy: proxyTimeoutRemedies(finding.measures.lateAnswerSeconds ?? null, waitSeconds) };
+    case 'proxy-gave-up':
+      // One wait alone is no limit: the client may have left.
+      return { remedy: proxyTimeoutRemedies(finding.measures.lateAnswerSeconds ?? null) };
     case 'accept-queue-overflow':
       return { remedy: acceptQueueRemedies(product) };
     case 'foreign-reset':

@@ -1,9 +1,11 @@
 /** A verdict as the report prints it. */
+import type { ProtocolName } from '../app/protocol.ts';
 import type { Case } from '../clusters/case.ts';
 import type { Verdict } from '../detect/finding.ts';
 import { FAMILIES } from '../detect/finding.ts';
 import { kindOf } from '../detect/registry.ts';
 import { logLines } from '../knowledge/log-lines.ts';
+import type { Spoken } from '../knowledge/log-table.ts';
 import { formatTime, toSeconds } from '../time.ts';
 import { withoutQuery } from '../timeline/target.ts';
 import { shortHash } from './hash.ts';
@@ -56,7 +58,7 @@ export function toFinding(one: Case, locate: FrameLocator, queries: boolean): Fi
     },
     cause: null,
     remedy: [],
-    logs: logLines(verdict.kind, verdict.manner, endOf(verdict)),
+    logs: logLines(verdict.kind, verdict.manner, endOf(verdict), spoken(one.protocol)),
     displayFilter: `tcp.stream eq ${index}`,
     tupleFilter: tupleFilter(client, server),
   };
@@ -96,6 +98,12 @@ function tupleFilter(client: string, server: string): string {
       return `${field} == ${address} && tcp.port == ${endpoint.slice(colon + 1)}`;
     })
     .join(' && ');
+}
+
+/** What its upstream's own log lines go by; under TLS there is HTTP, for all that shows. */
+function spoken(protocol: ProtocolName): Spoken {
+  if (protocol === 'fastcgi') return 'fastcgi';
+  return protocol === 'http/1' || protocol === 'http/2' || protocol === 'tls' ? 'http' : 'other';
 }
 
 /** Whether a FIN or a reset ended it; null where neither decided. */

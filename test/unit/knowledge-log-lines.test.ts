@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { logLines } from '../../src/knowledge/log-lines.ts';
+import { logLines, withoutStrangers } from '../../src/knowledge/log-lines.ts';
 import { LOG_MESSAGES } from '../../src/knowledge/log-table.ts';
 
 const KINDS = [
@@ -14,7 +14,7 @@ const KINDS = [
 
 describe('logLines', () => {
   test('a keep-alive race reads as a premature close', () => {
-    expect(logLines('fin-during-request', null, null)).toEqual([
+    expect(logLines('fin-during-request', null, null, 'http')).toEqual([
       'nginx: upstream prematurely closed connection while reading response header from upstream',
       'HAProxy: 502 with termination state SH--',
       'Envoy: 503 UC upstream_reset_before_response_started{connection_termination}',
@@ -23,33 +23,64 @@ describe('logLines', () => {
   });
 
   test('a reset after idle reads as errno 104', () => {
-    expect(logLines('rst-after-idle', 'answers-request', null)[0]).toBe(
+    expect(logLines('rst-after-idle', 'answers-request', null, 'http')[0]).toBe(
       'nginx: recv() failed (104: Connection reset by peer) while reading response header from upstream',
     );
   });
 
   test('the packet that ended it decides between the two', () => {
     const nginx = (end: 'fin' | 'rst'): string | undefined =>
-      logLines('truncated-response', null, end).find((line) => line.startsWith('nginx'));
+      logLines('truncated-response', null, end, 'http').find((line) => line.startsWith('nginx'));
     expect(nginx('fin')).toContain('prematurely closed connection while reading upstream');
     expect(nginx('rst')).toContain('readv() failed (104');
   });
 
   test('the manner adds the upstream’s own line', () => {
-    expect(logLines('premature-close-before-headers', 'instant', null)[0]).toContain('http: panic serving');
-    expect(logLines('premature-close-before-headers', 'timer', null)[0]).toContain('WORKER TIMEOUT');
-    expect(logLines('premature-close-before-headers', null, null)[0]).toMatch(/^nginx/);
+    expect(logLines('premature-close-before-headers', 'instant', null, 'http')[0]).toContain(
+      'http: panic serving',
+    );
+    expect(logLines('premature-close-before-headers', 'timer', null, 'http')[0]).toContain('WORKER TIMEOUT');
+    expect(logLines('premature-close-before-headers', null, null, 'http')[0]).toMatch(/^nginx/);
+  });
+
+  test('an upstream’s own line needs an upstream that speaks its protocol', () => {
+    const first = (speaks: 'http' | 'fastcgi' | 'other', manner: string) =>
+      logLines('premature-close-before-headers', manner, 'fin', speaks)[0];
+    expect(first('http', 'process-gone')).toMatch(/^nginx/);
+    expect(first('fastcgi', 'process-gone')).toMatch(/^php-fpm/);
+    expect(first('fastcgi', 'instant')).toMatch(/^nginx/);
+    expect(first('http', 'instant')).toMatch(/^Go/);
+    expect(first('other', 'instant')).toMatch(/^nginx/);
+  });
+
+  test('an upstream that names itself writes its own lines only', () => {
+    const lines = logLines('truncated-response', null, null, 'http');
+    expect(lines[0]).toMatch(/^Go/);
+    expect(withoutStrangers(lines, 'apache')[0]).toMatch(/^nginx/);
+    expect(withoutStrangers(lines, 'go')[0]).toMatch(/^Go/);
+  });
+
+  test('a GOAWAY reads as one in nginx’s log, as 28 races in the lab did', () => {
+    expect(logLines('goaway-race', null, null, 'http')[0]).toBe(
+      'nginx: upstream sent goaway with error 0 while reading response header from upstream',
+    );
+  });
+
+  test('only an unreachable port reads as a refusal', () => {
+    const line = (manner: string) => logLines('connect-unreachable', manner, null, 'other')[0];
+    expect(line('port-unreachable')).toContain('111: Connection refused');
+    expect(line('host-unreachable')).toContain('113: No route to host');
   });
 
   test.each(KINDS)('%s leaves one to four lines, one per product', (kind) => {
-    const lines = logLines(kind, null, null);
+    const lines = logLines(kind, null, null, 'http');
     expect(lines.length).toBeGreaterThanOrEqual(1);
     expect(lines.length).toBeLessThanOrEqual(4);
     expect(new Set(lines.map((line) => line.split(':')[0])).size).toBe(lines.length);
   });
 
   test('an unknown kind leaves none', () => {
-    expect(logLines('idle-close', null, null)).toEqual([]);
+    expect(logLines('idle-close', null, null, 'http')).toEqual([]);
   });
 });
 
