@@ -62,7 +62,9 @@ function shareText(report: Report, { failedRequests: count }: Incident, failed: 
   if (share >= 0.7) return t('three quarters of them');
   if (share >= 0.6) return t('two thirds of them');
   if (share >= 0.45) return t('half of them');
-  return t('the largest of {0} lost {1}', plural(report.incidents.length, 'incident'), grouped(count));
+  // Notes lost nothing; the list below counts them apart.
+  const incidents = report.incidents.filter(({ failedRequests }) => failedRequests > 0);
+  return t('the largest of {0} lost {1}', plural(incidents.length, 'incident'), grouped(count));
 }
 
 function didTheyRun(incident: Incident, one: boolean): string {
