@@ -2,7 +2,7 @@
 import type { Report, Timer } from '../../src/report/schema.ts';
 import { block } from './block.ts';
 import type { Paint } from './paint.ts';
-import { count, counted, plain } from './text.ts';
+import { count, counted, plain, wrap } from './text.ts';
 
 export interface TimersStyle {
   readonly width: number;
@@ -23,9 +23,10 @@ const MOST_DIGITS = 2;
 export function timerLines({ timers, summary }: Report, style: TimersStyle): string[] {
   if (timers.length > 0) return timers.flatMap((timer) => [...timerBlock(timer, style), '']);
   const seen = counted(summary.connections, 'connection');
-  return [
+  return wrap(
     `No time limit shows on ${seen}: that takes three idle closes of one age, or several failures after equal waits.`,
-  ];
+    style.width,
+  );
 }
 
 function timerBlock(timer: Timer, { width, paint }: TimersStyle): string[] {
@@ -52,7 +53,7 @@ function seenText({ samples, spreadSeconds, timer }: Timer): string {
 
 function reuseText({ longestReuseSeconds }: Timer): string {
   if (longestReuseSeconds === undefined) return '';
-  return `after up to ${longestReuseSeconds.toFixed(3)} s idle: the gateway's own limit is no shorter`;
+  return `after up to ${longestReuseSeconds.toFixed(3)} s idle: the gateway keeps them at least that long`;
 }
 
 function exposureText({ exposure }: Timer): string {

@@ -13,7 +13,7 @@ export const HISTORY_MARKS: readonly (readonly [mark: string, meaning: string])[
   ['F f', 'FIN of the client, of the server'],
   ['R', 'a reset, of either side'],
   ['|', 'between exchanges'],
-  ['(Q r x12)', 'exchanges that are not listed'],
+  ['(Q r x12)', 'exchanges that are not listed; in shapes (Q r)+: several'],
   ['...', 'the capture began later'],
 ];
 
