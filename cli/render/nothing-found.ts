@@ -66,7 +66,14 @@ function verdict(report: Report, filter: UsedFilter | null): string {
   if (filter !== null && leftOut(report, filter)) return filteredVerdict(findings.length, filter);
   if (clientsLeft(report)) return 'No request failed at the upstream.';
   if (requests === 0) return `No HTTP request was seen on ${counted(connections, 'connection')}.`;
+  if (!judgedAny(report)) return `Nothing could be judged on ${counted(connections, 'connection')}.`;
   return 'No request failed because a connection was closed under it.';
+}
+
+/** Whether the verdict rests on any connection: captures of one direction leave none. */
+function judgedAny({ summary }: Report): boolean {
+  const undecided = Object.values(summary.undecided).reduce((sum, each) => sum + each, 0);
+  return summary.connections > undecided;
 }
 
 /** Whether clients that gave up explain their errors, and no upstream answered with one. */

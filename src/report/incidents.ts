@@ -73,9 +73,13 @@ function whatHappened(members: readonly Finding[]): string {
     case 'truncated-response':
       return `${target}: answer cut by the upstream${missing(members)}`;
     case 'connect-refused':
-      return `${members.length} SYNs answered by a reset: nothing listens on the port`;
+      return members.length === 1
+        ? 'a SYN answered by a reset: nothing listens on the port'
+        : `${members.length} SYNs answered by a reset: nothing listens on the port`;
     case 'connect-timeout':
-      return `${members.length} connection attempts without any answer`;
+      return members.length === 1
+        ? 'a connection attempt without any answer'
+        : `${members.length} connection attempts without any answer`;
     case 'proxy-gave-up':
       return `${target}: the gateway closed${waits === null ? '' : ` after ${waits}`} without having got the whole answer`;
     default:

@@ -215,6 +215,10 @@ describe('scan with nothing found', () => {
   test.each([
     [{ packets: 0, tcpPackets: 0, connections: 0, requests: 0 }, 'The capture holds no packets.'],
     [{ tcpPackets: 0, connections: 0, requests: 0 }, 'None of the 4,210 packets could be read as TCP.'],
+    [
+      { requests: 3, connections: 4, undecided: { 'one-direction': 4 } },
+      'Nothing could be judged on 4 connections.',
+    ],
     [{ requests: 0, connections: 8 }, 'No HTTP request was seen on 8 connections.'],
   ])('is not said to be health where little was seen: %o', (summary, verdict) => {
     expect(verdictOf({ summary })).toBe(verdict);

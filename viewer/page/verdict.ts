@@ -28,10 +28,12 @@ export function worstIncident(report: Report): Incident | null {
 }
 
 function nothingFailed(report: Report): string {
-  const { requests, connections } = report.summary;
+  const { requests, connections, undecided } = report.summary;
   if (requests === 0 && connections === 0) return t('There is no TCP connection in here to judge.');
   if (requests === 0)
     return t('No failure found on {0}; no request could be read.', plural(connections, 'connection'));
+  if (Object.values(undecided).reduce((sum, each) => sum + each, 0) >= connections)
+    return t('Nothing could be judged on {0}.', plural(connections, 'connection'));
   return t(
     'No failed request among {0} on {1}.',
     plural(requests, 'request'),

@@ -21,6 +21,7 @@ export const zhPage = {
   '{0} requests failed{1}; {2}.': '{0} 个请求失败{1}；{2}。',
   'There is no TCP connection in here to judge.': '没有可供判断的 TCP 连接。',
   'No failure found on {0}; no request could be read.': '{0}上未发现故障；没有可读的请求。',
+  'Nothing could be judged on {0}.': '{0}上没有可以判定的内容。',
   'No failed request among {0} on {1}.': '{1}上的{0}均未失败。',
   '{0} through {1} at {2}, and {3}': '{0}起因于 {2} 的{1}，{3}',
   'it was lost': '它',

@@ -268,6 +268,8 @@ export const zhVerdicts = {
   '{0}: no byte of an answer, closed after {1}': '{=0}：没有一个字节的响应，{~1} 之后关闭',
   '{0}: no byte of an answer, closed': '{=0}：没有一个字节的响应即关闭',
   '{0}: answer cut by the upstream{1}': '{=0}：响应被上游截断{~1}',
+  'a SYN answered by a reset: nothing listens on the port': '一个 SYN 得到重置：该端口无人监听',
+  'a connection attempt without any answer': '一次连接尝试没有任何应答',
   '{0} SYNs answered by a reset: nothing listens on the port': '{0} 个 SYN 得到重置：该端口无人监听',
   '{0} connection attempts without any answer': '{0} 次连接尝试没有任何应答',
   '{0}: the gateway closed{1} without having got the whole answer':
