@@ -58,7 +58,7 @@ export function zoneOption<T>(command: Argv<T>) {
     type: 'string',
     default: 'UTC',
     requiresArg: true,
-    describe: 'Time zone of all times: UTC, +08:00, Europe/Berlin',
+    describe: 'Time zone of texts, pages and pictures (data stay in UTC): +08:00, Europe/Berlin',
   });
 }
 

@@ -148,6 +148,7 @@ describe('time zones', () => {
       expect(text(name)).not.toContain('2026-11-21 21:58');
     }
     expect(text('zone.html')).toContain('<html lang="en" data-tz="+08:00">');
+    expect(text('zone.html')).toContain('every byte analysed · +08:00');
   });
 
   test('a name that is none is wrong use', async () => {

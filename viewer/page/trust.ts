@@ -58,7 +58,7 @@ export function trustStrip({ summary, captures }: Report): Markup {
     t(captures.some(isOneSided) ? 'only one direction seen' : 'both directions seen'),
     t(captures.every(({ complete }) => complete) ? 'every byte analysed' : 'a part was not analysed'),
     undecided === 0 ? null : t('{0} not judged', plural(undecided, 'connection')),
-    'UTC',
+    zoneLabel(),
   ].filter((part) => part !== null);
   return h(
     'p',
