@@ -46,8 +46,9 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitCode
     .fail((message, error) => {
       throw error ?? new UsageError(oneLine(message));
     });
-  // By itself yargs would go on to the default command, and look for a file called completion.
-  if (words.length === 1 && words[0] === 'completion') parser.showCompletionScript();
+  // By itself yargs would go on to the default command, and look for a file called completion. The script says how to use it.
+  const [command, ...rest] = words;
+  if (command === 'completion' && rest.every((word) => word === '--help')) parser.showCompletionScript();
   else await parser.parseAsync();
   return code;
 }

@@ -81,6 +81,7 @@ describe('exit codes', () => {
     ['explain history', 0],
     ['explain nonsense', 2],
     ['completion', 0],
+    ['completion --help', 0],
     ['--version', 0],
     ['--help', 0],
   ])('closecall %s: %i', async (line, code) => {
