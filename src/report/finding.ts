@@ -107,8 +107,10 @@ function spoken(protocol: ProtocolName): Spoken {
 }
 
 /** Whether a FIN or a reset ended it; null where neither decided. */
-function endOf({ evidence, frame }: Verdict): 'fin' | 'rst' | null {
+function endOf({ evidence, frame, manner }: Verdict): 'fin' | 'rst' | null {
   const decisive = evidence.find((one) => one.frame === frame)?.role;
-  if (decisive === 'fin') return 'fin';
-  return decisive === 'reset' ? 'rst' : null;
+  // A tunnel's verdict tells by its manner.
+  const end = decisive === 'close' ? manner : decisive;
+  if (end === 'fin') return 'fin';
+  return end === 'reset' ? 'rst' : null;
 }

@@ -45,7 +45,8 @@ function toIncident(key: string, members: readonly Finding[]): Incident {
     masked: failed.filter((finding) => finding.masked !== null).length,
     executed,
     owner: worst.owner,
-    what: whatHappened(members),
+    // What failed, where only notes came with it.
+    what: whatHappened(failed.length > 0 ? failed : members),
     cause: explained.cause,
     remedy: explained.remedy,
     logs: worst.logs,

@@ -172,12 +172,37 @@ describe('tunnel-dropped: a tunnel that ended without a goodbye', () => {
       ${upgraded}
       60.000  S > C   ${end}
     `;
+    // nginx complains of a reset only.
+    expect(findingOf(script).logs.join()).toBe(
+      end === 'FIN'
+        ? ''
+        : 'nginx: recv() failed (104: Connection reset by peer) while proxying upgraded connection',
+    );
     expect(findingOf(script)).toMatchObject({
       kind: 'tunnel-dropped',
       manner,
       severity,
       executed: 'answered',
     });
+  });
+
+  test('where one failed, the incident tells of it, not of the note before', () => {
+    const script = tcpScript`
+      ${upgraded}
+      60.000  S > C   FIN
+      ${upgraded
+        .replaceAll('C ', 'C1 ')
+        .replaceAll(/C$/gm, 'C1')
+        .replace(/^(\s*)0\.000/m, '$161.000')}
+      121.000  S > C1   RST
+    `;
+    expect(analysisOf(script.bytes).report.incidents).toMatchObject([
+      {
+        failedRequests: 1,
+        what: expect.stringContaining('by a reset'),
+        logs: [expect.stringContaining('104')],
+      },
+    ]);
   });
 
   test('near miss: a Close frame of the server', () => {
