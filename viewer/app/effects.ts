@@ -1,26 +1,12 @@
 /** Commands that reach beyond the state: clipboard, files, dialogs, settings. */
-import type { ViewerModel } from '../model.ts';
 import { t } from '../words/language.ts';
+import type { Effect, EffectContext } from './effect.ts';
 import { gotoContent } from './goto.ts';
 import { helpContent } from './help.ts';
 import { switchLanguage } from './languages.ts';
 import { applyTheme, enableKeys, keysEnabled, nextTheme, storedTheme } from './settings.ts';
 import { SHARES } from './share.ts';
-import { announce, openDialog, renderTools, type Shell } from './shell.ts';
-import type { State } from './state.ts';
-
-export interface EffectContext {
-  readonly model: ViewerModel;
-  readonly state: State;
-  readonly shell: Shell;
-  /** Writes the whole page anew, in the language of now. */
-  readonly rewrite: () => void;
-  /** Draws again what a style sheet does not colour. */
-  readonly repaint: () => void;
-  readonly goTo: (frame: string) => void;
-}
-
-type Effect = (context: EffectContext) => void;
+import { announce, openDialog, renderTools } from './shell.ts';
 
 export const EFFECTS: ReadonlyMap<string, Effect> = new Map<string, Effect>([
   ...SHARES,

@@ -8,12 +8,10 @@ import { toMermaid } from '../mermaid.ts';
 import { toSvg } from '../svg.ts';
 import { type Phrase, t } from '../words/language.ts';
 import { copyImage, copyText, saveBlob } from './copy.ts';
-import type { EffectContext } from './effects.ts';
+import type { Effect, EffectContext } from './effect.ts';
 import { pngOf } from './png.ts';
 import { announce, openDialog } from './shell.ts';
 import { displayFilter, type State, toHash } from './state.ts';
-
-type Share = (context: EffectContext) => void;
 
 interface Drawn {
   readonly timeline: Timeline;
@@ -31,7 +29,7 @@ const WAYS: readonly (readonly [command: string, label: Phrase, hint: Phrase, ne
   ['save-svg', 'SVG file', 'sharp at every size', false],
 ];
 
-export const SHARES: readonly (readonly [string, Share])[] = [
+export const SHARES: readonly (readonly [string, Effect])[] = [
   ['share', ({ shell, state }) => openDialog(shell.dialog, ways(state))],
   ['copy-markdown', withDrawable(copyMarkdown)],
   ['copy-mermaid', withDrawable(copyMermaid)],
@@ -69,7 +67,7 @@ function ways({ finding }: State): Markup[] {
   ];
 }
 
-function withDrawable(act: (context: EffectContext, drawn: Drawn) => void): Share {
+function withDrawable(act: (context: EffectContext, drawn: Drawn) => void): Effect {
   return (context) => {
     const { timeline, finding } = context.state;
     context.shell.dialog.close();
