@@ -1,5 +1,6 @@
 /** Reports narrowed to what the user asked for by kind, address, port or path. */
-import type { Executed, Finding, Incident, Report } from '../src/report/schema.ts';
+import { countFailures, countKinds } from '../src/report/counts.ts';
+import type { Finding, Incident, Report } from '../src/report/schema.ts';
 import { addressOf, portOf } from './address.ts';
 import { shellWords } from './render/shell.ts';
 
@@ -29,13 +30,13 @@ export function filterReport(report: Report, filter: Filter): Report {
 /** The report as if it had found nothing but `findings`, which are some of its own. */
 export function withFindings(report: Report, findings: readonly Finding[]): Report {
   const kept = new Map(findings.map((finding) => [finding.id, finding]));
-  const failed = findings.filter((finding) => finding.severity !== 'note');
+  const { failedRequests, masked } = countFailures(findings);
   return {
     ...report,
     summary: {
       ...report.summary,
-      failedRequests: requestsOf(failed),
-      masked: failed.filter((finding) => finding.masked !== null).length,
+      failedRequests,
+      masked,
       findings: countKinds(findings),
     },
     endpoints: report.endpoints.map((endpoint) => ({
@@ -98,10 +99,6 @@ function narrowed(incident: Incident, kept: ReadonlyMap<string, Finding>): Incid
   const [first] = findings;
   const last = findings.at(-1);
   if (!first || !last) return [];
-  const failed = findings.filter((finding) => finding.severity !== 'note');
-  const executed: Partial<Record<Executed, number>> = {};
-  for (const finding of failed)
-    executed[finding.executed] = (executed[finding.executed] ?? 0) + finding.requestsFailed;
   return [
     {
       ...incident,
@@ -109,19 +106,7 @@ function narrowed(incident: Incident, kept: ReadonlyMap<string, Finding>): Incid
       firstTime: first.time,
       lastTime: last.time,
       findings: findings.map(({ id }) => id),
-      failedRequests: requestsOf(failed),
-      masked: failed.filter((finding) => finding.masked !== null).length,
-      executed,
+      ...countFailures(findings),
     },
   ];
-}
-
-function requestsOf(findings: readonly Finding[]): number {
-  return findings.reduce((sum, { requestsFailed }) => sum + requestsFailed, 0);
-}
-
-function countKinds(findings: readonly Finding[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { kind } of findings) counts[kind] = (counts[kind] ?? 0) + 1;
-  return counts;
 }

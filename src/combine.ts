@@ -1,6 +1,7 @@
 /** Several captures into one report: counts added up, timers read over all of them, incidents across files. */
 import type { Analysis, AnalyzeOptions } from './analysis.ts';
 import { explainCauses } from './report/causes.ts';
+import { countFailures, countKinds } from './report/counts.ts';
 import { withExposure } from './report/exposure.ts';
 import { toIncidents } from './report/incidents.ts';
 import { limitTimers } from './report/limits.ts';
@@ -110,30 +111,18 @@ function addUpstream(
 }
 
 function summarise(tally: Tally, findings: readonly Finding[]): Summary {
-  const failed = findings.filter((finding) => finding.severity !== 'note');
+  const { failedRequests, masked } = countFailures(findings);
   return {
     packets: tally.packets,
     tcpPackets: tally.tcpPackets,
     connections: tally.connections,
     requests: tally.requests,
     responses: tally.responses,
-    failedRequests:
-      failed.reduce((sum, one) => sum + one.requestsFailed, 0) +
-      [...tally.findings.values()].reduce((a, b) => a + b, 0),
-    masked: failed.filter((finding) => finding.masked !== null).length,
+    failedRequests: failedRequests + [...tally.findings.values()].reduce((a, b) => a + b, 0),
+    masked,
     findings: countKinds(findings, tally.findings),
     harmless: Object.fromEntries(tally.harmless),
     undecided: Object.fromEntries(tally.undecided),
     open: tally.open,
   };
-}
-
-/** `further` are those that are not listed. */
-function countKinds(
-  findings: readonly Finding[],
-  further: ReadonlyMap<string, number> = new Map(),
-): Record<string, number> {
-  const counts = new Map(further);
-  for (const { kind } of findings) increment(counts, kind);
-  return Object.fromEntries(counts);
 }

@@ -16,10 +16,10 @@ import { type RowHeights, rowHeights } from './layout/in-view.ts';
 import {
   type Bracket,
   bracketsOf,
-  LINE,
   type Moment,
   momentsOf,
   type Note,
+  noteHeight,
   notesOf,
 } from './layout/notes.ts';
 import { kindOf, type PacketKind, PacketNames } from './layout/packets.ts';
@@ -140,9 +140,6 @@ function prepare(timeline: Timeline, finding: Finding | null, options: LayoutOpt
 
 /** Notes may reach further down than the last packet. */
 function heightOf(extent: Extent, notes: readonly Note[]): number {
-  const lowest = notes.reduce(
-    (bottom, { top, strong, plain }) => Math.max(bottom, top + (strong.length + plain.length) * LINE),
-    extent.bottom,
-  );
+  const lowest = notes.reduce((bottom, note) => Math.max(bottom, note.top + noteHeight(note)), extent.bottom);
   return Math.ceil(lowest + BOTTOM);
 }

@@ -1,6 +1,7 @@
 /** Findings of one cause, told once. */
+import { countFailures } from './counts.ts';
 import { shortHash } from './hash.ts';
-import type { Executed, Finding, Incident } from './schema.ts';
+import type { Finding, Incident } from './schema.ts';
 
 const BY_SEVERITY = { error: 0, warning: 1, note: 2 } as const;
 
@@ -29,9 +30,6 @@ function causeKey({ kind, cause }: Finding): string {
 function toIncident(key: string, members: readonly Finding[]): Incident {
   const worst = members.reduce((a, b) => (BY_SEVERITY[b.severity] < BY_SEVERITY[a.severity] ? b : a));
   const failed = members.filter((finding) => finding.severity !== 'note');
-  const executed: Partial<Record<Executed, number>> = {};
-  for (const finding of failed)
-    executed[finding.executed] = (executed[finding.executed] ?? 0) + finding.requestsFailed;
   const explained = members.find((finding) => finding.cause !== null) ?? worst;
   return {
     id: shortHash(`${key}|${members[0]?.id}`, 4),
@@ -41,9 +39,7 @@ function toIncident(key: string, members: readonly Finding[]): Incident {
     firstTime: members[0]?.time ?? worst.time,
     lastTime: members.at(-1)?.time ?? worst.time,
     findings: members.map((finding) => finding.id),
-    failedRequests: failed.reduce((sum, finding) => sum + finding.requestsFailed, 0),
-    masked: failed.filter((finding) => finding.masked !== null).length,
-    executed,
+    ...countFailures(members),
     owner: worst.owner,
     // What failed, where only notes came with it.
     what: whatHappened(failed.length > 0 ? failed : members),

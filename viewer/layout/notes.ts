@@ -95,7 +95,7 @@ function placed(notes: readonly Note[]): Note[] {
   const tops = stack(
     wanted.map((note) => ({
       top: wish(note),
-      height: heightOf(note),
+      height: noteHeight(note),
       weight: note.kind === 'moment' ? 6 : 1,
     })),
     0,
@@ -106,10 +106,11 @@ function placed(notes: readonly Note[]): Note[] {
 
 /** The first line stands beside the anchor; a bracket's text beside its middle. */
 function wish(note: Note): number {
-  return note.kind === 'bracket' ? note.anchor - heightOf(note) / 2 : note.anchor - LINE / 2;
+  return note.kind === 'bracket' ? note.anchor - noteHeight(note) / 2 : note.anchor - LINE / 2;
 }
 
-function heightOf(note: Note): number {
+/** Pixels. */
+export function noteHeight(note: Note): number {
   return (note.strong.length + note.plain.length) * LINE;
 }
 
