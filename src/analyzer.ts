@@ -162,8 +162,8 @@ export class Analyzer {
 
   private takeSegment(time: number, file: CaptureFile): void {
     this.tally.tcpPackets++;
-    if (this.decoder.segment.cut) file.cutPackets++;
     const { segment } = this.decoder;
+    if (segment.cut) file.cutPackets++;
     segment.frame = this.frames;
     segment.time = time;
     const conversation = this.open.take(segment);

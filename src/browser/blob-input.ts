@@ -20,7 +20,7 @@ export class BlobInput implements CaptureInput {
   readonly #pace: Pace | null;
 
   /** Without a pace, whole slices are handed on at once. */
-  constructor(name: string, blob: Blob, pace: Pace | null = null) {
+  constructor(name: string, blob: Blob, pace: Pace | null) {
     this.name = name;
     this.#blob = blob;
     this.#pace = pace;

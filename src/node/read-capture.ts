@@ -14,7 +14,7 @@ const HASH_LIMIT = 64 << 20;
 export async function readCapture(
   path: string,
   sink: (chunk: Uint8Array) => void,
-  options: ReadOptions = {},
+  options: ReadOptions,
 ): Promise<FileFacts> {
   const meter = new Meter(options.onBytes, options.checksum === false ? null : await newHash());
   const source = meter.measure(readChunks(path, options.signal));
