@@ -12,9 +12,10 @@ export async function readSavedReport(path: string): Promise<Analysis | null> {
   const start = beginning(path);
   if (!MAY_BE_REPORT.test(start)) return null;
   // Loaded here: captures are the usual case, and small ones are analysed faster than this is loaded.
-  const { beginsAsReport, readSaved } = await import('../viewer/saved.ts');
+  const { beginsAsReport, checkSize, readSaved } = await import('../viewer/saved.ts');
   if (!beginsAsReport(start)) return null;
   try {
+    checkSize(statSync(path).size);
     const { report, timelines } = await readSaved(readFileSync(path, 'utf8'));
     return { report: await checked(report), timelines: new Map(Object.entries(timelines)) };
   } catch (error) {

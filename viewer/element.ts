@@ -14,7 +14,7 @@ import { DEFAULT_LAYOUT, layout } from './layout.ts';
 import { toMarkdown } from './markdown.ts';
 import { toMermaid } from './mermaid.ts';
 import type { ViewerModel } from './model.ts';
-import { readSaved } from './saved.ts';
+import { readSavedFile } from './saved.ts';
 import { toSvg } from './svg.ts';
 import { LANGUAGES, language } from './words/language.ts';
 import { CHINESE } from './words/zh.ts';
@@ -88,7 +88,7 @@ export class ClosecallViewer extends HTMLElement {
 
   /** A saved report as a file: the page of `closecall report`, its data, or the JSON of `closecall scan`. */
   set file(file: Blob) {
-    void this.#open(() => file.text());
+    void this.#open(() => readSavedFile(file));
   }
 
   get selection(): Selection {
@@ -151,17 +151,17 @@ export class ClosecallViewer extends HTMLElement {
     return this.#open(async () => {
       const answer = await fetch(src, { referrerPolicy: 'no-referrer' });
       if (!answer.ok) throw new Error(`${src}: ${answer.status} ${answer.statusText}`);
-      return answer.text();
+      return readSavedFile(await answer.blob());
     });
   }
 
   /** What was shown stays where the new one cannot be read. */
-  async #open(read: () => Promise<string>): Promise<void> {
+  async #open(read: () => Promise<ViewerModel>): Promise<void> {
     this.#asked += 1;
     const asked = this.#asked;
     const start = performance.now();
     try {
-      const model = await readSaved(await read());
+      const model = await read();
       if (asked !== this.#asked) return;
       await this.#present(model, start);
     } catch (error) {

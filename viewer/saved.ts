@@ -4,10 +4,12 @@
  */
 import { REPORT_SCHEMA } from '../src/report/names.ts';
 import type { Report } from '../src/report/schema.ts';
-import { TIMELINE_SCHEMA } from '../src/timeline/schema.ts';
-import { inflate } from './app/data.ts';
+import { inflate, MOST_BYTES, TOO_LARGE } from './app/data.ts';
 import { DATA_VERSION, unpack } from './embed.ts';
 import type { ViewerModel } from './model.ts';
+import { isTimeline } from './saved-timelines.ts';
+
+const UNREADABLE = 'this report is damaged, or of another version: its packets are not readable';
 
 /** The block of data in a page, as `html.ts` writes it. Captured text there can hold no tag. */
 const DATA = /<script [^>]*id="cc-data"[^>]*data-encoding="([a-z-]+)"[^>]*>([^<]*)<\/script>/;
@@ -22,9 +24,20 @@ export function beginsAsReport(start: string): boolean {
 
 /** @throws Error with a sentence for the reader where the text is no report, a damaged one, or one of another version. */
 export async function readSaved(text: string): Promise<ViewerModel> {
-  const model = PAGE_START.test(text) ? unpack(await dataOf(text)) : fromJson(text);
+  const model = PAGE_START.test(text) ? unpacked(await dataOf(text)) : fromJson(text);
   check(model);
   return model;
+}
+
+/** The same of a file, which is not taken into memory where it is too large. */
+export async function readSavedFile(file: Blob): Promise<ViewerModel> {
+  checkSize(file.size);
+  return readSaved(await file.text());
+}
+
+/** @throws Error where a file of so many bytes is no report. */
+export function checkSize(bytes: number): void {
+  if (bytes > MOST_BYTES) throw new Error(TOO_LARGE);
 }
 
 async function dataOf(page: string): Promise<string> {
@@ -35,9 +48,19 @@ async function dataOf(page: string): Promise<string> {
 
 function fromJson(text: string): ViewerModel {
   const value = parsed(text);
-  if ('version' in value && 'timelines' in value) return unpack(text);
+  if ('version' in value && 'timelines' in value) return unpacked(text);
   if (value.schema !== REPORT_SCHEMA) throw new Error(foreign(value.schema));
   return { report: value as unknown as Report, timelines: {} };
+}
+
+/** @throws Error with a sentence for the reader. */
+function unpacked(text: string): ViewerModel {
+  try {
+    return unpack(text);
+  } catch (error) {
+    // Something in it is not even a list.
+    throw error instanceof TypeError ? new Error(UNREADABLE) : error;
+  }
 }
 
 function parsed(text: string): Record<string, unknown> {
@@ -61,9 +84,5 @@ function check({ report, timelines }: ViewerModel): void {
   if (report?.schema !== REPORT_SCHEMA) throw new Error(foreign(report?.schema));
   const lists = [report.captures, report.findings, report.incidents, report.timers, report.shapes];
   if (!lists.every(Array.isArray)) throw new Error('this report is damaged: a list is missing in it');
-  const readable = Object.values(timelines).every(
-    (timeline) => timeline.schema === TIMELINE_SCHEMA && Array.isArray(timeline.packets.frame),
-  );
-  if (!readable)
-    throw new Error('this report is damaged, or of another version: its packets are not readable');
+  if (!Object.values(timelines).every(isTimeline)) throw new Error(UNREADABLE);
 }

@@ -23,10 +23,27 @@ async function blockText(id: string): Promise<string | null> {
   return block.dataset.encoding === 'deflate-raw' ? await inflate(text) : text;
 }
 
-/** base64 of deflated UTF-8 text (RFC 1951). Throws where it is damaged or the browser cannot inflate. */
-export async function inflate(base64: string): Promise<string> {
+/** Bytes of a report, as no capture fills them; a few kilobytes can unpack to gigabytes. */
+export const MOST_BYTES = 256e6;
+
+export const TOO_LARGE = 'this report is larger than 256 MB, which no report of closecall is';
+
+/** base64 of deflated UTF-8 text (RFC 1951). Throws where it is damaged or too large, or the browser cannot inflate. */
+export async function inflate(base64: string, most: number = MOST_BYTES): Promise<string> {
   const binary = atob(base64.trim());
   const bytes = Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  return new Response(stream).text();
+  const reader = stream.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  for (let size = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    size += value.length;
+    if (size > most) {
+      void reader.cancel();
+      throw new Error(TOO_LARGE);
+    }
+    text += decoder.decode(value, { stream: true });
+  }
 }

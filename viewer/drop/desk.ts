@@ -2,7 +2,7 @@
 import type { Answer, Problem, Progress } from '../../src/browser/messages.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import type { ViewerModel } from '../model.ts';
-import { beginsAsReport, readSaved } from '../saved.ts';
+import { beginsAsReport, readSavedFile } from '../saved.ts';
 import { t } from '../words/language.ts';
 import { Collection } from './collect.ts';
 import { type Running, startDecoder } from './decoder.ts';
@@ -81,7 +81,7 @@ export class Desk {
       const saved = await savedAmong(files);
       if (saved === null) this.#analyze(files);
       else if (files.length > 1) this.#refuse(saved, t('a saved report is opened by itself'));
-      else await this.#show({ files: null, model: await readSaved(await saved.text()) }, []);
+      else await this.#show({ files: null, model: await readSavedFile(saved) }, []);
     } catch (error) {
       this.#refuse(files[0], reason(error));
     }
