@@ -33,7 +33,7 @@ export async function checkOutput(file: string | undefined, inputs: readonly str
     throw new UsageError(`--output ${file} is a directory`, 'give it the name of a file');
   if (!isDirectory(dirname(file)))
     throw new UsageError(`--output ${file}: there is no folder ${dirname(file)}`);
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return;
+  if (!isRegular(file)) return;
   if (await isAmong(file, inputs))
     throw new UsageError(`--output ${file} is an input, which is not overwritten`, ANOTHER_NAME);
   if (contentOf(file) !== 'unknown')
@@ -109,6 +109,20 @@ function writeWhole(stream: Writable, content: string | Uint8Array): Promise<voi
   });
 }
 
-function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+/** Throws `UsageError` where the system does not say. */
+function isRegular(file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+}
+
+/** False also where the system does not say. */
+export function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }

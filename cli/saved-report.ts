@@ -1,16 +1,16 @@
 /** Reports that an earlier run wrote: as JSON, or as a page with its packets. */
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import type { Analysis } from '../src/analysis.ts';
+import { systemCode } from '../src/node/problem.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A report starts as an object or as a page, a capture never does. */
 const MAY_BE_REPORT = /^\s*[{<]/;
 
-/** The report in `path`; null where that is neither JSON nor a page. Throws `UsageError` for others of the two. */
+/** The report in `path`; null where that is neither JSON nor a page, or cannot be read at all. Throws `UsageError` for others of the two. */
 export async function readSavedReport(path: string): Promise<Analysis | null> {
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return null;
   const start = beginning(path);
-  if (!MAY_BE_REPORT.test(start)) return null;
+  if (start === null || !MAY_BE_REPORT.test(start)) return null;
   // Loaded here: captures are the usual case, and small ones are analysed faster than this is loaded.
   const { beginsAsReport, checkSize, readSaved } = await import('../viewer/saved.ts');
   if (!beginsAsReport(start)) return null;
@@ -32,12 +32,19 @@ async function checked(value: unknown): Promise<Analysis['report']> {
   throw new Error(`${issue?.path.join('.')}: ${issue?.message}`);
 }
 
-function beginning(path: string): string {
-  const descriptor = openSync(path, 'r');
+/** Null where the system does not let it be read: whoever reads it as a capture tells why. */
+function beginning(path: string): string | null {
   try {
-    const buffer = Buffer.alloc(64);
-    return buffer.toString('latin1', 0, readSync(descriptor, buffer));
-  } finally {
-    closeSync(descriptor);
+    if (!statSync(path).isFile()) return null;
+    const descriptor = openSync(path, 'r');
+    try {
+      const buffer = Buffer.alloc(64);
+      return buffer.toString('latin1', 0, readSync(descriptor, buffer));
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    if (systemCode(error) === null) throw error;
+    return null;
   }
 }

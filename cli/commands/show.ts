@@ -133,8 +133,13 @@ async function drawnAgain(
 /** Files, directories, and globs, which name nothing themselves. */
 function canBeReadAgain(input: string): boolean {
   if (input === STDIN) return false;
-  const stat = statSync(input, { throwIfNoEntry: false });
-  return stat === undefined || stat.isFile() || stat.isDirectory();
+  try {
+    const stat = statSync(input, { throwIfNoEntry: false });
+    return stat === undefined || stat.isFile() || stat.isDirectory();
+  } catch {
+    // What the first reading could not read, the second one cannot either.
+    return true;
+  }
 }
 
 interface FindingTextOptions extends TextOptions {

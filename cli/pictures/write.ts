@@ -1,17 +1,17 @@
 /** `show -o`: one finding as a file, or in every form as a folder for a postmortem. */
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemReason } from '../../src/node/problem.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import { CHROMIUM_ADVICE, findChromium } from '../chromium.ts';
-import { checkOutput, writeOutput } from '../output.ts';
+import { checkOutput, isDirectory, writeOutput } from '../output.ts';
 import { say } from '../say.ts';
 import { UsageError } from '../usage-error.ts';
 import { contentOf, FORMS, type Form, formOf, type Subject } from './forms.ts';
 
 /** A name that ends with a slash, or a folder that is there. */
 function isFolder(output: string): boolean {
-  return /[\\/]$/.test(output) || (statSync(output, { throwIfNoEntry: false })?.isDirectory() ?? false);
+  return /[\\/]$/.test(output) || isDirectory(output);
 }
 
 /** Says before the work is done that `output` cannot or must not be written. Throws `UsageError`. */
