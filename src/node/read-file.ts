@@ -1,5 +1,16 @@
 /** Bytes of a file, a pipe or standard input, through one reused buffer. */
-import { closeSync, fstatSync, openSync, read, readSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  open,
+  openSync,
+  read,
+  readSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { promisify } from 'node:util';
 import { SNIFF_LENGTH } from '../capture/detect-format.ts';
 import type { AbortSignalLike } from '../input/capture-input.ts';
 import { systemCode } from './problem.ts';
@@ -23,13 +34,38 @@ export async function* readChunks(
   path: string,
   signal?: AbortSignalLike,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const descriptor = path === STDIN ? 0 : openSync(path, 'r');
+  const descriptor = path === STDIN ? 0 : await opened(path, signal);
+  if (descriptor === null) return;
   try {
     const stat = fstatSync(descriptor);
     if (stat.isFile()) yield* readRegular(descriptor, stat.size, signal);
     else yield* readStream(descriptor, signal);
   } finally {
+    if (signal?.aborted && path !== STDIN && fstatSync(descriptor).isFIFO()) endWaiting(path);
     if (descriptor !== 0) closeSync(descriptor);
+  }
+}
+
+/** Null where it was aborted: a named pipe that nobody writes to opens in a thread, so that signals are still heard. */
+async function opened(path: string, signal?: AbortSignalLike): Promise<number | null> {
+  if (!statSync(path).isFIFO()) return openSync(path, 'r');
+  if (signal?.aborted) return null;
+  const descriptor = await untilAborted(promisify(open)(path, 'r'), null, signal);
+  if (descriptor === null) endWaiting(path);
+  return descriptor;
+}
+
+/** The process would not end before the thread that waits for a named pipe: it gets a writer, and a byte for nobody. */
+function endWaiting(path: string): void {
+  try {
+    const descriptor = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+    try {
+      writeSync(descriptor, '\0');
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // Nobody waits any more.
   }
 }
 
@@ -51,7 +87,7 @@ async function* readRegular(descriptor: number, size: number, signal?: AbortSign
 /** A pipe or terminal may stay silent for hours: the read waits in a thread, so that signals are still heard. */
 async function* readStream(descriptor: number, signal?: AbortSignalLike) {
   const buffer = new Uint8Array(BUFFER_SIZE);
-  const next = (from: number) => untilAborted(readOnce(descriptor, buffer, from), signal);
+  const next = (from: number) => untilAborted(readOnce(descriptor, buffer, from), 0, signal);
   while (!signal?.aborted) {
     let length = await next(0);
     // Even the slowest pipe's first chunk tells the file's format.
@@ -61,13 +97,17 @@ async function* readStream(descriptor: number, signal?: AbortSignalLike) {
   }
 }
 
-/** The abandoned read ends with the process; its bytes are nobody's. */
-function untilAborted(length: Promise<number>, signal?: AbortSignalLike): Promise<number> {
-  if (!signal) return length;
+/** `stopped` where it is aborted first. The abandoned call ends with the process; what it brings is nobody's. */
+function untilAborted<Result, Stopped>(
+  result: Promise<Result>,
+  stopped: Stopped,
+  signal?: AbortSignalLike,
+): Promise<Result | Stopped> {
+  if (!signal) return result;
   return new Promise((resolve, reject) => {
-    const stop = () => resolve(0);
+    const stop = () => resolve(stopped);
     signal.addEventListener('abort', stop, { once: true });
-    length.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
 }
 
