@@ -29,7 +29,10 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitCode
   const done = (result: ExitCode) => {
     code = result;
   };
-  const parser = commands(yargs(words.map((word) => (word === DASH ? HIDDEN_DASH : word))), done)
+  const parser = commands(
+    yargs(namedPlainly(words).map((word) => (word === DASH ? HIDDEN_DASH : word))),
+    done,
+  )
     .middleware(restoreDashes)
     .scriptName('closecall')
     .usage(USAGE)
@@ -42,9 +45,11 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitCode
     .wrap(Math.min(process.stdout.columns ?? WIDEST_HELP, WIDEST_HELP))
     .strict()
     .check(onlyOnce)
+    .check(onlySwitchesOff)
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(oneLine(message));
+      // A missing value is told as an error of yargs' own.
+      throw error && error.name !== 'YError' ? error : new UsageError(oneLine(message ?? error.message));
     });
   // By itself yargs would go on to the default command, and look for a file called completion. The script says how to use it.
   const [command, ...rest] = words;
@@ -238,6 +243,14 @@ function explainOptions(command: Argv) {
   });
 }
 
+/** What follows `--` are names, which yargs would not take as inputs. Behind a path none of them looks like an option. */
+function namedPlainly(words: readonly string[]): string[] {
+  const end = words.indexOf('--');
+  if (end < 0) return [...words];
+  const names = words.slice(end + 1).map((word) => (/^-./.test(word) ? `./${word}` : word));
+  return [...words.slice(0, end), ...names];
+}
+
 function restoreDashes(args: Record<string, unknown>): void {
   const restored = (value: unknown) => (value === HIDDEN_DASH ? DASH : value);
   for (const [name, value] of Object.entries(args)) {
@@ -251,6 +264,15 @@ const REPEATABLE = new Set(['_', 'inputs', 'kind', 'host', 'port', 'path']);
 function onlyOnce(args: Record<string, unknown>): true {
   const twice = Object.keys(args).find((name) => Array.isArray(args[name]) && !REPEATABLE.has(name));
   if (twice !== undefined) throw new UsageError(`${twice.length > 1 ? '--' : '-'}${twice} is given twice`);
+  return true;
+}
+
+const SWITCHES = new Set('strict quiet q verbose v color json connections all open help version'.split(' '));
+
+/** yargs takes `--no-output` for an output called false. */
+function onlySwitchesOff(args: Record<string, unknown>): true {
+  const off = Object.keys(args).find((name) => !SWITCHES.has(name) && [args[name]].flat().includes(false));
+  if (off !== undefined) throw new UsageError(`there is no --no-${off}`);
   return true;
 }
 

@@ -10,7 +10,7 @@ export interface LocalTime {
   readonly fraction: string;
 }
 
-const OFFSET = /^([+-])(\d{2}):?(\d{2})$/;
+const OFFSET = /^([+-])([01]\d|2[0-3]):?([0-5]\d)$/;
 
 export class Zone {
   readonly label: string;

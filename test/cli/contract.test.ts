@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
@@ -33,7 +33,9 @@ folder.file('text.pcap', 'no capture at all, but text');
 folder.file('header.pcap', race.subarray(0, 24));
 folder.file('cut.pcap', race.subarray(0, race.length - 5));
 folder.file('none/readme.txt', 'no capture');
+folder.file('-dash.pcap', race);
 mkdirSync(join(folder.path, 'folder'));
+for (const name of ['circle.pcap', 'circle.json', 'circle.svg']) symlinkSync(name, join(folder.path, name));
 
 const run = (line: string, options: CliOptions = {}) =>
   closecall(line.split(' '), { cwd: folder.path, ...options });
@@ -353,6 +355,61 @@ describe('an interruption', () => {
     const [code] = await once(child, 'close');
     expect(code).toBe(130);
     expect(JSON.parse(stdout).findings).toHaveLength(1);
+  });
+});
+
+describe('a named pipe', () => {
+  test.each([
+    ['that nobody writes to', null],
+    ['whose writer is silent', 'sleep 30 > pipe'],
+  ])('%s does not keep an interrupted program', async (_, writer) => {
+    if (process.platform === 'win32') return;
+    const { execFileSync, spawn } = await import('node:child_process');
+    execFileSync('mkfifo', ['-m', '600', 'pipe'], { cwd: folder.path });
+    const silent = writer === null ? null : spawn('sh', ['-c', `exec ${writer}`], { cwd: folder.path });
+    const child = start(['scan', 'race.pcap', 'pipe', '--jobs', '1'], { cwd: folder.path });
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    child.kill('SIGINT');
+    const [code] = await once(child, 'close');
+    silent?.kill('SIGKILL');
+    rmSync(join(folder.path, 'pipe'));
+    expect(code).toBe(130);
+  });
+});
+
+describe('what the system does not let be read or written', () => {
+  test.each([
+    ['scan circle.pcap', 3],
+    ['show circle.pcap', 3],
+    ['timers circle.pcap', 3],
+    ['show circle.pcap race.pcap', 3],
+    ['report circle.pcap -o page.html', 3],
+    ['scan race.pcap -o circle.json', 2],
+    ['show race.pcap -o circle.svg', 2],
+  ])('is told in a sentence: %s', async (line, expected) => {
+    const { code, stderr } = await run(line);
+    expect([code, stderr]).toEqual([
+      expected,
+      expect.stringMatching(/^closecall: .*too many symbolic links/),
+    ]);
+    expect(stderr).not.toMatch(/internal error/);
+  });
+});
+
+describe('odd words', () => {
+  test.each([
+    'show race.pcap -o',
+    'scan --no-output race.pcap',
+    'scan --no-port race.pcap',
+    'scan --tz=+99:99 race.pcap',
+  ])('%s is wrong use', async (line) => {
+    const { code, stderr } = await run(line);
+    expect([code, stderr]).toEqual([2, expect.not.stringMatching(/internal error/)]);
+  });
+
+  test('what follows -- are names, whatever they begin with', async () => {
+    const { code, stdout } = await run('scan --quiet -- -dash.pcap');
+    expect([code, stdout]).toEqual([0, expect.stringContaining('KEEP-ALIVE RACE')]);
   });
 });
 
