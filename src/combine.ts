@@ -3,6 +3,7 @@ import type { Analysis, AnalyzeOptions } from './analysis.ts';
 import { explainCauses } from './report/causes.ts';
 import { countFailures, countKinds } from './report/counts.ts';
 import { withExposure } from './report/exposure.ts';
+import { asJudgedAlone } from './report/finding.ts';
 import { toIncidents } from './report/incidents.ts';
 import { limitTimers } from './report/limits.ts';
 import { REPORT_SCHEMA } from './report/names.ts';
@@ -60,10 +61,14 @@ function onceEach(findings: readonly Finding[]): Finding[] {
   const byId = new Map<string, Finding>();
   for (const finding of findings) {
     const known = byId.get(finding.id);
-    if (known === undefined || SURENESS[finding.confidence] > SURENESS[known.confidence])
-      byId.set(finding.id, finding);
+    if (known === undefined || knowledgeOf(finding) > knowledgeOf(known)) byId.set(finding.id, finding);
   }
   return [...byId.values()];
+}
+
+/** Of two that are as sure, the one whose capture held the neighbours that tell why knows more. */
+function knowledgeOf({ confidence, kind }: Finding): number {
+  return SURENESS[confidence] + (asJudgedAlone(kind) === kind ? 0 : 0.5);
 }
 
 const SURENESS = { certain: 2, likely: 1, possible: 0 } as const;

@@ -3,6 +3,8 @@
  * G its address towards the browser, S the upstream.
  */
 import { describe, expect, test } from '@jest/globals';
+import { Analyzer } from '../../src/analyzer.ts';
+import { combine } from '../../src/combine.ts';
 import { analysisOf, outcomesOf } from '../support/diagnosis.ts';
 import { OK } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
@@ -16,6 +18,14 @@ const request = (path: string, id = '') =>
   raw`"GET ${path} HTTP/1.1\r\nHost: a\r\n${id === '' ? '' : raw`X-Request-Id: ${id}\r\n`}\r\n"`;
 
 const findings = (script: { bytes: Uint8Array }) => analysisOf(script.bytes).report.findings;
+
+function resultOf({ bytes }: { bytes: Uint8Array }) {
+  const analyzer = new Analyzer({});
+  analyzer.beginFile('script.pcap');
+  analyzer.feed(bytes);
+  analyzer.endFile();
+  return analyzer.finish();
+}
 
 /** A connection from port 40000 + `n` whose request is given up `wait` seconds after it was sent, at `start`. */
 const givenUp = (n: number, start: number, wait: number) => raw`
@@ -145,6 +155,42 @@ describe('client-abort: the client’s leg ended first', () => {
       ['client-abort', 'note', 'client'],
       ['client-abort', 'note', 'client'],
     ]);
+  });
+
+  test('the capture of both legs explains what one of the upstream’s leg alone holds against the gateway', () => {
+    const upstreamLeg = raw`
+      0.001     C > S   SYN isn=5000
+      +0        S > C   SYN ACK isn=9000
+      +0        C > S   ACK
+      +0        C > S   ${request('/slow')}
+      +0.001    S > C   ACK
+    `;
+    const ends = raw`
+      3.001     C > S   FIN
+      +0.001    S > C   FIN
+    `;
+    const alone = tcpScript`${upstreamLeg} ${ends}`;
+    const both = tcpScript`
+      ${LEGS}
+      0.000     B > G   SYN
+      +0        G > B   SYN ACK
+      +0        B > G   ACK
+      +0        B > G   ${request('/slow')}
+      ${upstreamLeg}
+      3.000     B > G   FIN
+      +0        G > B   ACK
+      ${ends}
+      +0        G > B   FIN
+    `;
+    expect(findings(alone).map(({ kind }) => kind)).toEqual(['proxy-gave-up']);
+    for (const scripts of [
+      [alone, both],
+      [both, alone],
+    ]) {
+      const { report } = combine(scripts.map(resultOf), {});
+      expect(report.findings.map(({ kind }) => kind)).toEqual(['client-abort', 'client-abort']);
+      expect(report.summary.failedRequests).toBe(0);
+    }
   });
 
   test('a gateway that goes on for a second has reasons of its own', () => {
