@@ -10,4 +10,6 @@ export default {
     ],
   },
   testTimeout: 30_000,
+  // Jest leaves a processor to itself; on two that is half of them.
+  maxWorkers: '100%',
 };
