@@ -40,7 +40,7 @@ export const responseLostToReset: Rule = {
       severity: 'warning',
       confidence: 'possible',
       owner: 'application',
-      explanation: `The upstream answered ${requestText({ ...situation, failed: last })} before it had all of it, and then reset the connection.`,
+      explanation: `The upstream answered ${requestText({ ...situation, failed: last })} before it had all of it, and then reset the connection: some gateways deliver such an answer, some lose it.`,
       executed: 'answered',
       proof: 'response-seen',
       proofFrame: response.start.frame,

@@ -109,8 +109,8 @@ export const zhVerdicts = {
   'The response{0} to {1} was cut: {2}.': '{=1} 的响应{0}被截断：{~2}。',
   '{0} bytes that were promised never came': '承诺的 {0} 字节始终未到',
   'the end that its {0} would show never came': '其 {0} 应有的结尾始终未到',
-  'The upstream answered {0} before it had all of it, and then reset the connection.':
-    '上游尚未收全 {=0} 就已应答，随后重置了连接。',
+  'The upstream answered {0} before it had all of it, and then reset the connection: some gateways deliver such an answer, some lose it.':
+    '上游尚未收全 {=0} 就已应答，随后重置了连接：有的网关会把这样的应答交给客户端，有的会丢失它。',
   'The gateway closed while {0} was outstanding: its own timeout (504), or its client had left (499).':
     '{=0} 尚未完成，网关就关闭了连接：自身超时（504），或其客户端已离开（499）。',
   '{0} was sent and sent again, and nothing came back.': '{=0} 发出并重传，始终没有任何回应。',
