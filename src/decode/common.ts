@@ -5,7 +5,8 @@
 import type { RawFrame } from '../capture/frame.ts';
 import { LINK } from '../capture/link-types.ts';
 import type { Packet } from './packet.ts';
-import { ALIGNED_TIMESTAMPS, tcpOptions } from './tcp-options.ts';
+import { readFields } from './tcp.ts';
+import { tcpOptions } from './tcp-options.ts';
 
 const IPV4 = 20;
 const TCP = 20;
@@ -37,21 +38,13 @@ export function commonSegment(packet: Packet, frame: RawFrame): boolean {
   segment.srcV4 = view.getUint32(ip + 12);
   segment.dstV4 = view.getUint32(ip + 16);
   if (segment.buffer !== packet.buffer) segment.buffer = packet.buffer;
-  segment.srcPort = view.getUint16(tcp);
-  segment.dstPort = view.getUint16(tcp + 2);
-  segment.seq = view.getUint32(tcp + 4);
-  segment.ack = view.getUint32(tcp + 8);
-  segment.flags = view.getUint8(tcp + 13);
-  segment.window = view.getUint16(tcp + 14);
+  readFields(segment, view, tcp);
   segment.payloadOffset = payload;
   segment.payloadLength = end - payload;
   segment.wireLength = end - payload;
   segment.cut = false;
   segment.scope = 0;
-  if (header === TCP + 12 && view.getUint32(tcp + TCP) === ALIGNED_TIMESTAMPS) {
-    segment.hasTimestamp = true;
-    segment.tsval = view.getUint32(tcp + TCP + 4);
-  } else tcpOptions(segment, view, tcp + TCP, payload);
+  tcpOptions(segment, view, tcp + TCP, payload);
   return true;
 }
 

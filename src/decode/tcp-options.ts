@@ -8,7 +8,7 @@ const TIMESTAMPS = 8;
 const TIMESTAMPS_LENGTH = 10;
 
 /** NOP, NOP, timestamps: how almost every segment of a connection with timestamps begins (RFC 7323, appendix A). */
-export const ALIGNED_TIMESTAMPS = 0x0101080a;
+const ALIGNED_TIMESTAMPS = 0x0101080a;
 
 /** Reads the options in view[at..end) into the segment, whatever it held before. */
 export function tcpOptions(segment: Segment, view: DataView, at: number, end: number): void {

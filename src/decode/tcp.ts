@@ -2,6 +2,7 @@
 import { Decoded } from './decoded.ts';
 import type { Step } from './layer.ts';
 import type { Packet } from './packet.ts';
+import type { Segment } from './segment.ts';
 import { tcpOptions } from './tcp-options.ts';
 
 const MIN_HEADER = 20;
@@ -16,16 +17,21 @@ export function tcp(packet: Packet): Step {
   if (wireLength < 0) return packet.fail('bad-header-length', 'TCP', packet.wireEnd - at, headerLength);
   const payload = at + headerLength;
   segment.buffer = packet.buffer;
-  segment.srcPort = view.getUint16(at);
-  segment.dstPort = view.getUint16(at + 2);
-  segment.seq = view.getUint32(at + 4);
-  segment.ack = view.getUint32(at + 8);
-  segment.flags = view.getUint8(at + 13);
-  segment.window = view.getUint16(at + 14);
+  readFields(segment, view, at);
   segment.payloadOffset = payload;
   segment.payloadLength = payload < end ? end - payload : 0;
   segment.wireLength = wireLength;
   segment.cut = segment.payloadLength < wireLength;
   tcpOptions(segment, view, at + MIN_HEADER, Math.min(payload, end));
   return Decoded.SEGMENT;
+}
+
+/** The fields of the fixed part that lies at `at`. */
+export function readFields(segment: Segment, view: DataView, at: number): void {
+  segment.srcPort = view.getUint16(at);
+  segment.dstPort = view.getUint16(at + 2);
+  segment.seq = view.getUint32(at + 4);
+  segment.ack = view.getUint32(at + 8);
+  segment.flags = view.getUint8(at + 13);
+  segment.window = view.getUint16(at + 14);
 }
