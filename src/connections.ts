@@ -13,8 +13,9 @@ import { HeldBudget } from './tcp/held-budget.ts';
 
 /** Retransmissions, late resets and ignored resets come within this time after the end (nanoseconds of capture time). */
 const LINGER_NS = 15e9;
-/** Ended connections that wait to be judged. */
+/** Ended connections that wait to be judged; and where lists of connections count their stragglers. */
 const MAX_ENDED = 2048;
+const MAX_KEPT_ENDED = 16_384;
 /** Those on which nothing can happen any more wait only for second copies of their last packets. */
 const SETTLED_LINGER_NS = 0.2e9;
 const MAX_SETTLED = 128;
@@ -60,12 +61,14 @@ export class Connections {
   private readonly opened = new Queue<Place>();
   private live = 0;
   private readonly linger: number;
+  private readonly mostEnded: number;
 
   constructor(
     private readonly flows: FlowTable,
     private readonly options: ConnectionsOptions,
   ) {
     this.linger = options.keepEnded ? Number.POSITIVE_INFINITY : LINGER_NS;
+    this.mostEnded = options.keepEnded ? MAX_KEPT_ENDED : MAX_ENDED;
   }
 
   /** Takes a segment. Returns the conversation that it belongs to, or null for a straggler of one that was judged. */
@@ -87,7 +90,7 @@ export class Connections {
     this.duplicates += tcp.duplicates - copies;
     if (tcp.closing) this.queueEnded(conversation);
     if (this.settled.length > 0) this.review(this.settled, segment.time - SETTLED_LINGER_NS, MAX_SETTLED);
-    if (this.ended.length > 0) this.review(this.ended, segment.time - this.linger, MAX_ENDED);
+    if (this.ended.length > 0) this.review(this.ended, segment.time - this.linger, this.mostEnded);
     return conversation;
   }
 

@@ -1,6 +1,6 @@
 /** Connections are judged when they have ended and been quiet; stragglers are theirs, and a new SYN is not. */
 import { describe, expect, test } from '@jest/globals';
-import { analysisOf, outcomesOf } from '../support/diagnosis.ts';
+import { analysisOf, connectionsOf, outcomesOf } from '../support/diagnosis.ts';
 import { EXCHANGE, GET, OK } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
 
@@ -76,4 +76,19 @@ describe('what ended', () => {
     `;
     expect(outcomesOf(script)).toContain('idle-close');
   });
+});
+
+test('a list of connections counts the stragglers of one that ended thousands of connections ago', () => {
+  const count = 3000;
+  const closed = Array.from(
+    { length: count },
+    (_, n) => `C${n + 1} > S SYN
+      S > C${n + 1} SYN ACK
+      C${n + 1} > S FIN
+      S > C${n + 1} FIN
+      C${n + 1} > S ACK`,
+  ).join('\n');
+  const script = tcpScript`${closed}
+    +1  S > C1  FIN`;
+  expect(connectionsOf(script)[0]?.packets).toEqual([3, 3]);
 });
