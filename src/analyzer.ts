@@ -10,6 +10,7 @@ import { CaptureFile } from './capture-file.ts';
 import { type Case, type Hosts, makeCase, toCase } from './clusters/case.ts';
 import { errorVerdict, isGatewayStatus } from './clusters/errors.ts';
 import { Neighbours } from './clusters/neighbours.ts';
+import { Paths } from './clusters/paths.ts';
 import { Connections } from './connections.ts';
 import type { Conversation } from './conversation.ts';
 import { Decoded, Decoder } from './decode/decode.ts';
@@ -49,6 +50,7 @@ export class Analyzer {
   private readonly captures: Capture[] = [];
   private readonly cases: Case[] = [];
   private readonly neighbours = new Neighbours();
+  private readonly paths = new Paths();
   private readonly connections: Connection[] = [];
   private readonly timelines = new Map<string, Timeline>();
   private readonly tally = emptyTally();
@@ -132,6 +134,7 @@ export class Analyzer {
     this.reportRemarks();
     this.neighbours.apply(this.cases, { end: this.lastTime, dropped: this.dropped });
     this.cases.sort((a, b) => a.verdict.time - b.verdict.time || a.index - b.index);
+    for (const [key, timeline] of this.timelines) this.timelines.set(key, this.paths.measured(timeline));
     return {
       captures: this.captures,
       findings: this.cases.map((one) => toFinding(one, this.locate, this.options.queries === true)),
@@ -227,6 +230,7 @@ export class Analyzer {
     const verdict = judge(situation);
     this.idle.take(timeline);
     this.neighbours.takeConnection(timeline);
+    this.paths.take(timeline);
     this.count(timeline);
     if (verdict !== null) this.tell(verdict, timeline, conversation);
     if (verdict === null || verdict.severity === 'note') this.countOutcome(classify(situation));

@@ -3,9 +3,10 @@
  * entries are zero and deflate has little left to store. `unpack(pack(model))` is the model again, but for the
  * queries of request targets, which stay out.
  */
+
+import { endOf } from '../src/timeline/links.ts';
 import { type Exchange, FLAG, type PacketColumns, type Timeline } from '../src/timeline/schema.ts';
 import { withoutQuery } from '../src/timeline/target.ts';
-import { endOf } from './layout/links.ts';
 import type { ViewerModel } from './model.ts';
 
 /** Raised whenever the layout of the data changes; a page reads only its own. */
@@ -33,7 +34,11 @@ const COLUMNS = [
   'window',
   'ttl',
   'note',
+  'stamp',
 ] as const;
+
+/** Nanoseconds: a tick of the timestamps of most systems. */
+const TICK = 1e6;
 
 type Column = (typeof COLUMNS)[number];
 type Columns = Record<Column, number[]>;
@@ -79,8 +84,8 @@ function packColumns(packets: PacketColumns): PackedColumns {
   const guess = new Guess();
   const packed = emptyColumns();
   for (let row = 0; row < packets.frame.length; row += 1) {
-    const expected = guess.next(packets.sender[row] ?? 0);
-    for (const name of COLUMNS) packed[name].push((packets[name][row] ?? 0) - expected[name]);
+    const expected = guess.next(packets.sender[row] ?? 0, packets.time[row] ?? 0);
+    for (const name of COLUMNS) packed[name].push((packets[name]?.[row] ?? 0) - expected[name]);
     guess.learn(packets, row);
   }
   return COLUMNS.map((name) => packed[name]);
@@ -90,9 +95,9 @@ function unpackColumns(packed: PackedColumns): PacketColumns {
   const guess = new Guess();
   const packets = emptyColumns();
   const rows = packed[0]?.length ?? 0;
-  const sender = COLUMNS.indexOf('sender');
+  const [sender, time] = [COLUMNS.indexOf('sender'), COLUMNS.indexOf('time')];
   for (let row = 0; row < rows; row += 1) {
-    const expected = guess.next(packed[sender]?.[row] ?? 0);
+    const expected = guess.next(packed[sender]?.[row] ?? 0, guess.time + (packed[time]?.[row] ?? 0));
     COLUMNS.forEach((name, column) => {
       packets[name].push((packed[column]?.[row] ?? 0) + expected[name]);
     });
@@ -113,21 +118,23 @@ function emptyColumns(): Columns {
     window: [],
     ttl: [],
     note: [],
+    stamp: [],
   };
 }
 
 /** What the next packet of a sender would be if nothing surprised: the next bytes, everything acknowledged. */
 class Guess {
   #frame = 0;
-  #time = 0;
+  time = 0;
   readonly #sides = [newSide(), newSide()] as const;
 
-  next(sender: number): Record<Column, number> {
+  /** `time`: of the next packet. */
+  next(sender: number, time: number): Record<Column, number> {
     const own = this.#sides[sender === 0 ? 0 : 1];
     const other = this.#sides[sender === 0 ? 1 : 0];
     return {
       frame: this.#frame + 1,
-      time: this.#time,
+      time: this.time,
       sender: 0,
       flags: FLAG.ACK,
       seq: own.end,
@@ -136,19 +143,22 @@ class Guess {
       window: own.window,
       ttl: own.ttl,
       note: 0,
+      stamp: own.stamp === 0 ? 0 : own.stamp + Math.round((time - own.time) / TICK),
     };
   }
 
   learn(packets: PacketColumns, row: number): void {
     const own = this.#sides[packets.sender[row] === 0 ? 0 : 1];
     this.#frame = packets.frame[row] ?? 0;
-    this.#time = packets.time[row] ?? 0;
+    this.time = packets.time[row] ?? 0;
     own.end = endOf(packets, row);
     own.window = packets.window[row] ?? 0;
     own.ttl = packets.ttl[row] ?? 0;
+    own.stamp = packets.stamp?.[row] ?? 0;
+    own.time = this.time;
   }
 }
 
-function newSide(): { end: number; window: number; ttl: number } {
-  return { end: 0, window: 0, ttl: 0 };
+function newSide(): Record<'end' | 'window' | 'ttl' | 'stamp' | 'time', number> {
+  return { end: 0, window: 0, ttl: 0, stamp: 0, time: 0 };
 }

@@ -6,11 +6,11 @@
  * it arrived, so that packets which crossed on the wire cross on the paper.
  */
 import type { Finding } from '../src/report/schema.ts';
+import { type Clocks, clocksOf } from '../src/timeline/clocks.ts';
 import type { Timeline } from '../src/timeline/schema.ts';
 import { type AxisMode, buildAxis, type TimeAxis } from './layout/axis.ts';
 import { type Band, bandsOf, type Extent, type InFlight, inFlightOf } from './layout/bands.ts';
 import { type Break, breaksOf } from './layout/breaks.ts';
-import { type Clocks, clocksOf } from './layout/clocks.ts';
 import { type Columns, columnsFor } from './layout/columns.ts';
 import { type RowHeights, rowHeights } from './layout/in-view.ts';
 import {
@@ -119,7 +119,7 @@ export function layout(
 /** What everything else stands on: the clocks, the rows and the axis. */
 function prepare(timeline: Timeline, finding: Finding | null, options: LayoutOptions) {
   const verdict = verdictOf(timeline, finding);
-  const clocks = clocksOf(timeline, verdict);
+  const clocks = clocksOf(timeline);
   const columns = columnsFor(options.width);
   const cited = citedFrames(finding, verdict);
   const story = finding === null ? NO_STORY : storyOf(new Scene(timeline, finding, verdict, clocks));

@@ -129,6 +129,7 @@ const columns = object<PacketColumns>({
   window: rows,
   ttl: rows,
   note: rows,
+  stamp: optional(rows),
 });
 
 const timeline = object<Timeline>({
@@ -159,6 +160,7 @@ const timeline = object<Timeline>({
     clientSpread: number,
     serverSpread: number,
     from: text,
+    shortest: optional((value) => Array.isArray(value) && value.length === 2 && value.every(orNull(number))),
   }),
   second: optional(
     object<SecondVantage>({

@@ -24,7 +24,7 @@ export interface LadderOptions {
 /** The lines of the drawing; `finding` decides which part of the connection is told, null tells its end. */
 export function ladderLines(timeline: Timeline, finding: Finding | null, options: LadderOptions): string[] {
   const packets = packetsOf(timeline).filter((packet) => !isCopy(packet));
-  const clocks = new Clocks(timeline, packets);
+  const clocks = new Clocks(timeline);
   const events = ladderEvents(timeline, finding, packets, clocks);
   const drawing = new Drawing(timeline, clocks, momentsOf(finding, events, clocks), options);
   drawing.head();
@@ -56,8 +56,8 @@ class Drawing {
     const { client, server } = this.#timeline;
     this.#lines.push(
       this.#frame.titles(
-        { role: 'gateway', address: client.address, time: this.#title(CLIENT) },
-        { role: 'upstream', address: server.address, time: this.#title(SERVER) },
+        { role: 'gateway', address: client.address, time: this.#clocks.source(CLIENT) },
+        { role: 'upstream', address: server.address, time: this.#clocks.source(SERVER) },
       ),
     );
   }
@@ -74,16 +74,9 @@ class Drawing {
     return [...this.#lines, ...wrap(parts.join('   '), this.#width - 1).map((line) => ` ${line}`)];
   }
 
-  #title(side: number): string {
-    if (this.#isCaptured(side)) return 'seen here';
-    return this.#clocks.knows(side) ? 'estimated' : '';
-  }
-
-  /** Where nothing measures the way to either end, the captured times stand at the left. */
-  #isCaptured(side: number): boolean {
-    const { near } = this.#clocks;
-    if (near !== null) return near === side;
-    return side === CLIENT && !this.#clocks.knows(CLIENT) && !this.#clocks.knows(SERVER);
+  /** Frame numbers stand in the margin where the captured times do. */
+  #isLeftCaptured(): boolean {
+    return this.#clocks.near === CLIENT || this.#clocks.roundTrip === null;
   }
 
   #packet(packet: Packet, text: ArrowText): void {
@@ -100,7 +93,7 @@ class Drawing {
 
   #crossing({ request, name, close }: LadderEvent & { type: 'crossing' }): void {
     this.#secondOf(Math.min(request.time, close.time));
-    const atClient = this.#isCaptured(CLIENT);
+    const atClient = this.#isLeftCaptured();
     const labels = {
       request: name,
       requestDetails: details(request, !atClient),
@@ -119,7 +112,7 @@ class Drawing {
   /** The margins of a line at whose left end `left` is, and at whose right end `right` is. */
   #ends(left: Packet, right: Packet, remark: string | undefined): Margins {
     return {
-      frame: this.#isCaptured(CLIENT) ? left.frame : undefined,
+      frame: this.#isLeftCaptured() ? left.frame : undefined,
       left: this.#time(CLIENT, left),
       right: this.#time(SERVER, right),
       remark,
@@ -127,8 +120,8 @@ class Drawing {
   }
 
   /** Microseconds within the second printed last; with its seconds where it falls into another. */
-  #time(side: number, packet: Packet): string {
-    const time = this.#isCaptured(side) ? packet.time : this.#clocks.at(side, packet);
+  #time(side: 0 | 1, packet: Packet): string {
+    const time = this.#clocks.at(side, packet);
     if (time === null) return '';
     const { time: second, fraction } = this.#local(time);
     const micros = `.${fraction.slice(0, 6)}`;

@@ -3,7 +3,7 @@ import { FLAG } from '../decode/flags.ts';
 import type { Segment } from '../decode/segment.ts';
 import { type PacketNumbers, TcpEndpoint } from './endpoint.ts';
 import type { HeldBudget } from './held-budget.ts';
-import { PACKET_NOTE, PacketLog } from './packet-log.ts';
+import { markOf, PACKET_NOTE, PacketLog } from './packet-log.ts';
 import { reviewHoles, takePayload } from './reassembly.ts';
 import { cancelProbe, closeProbe, startProbe } from './round-trip.ts';
 import { advance, type Sequence, spaceOf, unwrap } from './seq.ts';
@@ -100,7 +100,7 @@ export function trackSegment(
 
   const length = flags & RST ? 0 : segment.wireLength;
   const end = seq + spaceOf(length, flags);
-  const mark = markOf(segment, length, flags);
+  const mark = markOf(segment, end > seq);
   let note = segment.cut ? PACKET_NOTE.CUT : 0;
   if (end <= from.sentUpTo && mark >= 0 && connection.log.holdsCopy(segment, seq, ack, sender, mark)) {
     note |= PACKET_NOTE.DUPLICATE;
@@ -151,14 +151,6 @@ function setBases(from: TcpEndpoint, peer: TcpEndpoint, segment: Segment): void 
     peer.base = advance(segment.ack, -1);
     peer.based = true;
   }
-}
-
-/** What the same packet would carry again if the capture saw it twice; -1 where nothing tells copies from repetitions. */
-function markOf(segment: Segment, length: number, flags: number): number {
-  const stamp = segment.hasTimestamp ? segment.tsval * 65536 : 0;
-  if (segment.ipId !== 0) return stamp + segment.ipId;
-  // IPv6 has no identification; a timestamp tells for what takes sequence space, a retransmission carries a later one.
-  return segment.ipVersion === 6 && segment.hasTimestamp && spaceOf(length, flags) > 0 ? stamp : -1;
 }
 
 function takeControl(

@@ -1,6 +1,6 @@
 /**
  * The packets of one connection that a drawing needs: its beginning, and the most recent ones in a ring.
- * One array of numbers instead of an object per packet: 48 bytes a row. A plain array, not a typed one: V8 keeps both as
+ * One array of numbers instead of an object per packet: 56 bytes a row. A plain array, not a typed one: V8 keeps both as
  * unboxed doubles, but a typed array of this size costs a call of malloc, which for short connections is most of the work.
  */
 import type { Segment } from '../decode/segment.ts';
@@ -13,7 +13,9 @@ const ACK = 3;
 const BITS = 4;
 /** payload length * 65536 + window: a BIG TCP payload does not fit 32 bits together with the window. */
 const SIZE = 5;
-const STRIDE = 6;
+/** IP ID and TCP timestamp: see `markOf`. */
+const MARK = 6;
+const STRIDE = 7;
 
 const HEAD_ROWS = 8;
 /** Rows of the beginning and of the recent past together. */
@@ -21,8 +23,8 @@ const KEPT_ROWS = 72;
 
 /** How far back a packet's second copy is looked for. */
 const COPY_DEPTH = 12;
-/** A power of two, at least that many. */
-const MARKS = 16;
+/** A mark holds the IP ID in its low bits. */
+const IP_IDS = 65536;
 
 /** Bits of a row's note. */
 export const PACKET_NOTE = {
@@ -46,12 +48,27 @@ interface LoggedPacket {
   ttl: number;
   length: number;
   window: number;
+  /** TSval of the timestamps option (RFC 7323 §3.2); 0 without one. */
+  stamp: number;
+}
+
+/**
+ * What the same packet would carry again if the capture saw it twice: it tells a second copy from a retransmission. Negative where
+ * it tells nothing, because there is no identification; the timestamp is in it either way.
+ */
+export function markOf(segment: Segment, takesSpace: boolean): number {
+  const stamp = segment.hasTimestamp ? segment.tsval * IP_IDS : 0;
+  if (segment.ipId !== 0) return stamp + segment.ipId;
+  // IPv6 has no identification; a timestamp tells for what takes sequence space, a retransmission carries a later one.
+  return segment.ipVersion === 6 && segment.hasTimestamp && takesSpace ? stamp : -1 - stamp;
+}
+
+function stampIn(mark: number): number {
+  return Math.floor((mark < 0 ? -1 - mark : mark) / IP_IDS);
 }
 
 export class PacketLog {
   private readonly rows: number[] = [];
-  /** Of the last packets, in a ring, IP ID and TCP timestamp: what tells a second copy from a retransmission. */
-  private readonly marks: number[] = [];
   private total = 0;
   /** Where the next row goes. */
   private next = 0;
@@ -63,12 +80,10 @@ export class PacketLog {
     const { rows, next } = this;
     const bits = (segment.flags & 0xff) | (sender << 8) | (note << 9) | (segment.ttl << 16);
     const size = segment.wireLength * 65536 + segment.window;
-    if (this.total < MARKS) this.marks.push(mark);
-    else this.marks[this.total & (MARKS - 1)] = mark;
     this.total++;
     this.next = next + STRIDE === this.limit * STRIDE ? HEAD_ROWS * STRIDE : next + STRIDE;
     if (next === rows.length) {
-      rows.push(segment.frame, segment.time, seq, ack, bits, size);
+      rows.push(segment.frame, segment.time, seq, ack, bits, size, mark);
       return;
     }
     rows[next + FRAME] = segment.frame;
@@ -77,6 +92,7 @@ export class PacketLog {
     rows[next + ACK] = ack;
     rows[next + BITS] = bits;
     rows[next + SIZE] = size;
+    rows[next + MARK] = mark;
   }
 
   /**
@@ -84,17 +100,17 @@ export class PacketLog {
    * that copies both ways): same sender, numbers, flags, length and mark within a second.
    */
   holdsCopy(segment: Segment, seq: number, ack: number, sender: number, mark: number): boolean {
-    const { marks, total } = this;
+    const { rows, total } = this;
     const oldest = Math.max(0, total - COPY_DEPTH);
     for (let i = total - 1; i >= oldest; i--) {
-      if (marks[i & (MARKS - 1)] === mark && this.isCopy(i, segment, seq, ack, sender)) return true;
+      const at = this.rowOf(i) * STRIDE;
+      if (rows[at + MARK] === mark && this.isCopy(at, segment, seq, ack, sender)) return true;
     }
     return false;
   }
 
-  private isCopy(i: number, segment: Segment, seq: number, ack: number, sender: number): boolean {
+  private isCopy(at: number, segment: Segment, seq: number, ack: number, sender: number): boolean {
     const { rows } = this;
-    const at = this.rowOf(i) * STRIDE;
     return (
       rows[at + SEQ] === seq &&
       rows[at + ACK] === ack &&
@@ -129,6 +145,7 @@ export class PacketLog {
       ttl: bits >>> 16,
       length: Math.floor(size / 65536),
       window: size % 65536,
+      stamp: stampIn(rows[at + MARK] as number),
     };
   }
 

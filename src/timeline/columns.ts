@@ -23,7 +23,9 @@ export function packetColumns(connection: TcpConnection): { packets: PacketColum
     window: [] as number[],
     ttl: [] as number[],
     note: [] as number[],
+    stamp: [] as number[],
   };
+  const first: [number, number] = [0, 0];
   const omitted: Omission[] = [];
   for (const { packet, omittedBefore } of connection.log.kept()) {
     if (omittedBefore > 0) omitted.push({ afterRow: columns.frame.length - 1, packets: omittedBefore });
@@ -37,8 +39,17 @@ export function packetColumns(connection: TcpConnection): { packets: PacketColum
     columns.window.push(packet.window);
     columns.ttl.push(packet.ttl);
     columns.note.push(packet.note);
+    columns.stamp.push(ticksSince(first, packet));
   }
   return { packets: columns, omitted };
+}
+
+/** A sender's clock since its first stamp, which counts as 1; 0 without a stamp, or where one from before it came late. */
+function ticksSince(first: [number, number], { sender, stamp }: { sender: 0 | 1; stamp: number }): number {
+  if (stamp === 0) return 0;
+  if (first[sender] === 0) first[sender] = stamp;
+  // The clock goes round after 2^32 ticks (RFC 7323 §5.2).
+  return Math.max(0, ((stamp - first[sender]) | 0) + 1);
 }
 
 /** The states of side 0 (client) or 1 (server), on that endpoint's own clock. */

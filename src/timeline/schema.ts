@@ -118,6 +118,8 @@ export interface PacketColumns {
   readonly ttl: readonly number[];
   /** Bits: see PACKET_NOTE. */
   readonly note: readonly number[];
+  /** TCP timestamps (RFC 7323) in ticks of the sender's clock, its first one = 1; 0 = none. Absent in older files. */
+  readonly stamp?: readonly number[];
 }
 
 /** An ICMP error that quotes a packet of this connection. */
@@ -147,6 +149,8 @@ export interface Distance {
   readonly clientSpread: Nanoseconds;
   readonly serverSpread: Nanoseconds;
   readonly from: 'handshake' | 'data' | 'none';
+  /** The shortest that any connection of the capture showed to the same client host and server host; absent in older files. */
+  readonly shortest?: readonly [client: Nanoseconds | null, server: Nanoseconds | null];
 }
 
 /** The same connection at a second capture point, if there was one. */

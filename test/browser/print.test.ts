@@ -68,7 +68,7 @@ test('a long drawing comes in parts of at most forty rows, each no higher than a
   const packets = Object.fromEntries(
     Object.entries(raceTimeline.packets).map(([name, column]) => [
       name,
-      [...column, ...more[name as keyof typeof more]],
+      [...column, ...(more[name as keyof typeof more] ?? [])],
     ]),
   ) as unknown as typeof raceTimeline.packets;
   const page = await printed({ ...raceTimeline, packets });

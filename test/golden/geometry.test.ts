@@ -6,15 +6,16 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { analyze } from '../../src/node/index.ts';
+import { type Clocks, clocksOf, rangeOf, timeAt } from '../../src/timeline/clocks.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
-import { type Clocks, clocksOf } from '../../viewer/layout/clocks.ts';
-import { rangeOf } from '../../viewer/layout/uncertainty.ts';
 import { type Verdict, verdictOf } from '../../viewer/layout/verdict.ts';
 import { describeWithCorpus } from '../support/corpus.ts';
 
 /** A packet whose time at the upstream is known. */
 interface Known {
   readonly inRange: boolean;
+  /** Within a twentieth of the round trip, or what the drawing says of this lane. */
+  readonly isNear: boolean;
   readonly possible: boolean;
 }
 
@@ -56,12 +57,22 @@ async function compare(folder: string): Promise<Compared> {
     );
     if (near === undefined || far.length !== 1) continue;
     const verdict = verdictOf(near, finding);
-    const clocks = clocksOf(near, verdict);
+    const clocks = clocksOf(near);
     if (clocks.scale !== 'measured' || clocks.distance[1] === 0) continue;
     packets.push(...known(near, far[0]!, clocks));
     crossings.push(...crossing(near, far[0]!, clocks, verdict));
   }
   return { packets, crossings };
+}
+
+/** Nothing leaves before its cause was captured on its way, and nothing arrives before it was captured itself. */
+function limitsOf({ packets }: Timeline, { links }: Clocks, row: number): [number, number] {
+  const captured = packets.time[row] ?? 0;
+  const timeOf = (other: number | undefined, otherwise: number) =>
+    other === undefined || other < 0 ? otherwise : (packets.time[other] ?? 0);
+  return packets.sender[row] === 1
+    ? [timeOf(links.answers[row], -1e18), captured]
+    : [captured, timeOf(links.answeredBy[row], 1e18)];
 }
 
 function known(near: Timeline, far: Timeline, clocks: Clocks): Known[] {
@@ -71,15 +82,15 @@ function known(near: Timeline, far: Timeline, clocks: Clocks): Known[] {
     if (match === undefined) return [];
     const real = absolute(far, far.packets.time[match] ?? 0);
     const [from, to] = rangeOf(clocks, near.packets, row, 1).map((time) => absolute(near, time));
-    // The hard limits are the ranges of an estimate that knows nothing else.
-    const limits = rangeOf({ ...clocks, spread: [1e18, 1e18] }, near.packets, row, 1);
-    const [least = 0, most = 0] = limits.map((time) => absolute(near, time));
+    const [least, most] = limitsOf(near, clocks, row).map((time) => absolute(near, time));
     // Times have microseconds, and doubles of this size less than one.
     const slack = 2000;
+    const tolerance = Math.max(0.05 * 2 * clocks.oneWay, clocks.spread[1]);
     return [
       {
+        isNear: Math.abs(absolute(near, timeAt(clocks, near.packets, row, 1)) - real) <= tolerance + slack,
         inRange: real >= from! - slack && real <= to! + slack,
-        possible: real >= least - slack && real <= most + slack,
+        possible: real >= least! - slack && real <= most! + slack,
       },
     ];
   });
@@ -131,6 +142,7 @@ describeWithCorpus('the drawn times', (corpus) => {
     expect(packets.length).toBeGreaterThan(4000);
     expect(packets.filter(({ possible }) => !possible)).toEqual([]);
     expect(packets.filter(({ inRange }) => inRange).length / packets.length).toBeGreaterThanOrEqual(0.95);
+    expect(packets.filter(({ isNear }) => isNear).length / packets.length).toBeGreaterThanOrEqual(0.9);
     expect(crossings.length).toBeGreaterThan(200);
     expect(crossings.filter(([drawn, real]) => drawn !== real)).toEqual([]);
     expect(crossings.filter(([, real]) => real).length).toBeGreaterThan(100);

@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Analyzer, analyze, type CaptureResult, type Timeline, timelineKey } from '../../src/node/index.ts';
 import { secondVantages } from '../../src/second-vantage.ts';
-import { clocksOf, isCaptured } from '../../viewer/layout/clocks.ts';
-import { verdictOf } from '../../viewer/layout/verdict.ts';
+import { clocksOf, isCaptured } from '../../src/timeline/clocks.ts';
 import { layout } from '../../viewer/layout.ts';
 import { toSvg } from '../../viewer/svg.ts';
 import { describeWithCorpus } from '../support/corpus.ts';
@@ -35,8 +34,8 @@ describeWithCorpus('two captures of one way', (corpus) => {
 
   test.each(scenarios)('%s: what both show is drawn from both, on one clock', async (scenario) => {
     const { found } = await seenTwice(ends(scenario));
-    for (const { finding, timeline, second } of found) {
-      const clocks = clocksOf(timeline, verdictOf(timeline, finding));
+    for (const { timeline, second } of found) {
+      const clocks = clocksOf(timeline);
       expect(clocks.distance).toEqual([0, 0]);
       timeline.packets.frame.forEach((_, row) => {
         expect(clocks.left[row]).toBeLessThanOrEqual(clocks.arrived[row] ?? 0);

@@ -49,11 +49,11 @@ describe('the race', () => {
       '                   |    ack 143               \\ /              ack 146    |',
       '                   |                           X                          |',
       '                   |                          / \\                         |',
-      " #77    .383903    o<------------------------'   '=======================>o  .357897   (2) too late",
+      " #77    .383903    o<------------------------'   '=======================>o  .365304   (2) too late",
       ' #78    .383932    o--- FIN  seq 363 ack 144 ---------------------------->o  .414047',
-      ' #90    .402826    x<.. RST  seq 143, answers the POST ...................o  .372710',
+      ' #90    .402826    x<.. RST  seq 143, answers the POST ...................o  .365304',
       ' #102   .444163    x<.. RST  seq 144, answers the FIN ....................o  .414047',
-      ' (1) upstream closes   (2) 4.11 ms later the request meets a closed socket   seq/ack as in Wireshark',
+      ' (1) upstream closes   (2) 11.5 ms later the request meets a closed socket   seq/ack as in Wireshark',
     ]);
   });
 

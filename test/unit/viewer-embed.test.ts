@@ -22,13 +22,14 @@ const packet = fc.record({
   window: fc.nat(2 ** 30),
   ttl: fc.nat(255),
   note: fc.nat(31),
+  stamp: fc.nat(2 ** 31),
 });
 
 describe('the data in the file', () => {
   test('comes out as it went in', () => {
     fc.assert(
       fc.property(fc.array(packet, { maxLength: 30 }), (rows) => {
-        const names = Object.keys(raceTimeline.packets) as (keyof PacketColumns)[];
+        const names = [...Object.keys(raceTimeline.packets), 'stamp'] as (keyof PacketColumns)[];
         const columns = Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])]));
         const model = withPackets(columns as unknown as PacketColumns);
         expect(unpack(pack(model))).toEqual(model);

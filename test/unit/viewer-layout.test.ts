@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Finding } from '../../src/report/schema.ts';
-import { PACKET_NOTE, type Timeline } from '../../src/timeline/schema.ts';
+import { FLAG, PACKET_NOTE, type PacketColumns, type Timeline } from '../../src/timeline/schema.ts';
 import { overlap } from '../../viewer/layout/boxes.ts';
 import { packetsIn } from '../../viewer/layout/in-view.ts';
 import { boxOf } from '../../viewer/layout/labels.ts';
@@ -32,6 +32,12 @@ function arrow(plan: Layout, frame: number) {
 function ends(plan: Layout, frame: number): { client: number; server: number } {
   const { from, to, sender } = arrow(plan, frame);
   return sender === 0 ? { client: from.y, server: to.y } : { client: to.y, server: from.y };
+}
+
+function withoutResets(packets: PacketColumns): PacketColumns {
+  const kept = packets.flags.flatMap((flags, row) => ((flags & FLAG.RST) === 0 ? [row] : []));
+  const columns = Object.entries(packets).map(([name, column]) => [name, kept.map((row) => column[row])]);
+  return Object.fromEntries(columns) as PacketColumns;
 }
 
 function drawn({ timeline, finding }: { timeline: Timeline; finding: Finding | null }, changes = {}): Layout {
@@ -107,6 +113,8 @@ describe('the race', () => {
     const blind = drawn({
       timeline: {
         ...raceTimeline,
+        // A reset that answers a packet would measure it.
+        packets: withoutResets(raceTimeline.packets),
         distance: { client: null, server: null, clientSpread: 0, serverSpread: 0, from: 'none' },
       },
       finding: raceFinding,
@@ -117,9 +125,9 @@ describe('the race', () => {
   });
 
   test('a capture between the endpoints estimates both ends', () => {
-    const middle = { ...raceTimeline.distance, client: 15_000_000, server: 37_000_000 };
+    const middle = { ...raceTimeline.distance, client: 15_000_000, server: 30_000_000 };
     const between = drawn({ timeline: { ...raceTimeline, distance: middle }, finding: raceFinding });
-    expect(between.clocks.capturePoint).toBeCloseTo(15 / 52);
+    expect(between.clocks.capturePoint).toBeCloseTo(15 / 45);
     expect(ends(between, 66).client).toBeLessThan(ends(between, 77).client);
     expect(ends(between, 66).server).toBeGreaterThan(ends(between, 77).server);
   });

@@ -1,7 +1,7 @@
 /** One packet's numbers, when it was where, and what it has to do with the verdict. */
 
+import { isCaptured } from '../../src/timeline/clocks.ts';
 import { FLAG, PACKET_NOTE } from '../../src/timeline/schema.ts';
-import { isCaptured } from '../layout/clocks.ts';
 import { flagsText, PacketNames } from '../layout/packets.ts';
 import type { Layout } from '../layout.ts';
 import { h, type Markup } from '../markup.ts';

@@ -1,16 +1,17 @@
 /** Packets as arrows between the lanes, runs of data as bands. */
+
+import type { Clocks } from '../../src/timeline/clocks.ts';
+import { rangeOf } from '../../src/timeline/clocks.ts';
 import { PACKET_NOTE, type Timeline } from '../../src/timeline/schema.ts';
 import { t } from '../words/language.ts';
 import { byteCount, duration, grouped } from '../words/numbers.ts';
 import type { TimeAxis } from './axis.ts';
-import type { Clocks } from './clocks.ts';
 import type { Columns } from './columns.ts';
 import { between, type Point } from './geometry.ts';
 import type { LineLabel } from './labels.ts';
 import { kindOf, type PacketKind } from './packets.ts';
 import type { FoldRow } from './rows.ts';
 import { clip } from './text.ts';
-import { rangeOf } from './uncertainty.ts';
 
 export interface Arrow {
   /** Index in `Timeline.packets`. */

@@ -6,8 +6,8 @@
  * lane keep a minimum distance, so that their labels never touch; slack is added, order is never changed.
  */
 
+import { lastAtMost } from '../../src/timeline/search.ts';
 import { inOrder } from './order.ts';
-import { lastAtMost } from './search.ts';
 import { BREAK_HEIGHT, stretchOf } from './stretch.ts';
 
 export const AXES = ['compressed', 'linear', 'ordinal'] as const;

@@ -1,4 +1,6 @@
 /** What each endpoint was doing: its TCP states as a strip on its lane, and requests in flight at the client's. */
+
+import type { Clocks } from '../../src/timeline/clocks.ts';
 import {
   type Endpoint,
   FLAG,
@@ -7,7 +9,6 @@ import {
   type Timeline,
 } from '../../src/timeline/schema.ts';
 import type { TimeAxis } from './axis.ts';
-import type { Clocks } from './clocks.ts';
 
 export type BandStyle = 'opening' | 'open' | 'closing' | 'closed';
 

@@ -1,11 +1,12 @@
 /** Stretches of the axis that are not to scale, and what they are called. */
+
+import type { Clocks } from '../../src/timeline/clocks.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
+import { lastAtMost } from '../../src/timeline/search.ts';
 import { t } from '../words/language.ts';
 import { duration, plural } from '../words/numbers.ts';
 import type { AxisBreak } from './axis.ts';
-import type { Clocks } from './clocks.ts';
 import type { Row } from './rows.ts';
-import { lastAtMost } from './search.ts';
 
 export interface Break {
   readonly top: number;

@@ -2,12 +2,13 @@
  * The packets in a part of the drawing, with their labels and times. Only what is looked at is made: a connection of
  * a hundred thousand packets costs a few numbers per packet, not a few objects.
  */
+
+import { lastAtMost } from '../../src/timeline/search.ts';
 import type { Layout } from '../layout.ts';
 import { type Arrow, type ArrowContext, arrowOf, type Fold, foldOf } from './arrows.ts';
 import { PlacedBoxes } from './boxes.ts';
 import { boxOf, type LineLabel, withLabels } from './labels.ts';
 import { PacketNames } from './packets.ts';
-import { lastAtMost } from './search.ts';
 import { type Tick, ticksOf } from './ticks.ts';
 import { edgeLabel, reserve } from './window.ts';
 

@@ -1,8 +1,8 @@
 /** What goes onto the axis: the rows to draw, the events they bring, and where the lens lies. */
 import type { Finding } from '../../src/report/schema.ts';
+import type { Clocks } from '../../src/timeline/clocks.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
 import type { AxisEvents, Lens } from './axis.ts';
-import type { Clocks } from './clocks.ts';
 import type { Row } from './rows.ts';
 import type { Story } from './story/scene.ts';
 import type { Verdict } from './verdict.ts';

@@ -2,9 +2,10 @@
  * The times beside the lanes: captured ones with all digits, estimated ones with as many as they
  * deserve, and none where nothing measures the distance.
  */
+
+import { type Clocks, isCaptured } from '../../src/timeline/clocks.ts';
 import { offset } from '../words/numbers.ts';
 import type { Arrow } from './arrows.ts';
-import { type Clocks, isCaptured } from './clocks.ts';
 
 export interface Tick {
   readonly packet: number;

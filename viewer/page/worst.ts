@@ -1,6 +1,6 @@
 /** Which finding a reader sees first, of all and of one incident. */
 import type { Finding } from '../../src/report/schema.ts';
-import { clocksOf } from '../layout/clocks.ts';
+import { clocksOf } from '../../src/timeline/clocks.ts';
 import { verdictOf } from '../layout/verdict.ts';
 import { timelineOf, type ViewerModel } from '../model.ts';
 import { worstIncident } from './verdict.ts';
@@ -43,7 +43,7 @@ function telling(model: ViewerModel, finding: Finding): number {
   const verdict = verdictOf(timeline, finding);
   const start = verdict.exchange?.request?.start.time;
   if (!verdict.crossing || start === undefined || verdict.close === null) return severity;
-  const { distance, oneWay } = clocksOf(timeline, verdict);
+  const { distance, oneWay } = clocksOf(timeline);
   const trip = 2 * oneWay;
   const beforeClose = (verdict.close.time + distance[0] - (start - distance[0])) / trip;
   return severity + Math.max(0, Math.min(beforeClose, 1 - beforeClose));

@@ -2,7 +2,7 @@
 
 import { visible } from '../../src/report/visible.ts';
 import { formatTime } from '../../src/time.ts';
-import { isCaptured } from '../layout/clocks.ts';
+import { isCaptured } from '../../src/timeline/clocks.ts';
 import { PacketNames, requestText } from '../layout/packets.ts';
 import type { Layout } from '../layout.ts';
 import { t, told } from '../words/language.ts';

@@ -1,9 +1,10 @@
 /** The two lanes: who they are, what state they are in, where time is not to scale. */
+
+import type { Clocks } from '../../src/timeline/clocks.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
 import { LANE_EDGE } from '../layout/arrows.ts';
 import type { Band, BandStyle, InFlight } from '../layout/bands.ts';
 import type { Break } from '../layout/breaks.ts';
-import type { Clocks } from '../layout/clocks.ts';
 import { clip } from '../layout/text.ts';
 import type { Layout } from '../layout.ts';
 import { type Child, h, keyed, type Markup } from '../markup.ts';

@@ -1,7 +1,7 @@
 /** What the teller of a story knows about one finding: its packets, their times at both lanes, and handy questions. */
 import type { Finding } from '../../../src/report/schema.ts';
+import type { Clocks } from '../../../src/timeline/clocks.ts';
 import type { PacketFact, Timeline } from '../../../src/timeline/schema.ts';
-import type { Clocks } from '../clocks.ts';
 import { requestText } from '../packets.ts';
 import type { Verdict } from '../verdict.ts';
 

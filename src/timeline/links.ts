@@ -2,7 +2,7 @@
  * Which packet answers which: the two-way link between a packet and its acknowledgement, by sequence and
  * acknowledgement numbers alone (RFC 9293 §3.4). One pass over the columns, a few numbers per packet.
  */
-import { FLAG, type PacketColumns } from '../../src/timeline/schema.ts';
+import { FLAG, type PacketColumns } from './schema.ts';
 import { lastAtMost } from './search.ts';
 
 export interface Links {
@@ -10,6 +10,10 @@ export interface Links {
   readonly answers: Int32Array;
   /** The first packet of the other side that acknowledges all of this one; -1 for none. */
   readonly answeredBy: Int32Array;
+  /** The packet of the other side that was the next to come when this one left: it had not arrived; -1 for none. */
+  readonly awaits: Int32Array;
+  /** 1 for a packet that was sent again: nobody knows whether this copy arrived. */
+  readonly repeated: Uint8Array;
 }
 
 /** Packets of one sender that take up sequence space, in the order in which their ends first grew. */
@@ -33,6 +37,8 @@ function linked(packets: PacketColumns): Links {
   const count = packets.frame.length;
   const answers = new Int32Array(count).fill(-1);
   const answeredBy = new Int32Array(count).fill(-1);
+  const awaits = new Int32Array(count).fill(-1);
+  const repeated = new Uint8Array(count);
   const sent: readonly [Sent, Sent] = [newSent(), newSent()];
   const byAck: readonly [Map<number, number>, Map<number, number>] = [new Map(), new Map()];
   for (let row = 0; row < count; row += 1) {
@@ -40,15 +46,21 @@ function linked(packets: PacketColumns): Links {
     const other = sender === 0 ? 1 : 0;
     const flags = packets.flags[row] ?? 0;
     if ((flags & FLAG.ACK) !== 0) {
-      answers[row] = acknowledge(sent[other], packets.ack[row] ?? 0, row, answeredBy);
+      const place = acknowledge(sent[other], packets.ack[row] ?? 0, row, answeredBy);
+      answers[row] = sent[other].rows[place] ?? -1;
+      awaits[row] = nextAt(sent[other].rows[place + 1] ?? -1, packets, packets.ack[row] ?? 0);
       byAck[sender].set(packets.ack[row] ?? 0, row);
     } else if ((flags & FLAG.RST) !== 0) {
       // RFC 9293 §3.5.2: a reset without ACK takes its sequence number from the segment that provoked it.
       answers[row] = byAck[other].get(packets.seq[row] ?? 0) ?? -1;
     }
-    remember(sent[sender], endOf(packets, row), row, packets.seq[row] ?? 0);
+    const first = remember(sent[sender], endOf(packets, row), row, packets.seq[row] ?? 0);
+    if (first >= 0) repeated[first] = 1;
   }
-  return { answers, answeredBy };
+  awaits.forEach((next, row) => {
+    if (next >= 0 && repeated[next] === 1) awaits[row] = -1;
+  });
+  return { answers, answeredBy, awaits, repeated };
 }
 
 /** Sequence number after the packet: SYN and FIN take one each. */
@@ -62,23 +74,27 @@ function newSent(): Sent {
   return { ends: [], rows: [], acknowledged: 0 };
 }
 
-/** Retransmissions add nothing: the first copy stands for the bytes. */
-function remember(sent: Sent, end: number, row: number, seq: number): void {
-  if (end === seq || end <= (sent.ends.at(-1) ?? -Infinity)) return;
+/** Retransmissions add nothing: the first copy stands for the bytes. Gives its row, -1 for what is new. */
+function remember(sent: Sent, end: number, row: number, seq: number): number {
+  if (end === seq) return -1;
+  if (end <= (sent.ends.at(-1) ?? -Infinity)) {
+    return sent.rows[lastAtMost(sent.ends.length, (index) => sent.ends[index] ?? 0, seq) + 1] ?? -1;
+  }
   sent.ends.push(end);
   sent.rows.push(row);
+  return -1;
 }
 
-/** Marks what `ack` newly covers as answered by `row`; gives the newest packet that it covers at all. */
+/** Marks what `ack` newly covers as answered by `row`; gives the place of the newest packet that it covers at all. */
 function acknowledge(sent: Sent, ack: number, row: number, answeredBy: Int32Array): number {
   while (sent.acknowledged < sent.ends.length && (sent.ends[sent.acknowledged] ?? Infinity) <= ack) {
     answeredBy[sent.rows[sent.acknowledged] ?? 0] = row;
     sent.acknowledged += 1;
   }
-  return lastCovered(sent, ack);
+  return lastAtMost(sent.acknowledged, (index) => sent.ends[index] ?? 0, ack);
 }
 
-function lastCovered(sent: Sent, ack: number): number {
-  const place = lastAtMost(sent.acknowledged, (index) => sent.ends[index] ?? 0, ack);
-  return sent.rows[place] ?? -1;
+/** Where the capture misses what `ack` waits for, the packet after the hole may have arrived long before. */
+function nextAt(row: number, packets: PacketColumns, ack: number): number {
+  return row >= 0 && (packets.seq[row] ?? 0) <= ack ? row : -1;
 }
