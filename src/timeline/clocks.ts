@@ -7,8 +7,9 @@
 import type { Nanoseconds } from '../time.ts';
 import { boundsOf, likeliest } from './bounds.ts';
 import { type Links, linksOf } from './links.ts';
-import { type Distance, FLAG, type PacketColumns, type SecondVantage, type Timeline } from './schema.ts';
+import type { PacketColumns, SecondVantage, Timeline } from './schema.ts';
 import type { Bounds } from './sender-clock.ts';
+import { isAtEndpoint, measuredWays, nominalWay } from './ways.ts';
 
 export interface Clocks {
   readonly links: Links;
@@ -33,16 +34,10 @@ export interface Clocks {
   readonly scale: 'measured' | 'assumed';
 }
 
-/** A capture point nearer to an endpoint than this, or than this part of the way, is taken for the endpoint itself. */
-const AT_ENDPOINT: Nanoseconds = 20_000;
-const AT_ENDPOINT_SHARE = 0.08;
-
 /** Half of a round trip is a guess: the two ways may differ by this part of it and more. */
 const UNEVEN = 0.05;
 /** What a busy host takes to wake up for a packet. */
 const WAKE_UP: Nanoseconds = 50_000;
-/** Where nothing is measured, packets that crossed have this much more than the least room. */
-const CROSSING_ROOM = 1.5;
 /** Packets that crossed are drawn this part of the way apart, at least. */
 const APART = 0.05;
 /** Where nothing bounds a time, this part of the round trip either way holds it in 95 of 100 cases. */
@@ -99,8 +94,9 @@ function twoClocks(timeline: Timeline, second: SecondVantage): Clocks {
   const { packets } = timeline;
   const far = second.near === 'server' ? 1 : 0;
   const own = far === 1 ? timeline.distance.client : timeline.distance.server;
-  const near = Math.max(AT_ENDPOINT, second.delay * AT_ENDPOINT_SHARE);
-  const [here = 0, there = 0] = [own ?? 0, second.distance].map((each) => (each <= near ? 0 : each));
+  const [here = 0, there = 0] = [own ?? 0, second.distance].map((each) =>
+    isAtEndpoint(each, second.delay) ? 0 : each,
+  );
   const distance: [number, number] = far === 1 ? [here, there] : [there, here];
   const unseen = new Set([...packets.frame.keys()].filter((row) => second.time[row] == null));
   const estimate = estimated(packets, distance);
@@ -126,9 +122,9 @@ function twoClocks(timeline: Timeline, second: SecondVantage): Clocks {
 
 function oneClock({ packets, ...timeline }: Timeline): Clocks {
   const links = linksOf(packets);
-  const measured = snapToEndpoint(measuredDistance(timeline.distance, packets, links));
+  const measured = measuredWays(timeline.distance, packets, links);
   const known = measured[0] + measured[1] > 0;
-  const distance: [number, number] = known ? measured : [0, nominalDistance(packets, links)];
+  const distance: [number, number] = known ? measured : [0, nominalWay(packets, links)];
   const estimate = estimated(packets, distance);
   applyCausality(packets, estimate, distance);
   const total = distance[0] + distance[1];
@@ -142,62 +138,6 @@ function oneClock({ packets, ...timeline }: Timeline): Clocks {
     oneWay: total,
     scale: known ? 'measured' : 'assumed',
   };
-}
-
-/** The shortest ways known: of all connections with these hosts, of this one, or of a packet and the reset that answers it. */
-function measuredDistance(
-  { client, server, shortest }: Distance,
-  packets: PacketColumns,
-  links: Links,
-): [number, number] {
-  const known = [shortest?.[0] ?? client, shortest?.[1] ?? server] as const;
-  return [
-    Math.max(0, Math.min(known[0] ?? Infinity, soonestReset(packets, links, 0))),
-    Math.max(0, Math.min(known[1] ?? Infinity, soonestReset(packets, links, 1))),
-  ].map((each) => (each === Infinity ? 0 : each)) as [number, number];
-}
-
-/** Half of the shortest time in which a side answered a packet with a bare reset: the kernel does that at once. */
-function soonestReset(
-  { flags, sender, time }: PacketColumns,
-  { answers, repeated }: Links,
-  side: 0 | 1,
-): number {
-  let soonest = Infinity;
-  flags.forEach((bits, row) => {
-    const cause = answers[row] ?? -1;
-    if (sender[row] !== side || cause < 0 || repeated[cause] === 1) return;
-    if ((bits & (FLAG.RST | FLAG.ACK)) !== FLAG.RST) return;
-    soonest = Math.min(soonest, ((time[row] ?? 0) - (time[cause] ?? 0)) / 2);
-  });
-  return soonest;
-}
-
-/** The few microseconds between a host's network card and its TCP are not a distance worth drawing. */
-function snapToEndpoint([client, server]: readonly [number, number]): [number, number] {
-  const total = client + server;
-  if (total === 0) return [0, 0];
-  const near = Math.max(AT_ENDPOINT, total * AT_ENDPOINT_SHARE);
-  if (client <= near) return [0, Math.max(server, client)];
-  if (server <= near) return [client, 0];
-  return [client, server];
-}
-
-/**
- * A quarter of the shortest turnaround between the two sides, short enough to contradict no packet; and long enough for packets
- * that crossed by their numbers to cross.
- */
-function nominalDistance({ time, sender }: PacketColumns, { awaits }: Links): number {
-  let shortest = Infinity;
-  let crossing = 0;
-  for (let row = 1; row < time.length; row += 1) {
-    const gap = (time[row] ?? 0) - (time[row - 1] ?? 0);
-    if (sender[row] !== sender[row - 1] && gap > 0) shortest = Math.min(shortest, gap);
-    const next = awaits[row] ?? -1;
-    if (sender[row] === 1 && next >= 0)
-      crossing = Math.max(crossing, ((time[row] ?? 0) - (time[next] ?? 0)) / 2);
-  }
-  return Math.max(Number.isFinite(shortest) ? shortest / 4 : 1000, crossing * CROSSING_ROOM);
 }
 
 type Estimate = Pick<Clocks, 'links' | 'bounds' | 'left' | 'arrived'>;
