@@ -8,7 +8,7 @@
 import type { Finding } from '../src/report/schema.ts';
 import { type Clocks, clocksOf } from '../src/timeline/clocks.ts';
 import type { Timeline } from '../src/timeline/schema.ts';
-import { type AxisMode, buildAxis, type TimeAxis } from './layout/axis.ts';
+import { type AxisEvents, type AxisMode, buildAxis, type Lens, type TimeAxis } from './layout/axis.ts';
 import { type Band, bandsOf, type Extent, type InFlight, inFlightOf } from './layout/bands.ts';
 import { type Break, breaksOf } from './layout/breaks.ts';
 import { type Columns, columnsFor } from './layout/columns.ts';
@@ -23,9 +23,9 @@ import {
   notesOf,
 } from './layout/notes.ts';
 import { kindOf, type PacketKind, PacketNames } from './layout/packets.ts';
-import { centreOf, citedFrames, eventsOf, lensOf } from './layout/plan.ts';
+import { centreOf, citedFrames, eventsOf, lensIntervals, lensOf } from './layout/plan.ts';
 import { chooseRows, excerpt, type Row } from './layout/rows.ts';
-import { NO_STORY, Scene } from './layout/story/scene.ts';
+import { NO_STORY, Scene, type Story } from './layout/story/scene.ts';
 import { storyOf } from './layout/story.ts';
 import { type Verdict, verdictOf } from './layout/verdict.ts';
 import { type RaceWindow, windowOf } from './layout/window.ts';
@@ -69,6 +69,7 @@ export interface Layout {
   readonly cited: ReadonlySet<number>;
   /** Kinds of packets that occur in the rows. */
   readonly kinds: ReadonlySet<PacketKind>;
+  readonly names: PacketNames;
   readonly bands: readonly Band[];
   readonly inFlight: readonly InFlight[];
   readonly breaks: readonly Break[];
@@ -92,8 +93,68 @@ export function layout(
   finding: Finding | null,
   options: LayoutOptions = DEFAULT_LAYOUT,
 ): Layout {
-  const { story, ...ground } = prepare(timeline, finding, options);
-  const { verdict, clocks, columns, rows, axis } = ground;
+  return arrange(groundOf(timeline, finding, options), options);
+}
+
+/** What a drawing shows, whatever its size. */
+export interface Ground {
+  readonly timeline: Timeline;
+  readonly finding: Finding | null;
+  readonly verdict: Verdict;
+  readonly clocks: Clocks;
+  readonly rows: readonly Row[];
+  readonly firstEvent: Uint32Array;
+  readonly cited: ReadonlySet<number>;
+  readonly kinds: ReadonlySet<PacketKind>;
+  readonly names: PacketNames;
+  readonly story: Story;
+  readonly events: AxisEvents;
+  /** Where the lens lies. */
+  readonly intervals: Lens['intervals'];
+}
+
+export function groundOf(
+  timeline: Timeline,
+  finding: Finding | null,
+  { acks, unfolded, maxRows }: Pick<LayoutOptions, 'acks' | 'unfolded' | 'maxRows'>,
+): Ground {
+  const verdict = verdictOf(timeline, finding);
+  const clocks = clocksOf(timeline);
+  const cited = citedFrames(finding, verdict);
+  const story = finding === null ? NO_STORY : storyOf(new Scene(timeline, finding, verdict, clocks));
+  const names = new PacketNames(timeline);
+  const all = chooseRows(timeline, names, { acks, keep: cited, unfolded });
+  const rows = excerpt(all, centreOf(timeline, verdict), maxRows, timeline.packets.frame.length);
+  return {
+    timeline,
+    finding,
+    verdict,
+    clocks,
+    rows,
+    cited,
+    kinds: kindsOf(timeline, rows),
+    names,
+    story,
+    ...eventsOf(rows, timeline, clocks, story),
+    intervals: lensIntervals(story, clocks),
+  };
+}
+
+/** The drawing of that ground in a certain size. */
+export function arrange(
+  { story, events, intervals, ...ground }: Ground,
+  options: Pick<LayoutOptions, 'width' | 'axis' | 'zoom'>,
+): Layout {
+  const { timeline, verdict, clocks, rows } = ground;
+  const columns = columnsFor(options.width);
+  const axis = buildAxis(events, {
+    mode: options.axis,
+    zoom: options.zoom,
+    top: TOP,
+    pitch: columns.pitch,
+    flight: clocks.oneWay,
+    lens: lensOf(story, clocks, intervals, columns.narrow),
+  });
   const extent = { top: axis.pixels[0] ?? TOP, bottom: axis.pixels.at(-1) ?? TOP };
   const bands = bandsOf(timeline, clocks, axis, extent);
   const moments = momentsOf(story, axis);
@@ -101,8 +162,9 @@ export function layout(
   const notes = notesOf(moments, brackets, bands, columns);
   return {
     ...ground,
+    columns,
+    axis,
     heights: rowHeights(ground.firstEvent, axis.eventPixels),
-    kinds: new Set(rows.flatMap((row) => (row.kind === 'hole' ? [] : kindOf(timeline, row.packet)))),
     bands,
     inFlight: inFlightOf(timeline, clocks, axis, extent, verdict.exchange?.number ?? null),
     breaks: breaksOf(timeline, clocks, axis.breaks, rows),
@@ -116,26 +178,10 @@ export function layout(
   };
 }
 
-/** What everything else stands on: the clocks, the rows and the axis. */
-function prepare(timeline: Timeline, finding: Finding | null, options: LayoutOptions) {
-  const verdict = verdictOf(timeline, finding);
-  const clocks = clocksOf(timeline);
-  const columns = columnsFor(options.width);
-  const cited = citedFrames(finding, verdict);
-  const story = finding === null ? NO_STORY : storyOf(new Scene(timeline, finding, verdict, clocks));
-  const { acks, unfolded } = options;
-  const all = chooseRows(timeline, new PacketNames(timeline), { acks, keep: cited, unfolded });
-  const rows = excerpt(all, centreOf(timeline, verdict), options.maxRows, timeline.packets.frame.length);
-  const { events, firstEvent } = eventsOf(rows, timeline, clocks, story);
-  const axis = buildAxis(events, {
-    mode: options.axis,
-    zoom: options.zoom,
-    top: TOP,
-    pitch: columns.pitch,
-    flight: clocks.oneWay,
-    lens: lensOf(story, clocks, columns.narrow),
-  });
-  return { timeline, finding, verdict, clocks, columns, cited, story, rows, firstEvent, axis };
+function kindsOf(timeline: Timeline, rows: readonly Row[]): Set<PacketKind> {
+  const kinds = new Set<PacketKind>();
+  for (const row of rows) if (row.kind !== 'hole') kinds.add(kindOf(timeline, row.packet));
+  return kinds;
 }
 
 /** Notes may reach further down than the last packet. */

@@ -9,7 +9,7 @@ import { visible } from '../src/report/visible.ts';
 import type { Arrow, Fold } from './layout/arrows.ts';
 import { packetsIn } from './layout/in-view.ts';
 import { detailOf } from './layout/notes.ts';
-import { kindOf, type PacketKind, PacketNames } from './layout/packets.ts';
+import { kindOf, type PacketKind } from './layout/packets.ts';
 import type { Tick } from './layout/ticks.ts';
 import { DEFAULT_LAYOUT, type Layout, layout } from './layout.ts';
 import type { Drawable } from './model.ts';
@@ -105,8 +105,7 @@ const LINES: Readonly<Record<PacketKind, string>> = {
   rst: '--x',
 };
 
-function arrowRow({ timeline, verdict }: Layout, arrow: Arrow, ticks: readonly Tick[]): Row {
-  const names = new PacketNames(timeline);
+function arrowRow({ timeline, verdict, names }: Layout, arrow: Arrow, ticks: readonly Tick[]): Row {
   const { frame, sender, packet } = arrow;
   const pair = [verdict.exchange?.request?.start.frame, verdict.close?.frame];
   const crossing = verdict.crossing && pair.includes(frame);

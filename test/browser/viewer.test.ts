@@ -160,7 +160,7 @@ describe('the report in a browser', () => {
     await page.waitForFunction(() => location.hash.startsWith('#c=0'));
     expect(await page.locator('#cc-view h2').textContent()).toContain('Keep-alive race');
     await page.locator('.evidence .frame').first().click();
-    expect(await page.evaluate(() => location.hash)).toBe('#c=0&f=77');
+    await page.waitForFunction(() => location.hash === '#c=0&f=77');
   });
 
   test('the table holds the same packets as the drawing', async () => {

@@ -2,10 +2,11 @@
 import { timelineKey } from '../../src/analysis.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import { AXES } from '../layout/axis.ts';
+import { rowOf } from '../layout/frames.ts';
+import { holds, rowBefore } from '../layout/rows.ts';
 import type { Layout } from '../layout.ts';
 import type { ViewerModel } from '../model.ts';
 import { decidingFrame } from '../words/report.ts';
-import { walk } from './stage.ts';
 import { PAGE_OF_ROWS, type State, showConnection, showFinding } from './state.ts';
 
 export interface Context {
@@ -71,11 +72,14 @@ function stepConnection({ model, state }: Context, by: number): State | null {
 
 function stepPacket({ state, plan }: Context, by: number): State | null {
   if (plan === null) return null;
-  const rows = walk(plan);
-  const at = rows.indexOf(state.packet);
-  const from = at >= 0 ? at + by : by > 0 ? 0 : rows.length - 1;
-  const packet = rows[from];
-  return packet === undefined ? null : { ...state, packet };
+  const { rows } = plan;
+  const before = rowBefore(rows, state.packet);
+  let place = by > 0 || holds(rows[before], state.packet) ? before : before + 1;
+  if (by < 0 && state.packet < 0) place = rows.length;
+  do place += by;
+  while (rows[place]?.kind === 'hole');
+  const row = rows[place];
+  return row === undefined ? null : { ...state, packet: row.packet };
 }
 
 function follow(state: State, links: Int32Array | undefined): State | null {
@@ -88,7 +92,7 @@ function selectFrame({ state }: Context, { frame }: Data): State | null {
 }
 
 function atFrame(state: State, frame: number): State | null {
-  const packet = state.timeline?.packets.frame.indexOf(frame) ?? -1;
+  const packet = state.timeline === null ? -1 : rowOf(state.timeline.packets, frame);
   return packet < 0 ? null : { ...state, packet, detail: true };
 }
 

@@ -2,7 +2,7 @@
 
 import { isCaptured } from '../../src/timeline/clocks.ts';
 import { FLAG, PACKET_NOTE } from '../../src/timeline/schema.ts';
-import { flagsText, PacketNames } from '../layout/packets.ts';
+import { flagsText } from '../layout/packets.ts';
 import type { Layout } from '../layout.ts';
 import { h, type Markup } from '../markup.ts';
 import { sideName } from '../svg/describe.ts';
@@ -11,7 +11,6 @@ import { byteCount, duration, offset } from '../words/numbers.ts';
 
 export function packetDetail(plan: Layout, packet: number): Markup {
   const { packets } = plan.timeline;
-  const names = new PacketNames(plan.timeline);
   const lane = packets.sender[packet] === 0 ? 0 : 1;
   return h(
     'div',
@@ -19,7 +18,7 @@ export function packetDetail(plan: Layout, packet: number): Markup {
     h(
       'div',
       { class: 'detail-head' },
-      h('h3', {}, names.label(packet)),
+      h('h3', {}, plan.names.label(packet)),
       h('p', { class: 'muted' }, t('{0} to {1}', sideName(lane), sideName(lane === 0 ? 1 : 0))),
       h('button', { type: 'button', 'data-do': 'close', 'aria-label': t('Close packet detail') }, t('Close')),
     ),

@@ -1,4 +1,5 @@
 /** Commands that reach beyond the state: clipboard, files, dialogs, settings. */
+import { rowOf } from '../layout/frames.ts';
 import { t } from '../words/language.ts';
 import type { Effect, EffectContext } from './effect.ts';
 import { gotoContent } from './goto.ts';
@@ -39,7 +40,7 @@ function focusFilter({ shell }: EffectContext): void {
 function goToTyped({ shell, state, goTo }: EffectContext): void {
   const field = shell.place.root.getElementById('cc-goto');
   const frame = field instanceof HTMLInputElement ? field.value.replace(/\D/g, '') : '';
-  if (state.timeline?.packets.frame.includes(Number(frame)) !== true) {
+  if (state.timeline === null || rowOf(state.timeline.packets, Number(frame)) < 0) {
     announce(shell, t('Frame {0} is not on this connection', frame));
     return;
   }

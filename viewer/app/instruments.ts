@@ -22,7 +22,7 @@ export class Instruments {
   render(): void {
     const section = this.#place.root.getElementById('cc-overview');
     if (section !== null && this.#overview.worthwhile) {
-      if (section.childElementCount === 0) patch(section, this.#overview.markup());
+      patch(section, this.#overview.markup());
       const canvas = section.querySelector('canvas');
       if (canvas !== null) this.#overview.attach(canvas, this.#filter);
     }
@@ -41,8 +41,11 @@ export class Instruments {
     this.#overview.forget();
   }
 
-  /** Whether there is a map beside the drawing. */
-  follow(plan: Layout, isDrawing: boolean): void {
+  /**
+   * Whether there is a map beside the drawing, and what of it is on the screen.
+   * @param top - of the drawing, in pixels from the top of the screen
+   */
+  follow(plan: Layout, isDrawing: boolean, top: number): void {
     const { root } = this.#place;
     const figure = () => root.getElementById('cc-figure');
     const canvas = root.querySelector<HTMLCanvasElement>('#cc-map');
@@ -50,6 +53,6 @@ export class Instruments {
     root.getElementById('cc-stage')?.classList.toggle('mapped', mapped);
     if (canvas === null || !mapped) return;
     this.#map.attach(canvas, figure);
-    this.#map.draw(plan, figure()?.getBoundingClientRect().top ?? 0);
+    this.#map.draw(plan, top);
   }
 }

@@ -28,7 +28,8 @@ export function listen(place: Place, page: () => Page | null, signal: AbortSigna
     },
     options,
   );
-  if (ownsAddress) addEventListener('hashchange', () => page()?.follow(location.hash), options);
+  if (ownsAddress)
+    addEventListener('hashchange', ({ newURL }) => page()?.follow(new URL(newURL).hash), options);
   listenForZoom(
     container,
     (event) => event.target instanceof Element && event.target.closest('#cc-figure') !== null,

@@ -30,6 +30,15 @@ const INK: Readonly<Record<PacketKind, keyof Colours>> = {
   ack: 'control',
 };
 
+/** Of a plan, at a size: drawn once, copied at every scroll. */
+interface Picture {
+  readonly plan: Layout;
+  readonly image: ImageData;
+  /** CSS pixels: asking the canvas for them would lay out the page. */
+  readonly width: number;
+  readonly height: number;
+}
+
 export function wantsMap(plan: Layout): boolean {
   return plan.height > LEAST_SCREENS * globalThis.innerHeight;
 }
@@ -37,8 +46,7 @@ export function wantsMap(plan: Layout): boolean {
 export class Minimap {
   #canvas: HTMLCanvasElement | null = null;
   #plan: Layout | null = null;
-  /** Of this plan, at this size: drawn once, copied at every scroll. */
-  #picture: { readonly plan: Layout; readonly image: ImageData } | null = null;
+  #picture: Picture | null = null;
 
   /** @param figure - the drawing's element, whose place on the screen the frame shows */
   attach(canvas: HTMLCanvasElement, figure: () => Element | null): void {
@@ -63,17 +71,14 @@ export class Minimap {
     const canvas = this.#canvas;
     this.#plan = plan;
     if (canvas === null) return;
-    const { image } = this.#pictureOf(plan, canvas) ?? {};
+    const picture = this.#pictureOf(plan, canvas);
     const context = canvas.getContext('2d');
-    if (image === undefined || context === null) return;
+    if (picture === null || context === null) return;
+    const { image, width, height } = picture;
     context.putImageData(image, 0, 0);
-    const scale = canvas.clientHeight / plan.height;
-    context.strokeRect(
-      0.75,
-      Math.max(0.75, -top * scale),
-      canvas.clientWidth - 1.5,
-      Math.max(6, globalThis.innerHeight * scale),
-    );
+    const scale = height / plan.height;
+    const frame = Math.max(6, globalThis.innerHeight * scale);
+    context.strokeRect(0.75, Math.max(0.75, -top * scale), width - 1.5, frame);
   }
 
   /** The colours have changed. */
@@ -81,7 +86,7 @@ export class Minimap {
     this.#picture = null;
   }
 
-  #pictureOf(plan: Layout, canvas: HTMLCanvasElement) {
+  #pictureOf(plan: Layout, canvas: HTMLCanvasElement): Picture | null {
     if (this.#picture?.plan === plan) return this.#picture;
     const surface = surfaceOf(canvas, true);
     if (surface === null) return null;
@@ -89,7 +94,8 @@ export class Minimap {
     const image = surface.context.getImageData(0, 0, canvas.width, canvas.height);
     surface.context.strokeStyle = surface.colours.text;
     surface.context.lineWidth = 1.5;
-    this.#picture = { plan, image };
+    const { width, height } = surface;
+    this.#picture = { plan, image, width, height };
     return this.#picture;
   }
 }

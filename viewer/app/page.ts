@@ -1,4 +1,5 @@
 /** The living page: state in, elements out, events back into state. */
+import { rowOf } from '../layout/frames.ts';
 import type { View } from '../layout/in-view.ts';
 import type { Layout } from '../layout.ts';
 import type { Markup } from '../markup.ts';
@@ -19,7 +20,7 @@ import { connectionsList, findingsList } from './lists.ts';
 import { scrollClear, showSelectedRow } from './scroll.ts';
 import { renderTools, type Shell, say } from './shell.ts';
 import { skeleton } from './skeleton.ts';
-import { Stage, viewOn } from './stage.ts';
+import { Stage, viewFrom } from './stage.ts';
 import { filterFromHash, fromHash, initialState, type State, toHash } from './state.ts';
 import { packetTable, placeOf } from './table.ts';
 import { toolbar } from './toolbar.ts';
@@ -144,11 +145,11 @@ export class Page {
 
   /** Around the time that is drawn at this height of the screen. */
   zoom(factor: number, clientY: number): void {
-    const top = this.#figure()?.getBoundingClientRect().top;
-    if (top === undefined || this.#plan === null || this.#state.view === 'table') return;
+    if (this.#plan === null || this.#state.view === 'table') return;
+    const top = this.#figureTop();
     const time = this.#plan.axis.toTime(clientY - top);
     this.#state = zoomed(this.#state, factor);
-    this.#renderView();
+    this.#renderStage();
     globalThis.scrollBy({ top: this.#plan.axis.toPixel(time) - (clientY - top), behavior: 'instant' });
   }
 
@@ -168,19 +169,21 @@ export class Page {
 
   #repaint(): void {
     this.#instruments.render();
-    if (this.#plan !== null) this.#instruments.follow(this.#plan, this.#state.view === 'drawing');
+    if (this.#plan === null) return;
+    this.#instruments.follow(this.#plan, this.#state.view === 'drawing', this.#figureTop());
   }
 
   /** The window was scrolled or resized: another part of the drawing, or another width. */
   adjust(): void {
     // Paper is another width, and nobody scrolls it.
     if (this.#state.timeline === null || this.#onPaper) return;
-    const wanted = viewOn(this.#figure());
+    const top = this.#figureTop();
+    const wanted = viewFrom(top);
     const moved = wanted.top !== this.#visible?.top || wanted.bottom !== this.#visible.bottom;
     const resized = this.#plan?.columns.width !== this.#width();
     if (resized) this.#instruments.resize();
     if (moved || resized) this.#renderStage();
-    else if (this.#plan !== null) this.#instruments.follow(this.#plan, this.#state.view === 'drawing');
+    else if (this.#plan !== null) this.#instruments.follow(this.#plan, this.#state.view === 'drawing', top);
   }
 
   /** Everything at once, for printing, as long as the drawing is not thousands of rows. */
@@ -205,14 +208,13 @@ export class Page {
   #change(state: State, keyboard: boolean): void {
     const before = this.#state;
     this.#state = state;
-    const listsChanged =
-      before.finding !== state.finding ||
-      before.shape !== state.shape ||
-      before.shownFindings !== state.shownFindings ||
-      before.shownConnections !== state.shownConnections;
-    this.#renderView();
+    const changed = (...names: readonly (keyof State)[]) =>
+      names.some((name) => before[name] !== state[name]);
+    if (changed('timeline', 'finding', 'axis', 'acks', 'view')) this.#renderCase();
+    this.#renderStage();
     this.#renderSheet();
-    if (listsChanged) this.#renderLists();
+    if (changed('finding', 'shownFindings')) this.#renderFindings();
+    if (changed('shape', 'shownConnections')) this.#renderConnections();
     if (before.finding !== state.finding) this.#lists().forEach(showSelectedRow);
     if (before.timeline !== state.timeline && this.#plan !== null) say(this.#shell, title(this.#plan));
     this.#shell.place.writeAddress(toHash(this.#model, this.#state));
@@ -249,7 +251,8 @@ export class Page {
     const { finding, timeline } = plan;
     this.#patchPart('cc-head', figureHead(plan));
     this.#patchPart('cc-toolbar', [toolbar(this.#model, this.#state)]);
-    this.#patchPart('cc-why', finding === null ? [] : [why(finding, new Set(timeline.packets.frame))]);
+    const kept = (frame: number) => rowOf(timeline.packets, frame) >= 0;
+    this.#patchPart('cc-why', finding === null ? [] : [why(finding, kept)]);
   }
 
   #renderStage(all = false): void {
@@ -258,10 +261,12 @@ export class Page {
     if (figure === null || timeline === null) return;
     const onPaper = all && this.#state.view === 'drawing';
     this.#plan = this.#stage.plan(timeline, finding, this.#state, onPaper ? PAPER_WIDTH : this.#width());
-    this.#visible = viewOn(figure);
+    // Before anything changes: afterwards the browser would have to lay out the page to tell.
+    const top = this.#figureTop();
+    this.#visible = viewFrom(top);
     const content = onPaper ? papers(this.#plan) : [this.#content(this.#plan, all ? null : this.#visible)];
     patch(figure, content);
-    this.#instruments.follow(this.#plan, this.#state.view === 'drawing' && !onPaper);
+    this.#instruments.follow(this.#plan, this.#state.view === 'drawing' && !onPaper, top);
   }
 
   #content(plan: Layout, visible: View | null): Markup {
@@ -279,13 +284,20 @@ export class Page {
   }
 
   #renderLists(onPaper = false): void {
+    this.#renderFindings(onPaper ? PRINTED_ROWS : undefined);
+    this.#renderConnections(onPaper ? PRINTED_ROWS : undefined);
+  }
+
+  #renderFindings(shownFindings = this.#state.shownFindings): void {
+    const { findings } = this.#shell;
+    if (findings !== null) patch(findings, findingsList(this.#model, { ...this.#state, shownFindings }));
+  }
+
+  #renderConnections(shownConnections = this.#state.shownConnections): void {
     const { findings, connections } = this.#shell;
-    const state = onPaper
-      ? { ...this.#state, shownFindings: PRINTED_ROWS, shownConnections: PRINTED_ROWS }
-      : this.#state;
-    if (findings !== null) patch(findings, findingsList(this.#model, state));
-    const content = connectionsList(this.#model, this.#connections, state, findings === null);
-    if (connections !== null) patch(connections, content);
+    if (connections === null) return;
+    const state = { ...this.#state, shownConnections };
+    patch(connections, connectionsList(this.#model, this.#connections, state, findings === null));
   }
 
   #patchPart(id: string, children: readonly Markup[]): void {
@@ -303,6 +315,11 @@ export class Page {
 
   #figure(): Element | null {
     return this.#root.getElementById('cc-figure');
+  }
+
+  /** Pixels from the top of the screen. */
+  #figureTop(): number {
+    return this.#figure()?.getBoundingClientRect().top ?? 0;
   }
 
   #width(): number {
@@ -325,9 +342,11 @@ export class Page {
     const { packet } = this.#state;
     if (this.#packetElements(packet).length === 0) {
       const height = this.#plan === null ? null : placeOf(this.#plan, this.#state);
-      const top = this.#figure()?.getBoundingClientRect().top ?? 0;
       if (height === null) return;
-      globalThis.scrollBy({ top: top + height - globalThis.innerHeight / 2, behavior: 'instant' });
+      globalThis.scrollBy({
+        top: this.#figureTop() + height - globalThis.innerHeight / 2,
+        behavior: 'instant',
+      });
       this.#renderStage();
     }
     const [element] = this.#packetElements(packet);

@@ -18,7 +18,19 @@ export interface Place {
   writeAddress(hash: string): void;
 }
 
+/** Browsers refuse more than about a hundred changes of the address in half a minute: a key that is held down makes more. */
+const ADDRESS_PAUSE = 300;
+
 export function wholePage(): Place {
+  let address: string | null = null;
+  const write = () => {
+    try {
+      history.replaceState(null, '', address || location.href);
+    } catch {
+      // An embedded document without an address of its own. The state lives on without.
+    }
+    address = null;
+  };
   return {
     root: document,
     container: document.body,
@@ -28,11 +40,8 @@ export function wholePage(): Place {
     readAddress: () => location.hash,
     writeAddress(hash) {
       tellSelection(hash);
-      try {
-        history.replaceState(null, '', hash || location.href);
-      } catch {
-        // An embedded document without an address of its own. The state lives on without.
-      }
+      if (address === null) setTimeout(write, ADDRESS_PAUSE);
+      address = hash;
     },
   };
 }

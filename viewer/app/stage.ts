@@ -1,15 +1,16 @@
 /** The drawing in the page: laid out for the room there is, and only as much of it as can be seen. */
 import type { Finding } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
-import type { View } from '../layout/in-view.ts';
-import { PacketNames } from '../layout/packets.ts';
-import { type Layout, layout } from '../layout.ts';
+import { type PacketsInView, packetsIn, type View } from '../layout/in-view.ts';
+import { holds, rowBefore } from '../layout/rows.ts';
+import { arrange, type Ground, groundOf, type Layout } from '../layout.ts';
 import type { Markup } from '../markup.ts';
 import { drawingElement } from '../page/figure.ts';
 import { describe, packetSentence } from '../svg/describe.ts';
 import { drawing } from '../svg/drawing.ts';
 import { Painter } from '../svg/paint.ts';
 import { packetFilter } from './filter.ts';
+import { Last } from './last.ts';
 import type { State } from './state.ts';
 
 /** The drawn part moves in steps of this many pixels, so that most scroll events change nothing. */
@@ -17,11 +18,13 @@ const STEP = 400;
 
 const PREFIX = 'cc-live-';
 
-/** Lays out again only when something that matters has changed. */
+/** Lays out again only what has changed: a zoom keeps the rows, a selection keeps the drawing. */
 export class Stage {
-  #key: readonly unknown[] = [];
-  #plan: Layout | null = null;
-  #names: PacketNames | null = null;
+  readonly #grounds = new Last<Ground>();
+  readonly #plans = new Last<Layout>();
+  readonly #packets = new Last<PacketsInView>();
+  /** The plan's name for a screen reader, and those of its packets. */
+  readonly #names = new Last<Names>();
   readonly #maxRows: number;
 
   /** `maxRows` are drawn, around the verdict. */
@@ -31,71 +34,71 @@ export class Stage {
 
   plan(timeline: Timeline, finding: Finding | null, state: State, width: number): Layout {
     const { axis, zoom, acks, unfolded } = state;
-    const key = [timeline, finding, width, axis, zoom, acks, unfolded];
-    if (this.#plan !== null && key.every((part, index) => part === this.#key[index])) return this.#plan;
-    this.#key = key;
-    this.#names = new PacketNames(timeline);
-    this.#plan = layout(timeline, finding, {
-      width,
-      axis,
-      zoom,
-      acks,
-      unfolded,
-      maxRows: this.#maxRows,
-    });
-    return this.#plan;
+    const ground = this.#grounds.of([timeline, finding, acks, unfolded], () =>
+      groundOf(timeline, finding, { acks, unfolded, maxRows: this.#maxRows }),
+    );
+    return this.#plans.of([ground, width, axis, zoom], () => arrange(ground, { width, axis, zoom }));
   }
 
   /** The next plan is made anew, in another language. */
   forget(): void {
-    this.#plan = null;
+    this.#grounds.forget();
   }
 
   markup(plan: Layout, state: State, visible: View | null): Markup {
-    const names = this.#names ?? new PacketNames(plan.timeline);
+    const { whole, nameOf } = this.#names.of([plan], () => namesOf(plan));
     const focusable =
       state.packet >= 0 ? state.packet : (plan.rows.find((row) => row.kind !== 'hole')?.packet ?? -1);
     const asked = packetFilter(state.filter, plan.timeline);
     const attributesOf = (packet: number) => ({
-      class: ['packet', packet === state.packet ? 'selected' : '', asked?.(packet) === false ? 'dim' : '']
-        .filter((name) => name !== '')
-        .join(' '),
+      class: `packet${packet === state.packet ? ' selected' : ''}${asked?.(packet) === false ? ' dim' : ''}`,
       role: 'button',
       tabindex: packet === focusable ? 0 : -1,
       'aria-pressed': String(packet === state.packet),
-      'aria-label': packetSentence(plan, names, packet, 'named'),
+      'aria-label': nameOf(packet),
       'data-do': 'packet',
       'data-packet': packet,
     });
-    const nodes = drawing(plan, { palette: null, idPrefix: PREFIX, visible, attributesOf });
+    const packets = this.#packets.of([plan, visible?.top, visible?.bottom], () => packetsIn(plan, visible));
+    const nodes = drawing(plan, { palette: null, idPrefix: PREFIX, visible, packets, attributesOf });
     return drawingElement(plan, new Painter(null, PREFIX), nodes, {
       class: 'drawing live',
       role: 'group',
-      'aria-label': describe(plan),
+      'aria-label': whole,
     });
   }
 }
 
-/** What of the element is on the screen, with a screen more on either side. */
-export function viewOn(element: Element | null): View {
-  const top = element === null ? 0 : -element.getBoundingClientRect().top;
-  const screen = globalThis.innerHeight;
-  return {
-    top: Math.floor((top - screen) / STEP) * STEP,
-    bottom: Math.ceil((top + 2 * screen) / STEP) * STEP,
-  };
+interface Names {
+  readonly whole: string;
+  readonly nameOf: (packet: number) => string;
 }
 
-/** The rows in the order in which the keyboard walks through them. */
-export function walk(plan: Layout): number[] {
-  return plan.rows.filter((row) => row.kind !== 'hole').map((row) => row.packet);
+function namesOf(plan: Layout): Names {
+  const known = new Map<number, string>();
+  const nameOf = (packet: number) => {
+    const name = known.get(packet) ?? packetSentence(plan, packet, 'named');
+    known.set(packet, name);
+    return name;
+  };
+  return { whole: describe(plan), nameOf };
+}
+
+/**
+ * What of the drawing is on the screen, with half a screen more on either side.
+ * @param top - of the drawing, in pixels from the top of the screen
+ */
+export function viewFrom(top: number): View {
+  const screen = globalThis.innerHeight;
+  return {
+    top: Math.floor((-top - screen / 2) / STEP) * STEP,
+    bottom: Math.ceil((-top + (3 * screen) / 2) / STEP) * STEP,
+  };
 }
 
 /** Where a packet's arrow begins, in pixels from the top of the drawing; null where it has no row. */
 export function heightOf(plan: Layout, packet: number): number | null {
-  const row = plan.rows.findIndex(
-    (each) =>
-      each.packet === packet || (each.kind === 'fold' && each.packet <= packet && packet <= each.last),
-  );
-  return row < 0 ? null : (plan.axis.eventPixels[plan.firstEvent[row] ?? 0] ?? null);
+  const row = rowBefore(plan.rows, packet);
+  if (!holds(plan.rows[row], packet)) return null;
+  return plan.axis.eventPixels[plan.firstEvent[row] ?? 0] ?? null;
 }

@@ -4,6 +4,7 @@ import { timelineKey } from '../../src/analysis.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
 import { AXES, type AxisMode } from '../layout/axis.ts';
+import { rowOf } from '../layout/frames.ts';
 import type { ViewerModel } from '../model.ts';
 import { worstFinding } from '../page/worst.ts';
 import { decidingFrame } from '../words/report.ts';
@@ -84,7 +85,7 @@ export function fromHash(model: ViewerModel, state: State, hash: string): State 
   if (capture === null || timeline === undefined) return null;
   const frame = wanted.get('f');
   const finding = findingAt(model, capture, index, frame);
-  const packet = frame === undefined ? -1 : timeline.packets.frame.indexOf(frame);
+  const packet = frame === undefined ? -1 : rowOf(timeline.packets, frame);
   const axis = AXES[wanted.get('z') ?? -1] ?? state.axis;
   return { ...opened(state), capture, timeline, finding, packet, axis };
 }

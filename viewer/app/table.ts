@@ -1,13 +1,14 @@
 /** The drawing's equal in numbers: a real table of the same packets, of which only the visible rows exist. */
 import { FLAG } from '../../src/timeline/schema.ts';
+import { lastAtMost } from '../../src/timeline/search.ts';
 import type { View } from '../layout/in-view.ts';
-import { PacketNames } from '../layout/packets.ts';
 import type { Layout } from '../layout.ts';
 import { h, keyed, type Markup } from '../markup.ts';
 import { sideName } from '../svg/describe.ts';
 import { type Phrase, t, told } from '../words/language.ts';
 import { grouped, offset } from '../words/numbers.ts';
 import { packetFilter } from './filter.ts';
+import { Last } from './last.ts';
 import { heightOf } from './stage.ts';
 import type { State } from './state.ts';
 
@@ -31,7 +32,6 @@ export function packetTable(plan: Layout, state: State, visible: View | null): M
   const rows = tableRows(plan, state);
   const first = visible === null ? 0 : clamp(Math.floor(visible.top / ROW_HEIGHT), rows.length);
   const end = visible === null ? rows.length : clamp(Math.ceil(visible.bottom / ROW_HEIGHT), rows.length);
-  const names = new PacketNames(plan.timeline);
   const words = evidenceByFrame(plan);
   return h(
     'div',
@@ -54,7 +54,7 @@ export function packetTable(plan: Layout, state: State, visible: View | null): M
         spacer('above', first),
         rows
           .slice(first, end)
-          .map((packet, index) => rowMarkup(plan, state, names, words, packet, first + index + 2)),
+          .map((packet, index) => rowMarkup(plan, state, words, packet, first + index + 2)),
         spacer('below', rows.length - end),
       ),
     ),
@@ -64,12 +64,19 @@ export function packetTable(plan: Layout, state: State, visible: View | null): M
 /** How far below the top of the drawing or the table the selected packet is, in pixels; null where it has no row. */
 export function placeOf(plan: Layout, state: State): number | null {
   if (state.view === 'drawing') return heightOf(plan, state.packet);
-  const row = tableRows(plan, state).indexOf(state.packet);
-  return row < 0 ? null : row * ROW_HEIGHT;
+  const rows = tableRows(plan, state);
+  const row = lastAtMost(rows.length, (each) => rows[each] ?? 0, state.packet);
+  return rows[row] === state.packet ? row * ROW_HEIGHT : null;
 }
 
+const known = new Last<readonly number[]>();
+
 /** The packets of the drawing, those inside folded runs too, as far as the filter asks for them. */
-export function tableRows(plan: Layout, state: State): number[] {
+export function tableRows(plan: Layout, state: State): readonly number[] {
+  return known.of([plan.rows, state.acks, state.filter], () => filteredRows(plan, state));
+}
+
+function filteredRows(plan: Layout, state: State): number[] {
   const asked = packetFilter(state.filter, plan.timeline);
   const rows = allRows(plan, state);
   return asked === null ? rows : rows.filter(asked);
@@ -115,7 +122,6 @@ function evidenceByFrame(plan: Layout): Map<number, string> {
 function rowMarkup(
   plan: Layout,
   state: State,
-  names: PacketNames,
   words: ReadonlyMap<number, string>,
   packet: number,
   index: number,
@@ -126,7 +132,7 @@ function rowMarkup(
   const cells = [
     offset((packets.time[packet] ?? 0) - firstTime),
     sideName(packets.sender[packet] === 0 ? 0 : 1),
-    names.label(packet).replace(/^#\d+ /, ''),
+    plan.names.label(packet).replace(/^#\d+ /, ''),
     grouped(packets.seq[packet] ?? 0),
     hasAck ? grouped(packets.ack[packet] ?? 0) : '',
     grouped(packets.length[packet] ?? 0),

@@ -103,9 +103,23 @@ interface Corners {
   readonly sources: Int32Array;
 }
 
-function cornersOf(events: AxisEvents, options: AxisOptions): Corners {
+/** Every zoom asks for them again, and sorting is most of the work. */
+const known = new WeakMap<AxisEvents, { readonly intervals: Lens['intervals']; readonly corners: Corners }>();
+
+const NO_LENS: Lens['intervals'] = [];
+
+function cornersOf(events: AxisEvents, { lens, mode }: AxisOptions): Corners {
+  const intervals = lens === null || mode !== 'compressed' ? NO_LENS : lens.intervals;
+  const before = known.get(events);
+  if (before?.intervals === intervals) return before.corners;
+  const corners = sorted(events, intervals);
+  known.set(events, { intervals, corners });
+  return corners;
+}
+
+function sorted(events: AxisEvents, intervals: Lens['intervals']): Corners {
   const count = events.time.length;
-  const edges = lensEdges(events.time, options);
+  const edges = lensEdges(events.time, intervals);
   const time = new Float64Array(count + edges.length);
   time.set(events.time);
   time.set(edges, count);
@@ -126,11 +140,11 @@ function cornersOf(events: AxisEvents, options: AxisOptions): Corners {
 }
 
 /** As corners they keep every stretch on one scale. Edges beyond the events would only add empty room. */
-function lensEdges(times: Float64Array, { lens, mode }: AxisOptions): number[] {
-  if (lens === null || mode !== 'compressed') return [];
+function lensEdges(times: Float64Array, intervals: Lens['intervals']): number[] {
+  if (intervals.length === 0) return [];
   const first = times.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
   const last = times.reduce((most, time) => Math.max(most, time), Number.NEGATIVE_INFINITY);
-  return lens.intervals.flat().filter((time) => time > first && time < last);
+  return intervals.flat().filter((time) => time > first && time < last);
 }
 
 /** A nanosecond, or what a double still tells apart where times are absurdly large. */

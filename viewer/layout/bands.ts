@@ -9,6 +9,7 @@ import {
   type Timeline,
 } from '../../src/timeline/schema.ts';
 import type { TimeAxis } from './axis.ts';
+import { rowOf } from './frames.ts';
 
 export type BandStyle = 'opening' | 'open' | 'closing' | 'closed';
 
@@ -52,9 +53,8 @@ const STYLES: Readonly<Record<TcpState, BandStyle>> = {
 };
 
 export function bandsOf(timeline: Timeline, clocks: Clocks, axis: TimeAxis, extent: Extent): Band[] {
-  const rows = new Map(timeline.packets.frame.map((frame, row) => [frame, row]));
   const times = (endpoint: Endpoint, lane: 0 | 1) =>
-    endpoint.states.map((change) => changeTime(change, lane, timeline, clocks, rows));
+    endpoint.states.map((change) => changeTime(change, lane, timeline, clocks));
   return ([0, 1] as const).flatMap((lane) => {
     const endpoint = lane === 0 ? timeline.client : timeline.server;
     return laneBands(endpoint.states, times(endpoint, lane), lane, axis, extent);
@@ -62,15 +62,9 @@ export function bandsOf(timeline: Timeline, clocks: Clocks, axis: TimeAxis, exte
 }
 
 /** The clocks know better than the estimate that came with the state: causality has been applied to them. */
-function changeTime(
-  change: StateChange,
-  lane: 0 | 1,
-  timeline: Timeline,
-  clocks: Clocks,
-  rows: ReadonlyMap<number, number>,
-): number {
-  const row = rows.get(change.frame);
-  if (row === undefined || change.inferred !== null) return change.time;
+function changeTime(change: StateChange, lane: 0 | 1, timeline: Timeline, clocks: Clocks): number {
+  const row = rowOf(timeline.packets, change.frame);
+  if (row < 0 || change.inferred !== null) return change.time;
   return (timeline.packets.sender[row] === lane ? clocks.left[row] : clocks.arrived[row]) ?? change.time;
 }
 
@@ -101,13 +95,13 @@ export function inFlightOf(
   extent: Extent,
   failed: number | null,
 ): InFlight[] {
-  const rows = new Map(timeline.packets.frame.map((frame, row) => [frame, row]));
+  const { packets } = timeline;
   const bars: InFlight[] = [];
   for (const { number, request, response } of timeline.exchanges) {
-    const sent = request === null ? undefined : rows.get(request.start.frame);
-    if (sent === undefined) continue;
-    const answer = response === null ? undefined : rows.get(response.start.frame);
-    const end = answer === undefined ? failureTime(timeline, clocks, sent) : (clocks.arrived[answer] ?? 0);
+    const sent = request === null ? -1 : rowOf(packets, request.start.frame);
+    if (sent < 0) continue;
+    const answer = response === null ? -1 : rowOf(packets, response.start.frame);
+    const end = answer < 0 ? failureTime(timeline, clocks, sent) : (clocks.arrived[answer] ?? 0);
     const top = clamp(axis.toPixel(clocks.left[sent] ?? 0), extent);
     const bottom = clamp(axis.toPixel(end), extent);
     if (bottom - top >= 1) bars.push({ exchange: number, top, bottom, failed: number === failed });

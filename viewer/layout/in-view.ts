@@ -8,7 +8,6 @@ import type { Layout } from '../layout.ts';
 import { type Arrow, type ArrowContext, arrowOf, type Fold, foldOf } from './arrows.ts';
 import { PlacedBoxes } from './boxes.ts';
 import { boxOf, type LineLabel, withLabels } from './labels.ts';
-import { PacketNames } from './packets.ts';
 import { type Tick, ticksOf } from './ticks.ts';
 import { edgeLabel, reserve } from './window.ts';
 
@@ -57,7 +56,7 @@ export function rowHeights(firstEvent: Uint32Array, eventPixels: Float64Array): 
 
 /** The order decides who gets the room: breaks, runs, packets, the edge of the race window. */
 export function packetsIn(layout: Layout, view: View | null): PacketsInView {
-  const { columns, breaks, timeline, clocks, window } = layout;
+  const { columns, breaks, timeline, clocks, window, names } = layout;
   const boxes = new PlacedBoxes();
   const inView = (top: number, bottom: number) => view === null || (bottom >= view.top && top <= view.bottom);
   reserve(
@@ -67,7 +66,7 @@ export function packetsIn(layout: Layout, view: View | null): PacketsInView {
   );
   const { folds, drafts } = shapesIn(layout, view);
   for (const { label } of folds) boxes.take(boxOf(label, columns.fontSize));
-  const arrows = withLabels(drafts, new PacketNames(timeline), columns, boxes);
+  const arrows = withLabels(drafts, names, columns, boxes);
   return {
     arrows,
     folds,

@@ -3,6 +3,7 @@ import type { Finding } from '../../src/report/schema.ts';
 import type { Clocks } from '../../src/timeline/clocks.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
 import type { AxisEvents, Lens } from './axis.ts';
+import { rowOf } from './frames.ts';
 import type { Row } from './rows.ts';
 import type { Story } from './story/scene.ts';
 import type { Verdict } from './verdict.ts';
@@ -23,10 +24,10 @@ export function citedFrames(finding: Finding | null, verdict: Verdict): Set<numb
 
 /** The packet around which an excerpt is cut: the close, else the request, else the last one. */
 export function centreOf(timeline: Timeline, verdict: Verdict): number {
-  const { frame } = timeline.packets;
+  const { packets } = timeline;
   const named = verdict.close?.frame ?? verdict.exchange?.request?.start.frame;
-  const row = named === undefined ? -1 : frame.indexOf(named);
-  return row < 0 ? frame.length - 1 : row;
+  const row = named === undefined ? -1 : rowOf(packets, named);
+  return row < 0 ? packets.frame.length - 1 : row;
 }
 
 export interface PlannedEvents {
@@ -78,14 +79,25 @@ export function eventsOf(
 }
 
 /** Around each moment a round trip takes enough room for slopes and crossings to be read. */
-export function lensOf(story: Story, clocks: Clocks, narrow: boolean): Lens | null {
+export function lensOf(
+  story: Story,
+  clocks: Clocks,
+  intervals: Lens['intervals'],
+  narrow: boolean,
+): Lens | null {
+  if (intervals.length === 0) return null;
+  const size = LENS_PIXELS[story.window === null ? 'other' : 'race'][narrow ? 1 : 0];
+  return { intervals, scale: size / (2 * clocks.oneWay) };
+}
+
+/** Where the lens lies, nanoseconds: in order and apart. */
+export function lensIntervals(story: Story, clocks: Clocks): Lens['intervals'] {
   const trip = 2 * clocks.oneWay;
   // A slope that nothing measured deserves no room of its own.
-  if (story.moments.length === 0 || clocks.scale === 'assumed') return null;
-  const size = LENS_PIXELS[story.window === null ? 'other' : 'race'][narrow ? 1 : 0];
+  if (clocks.scale === 'assumed') return [];
   const wanted: [number, number][] = story.moments.map(({ time }) => [time - trip / 2, time + trip]);
   if (story.window !== null) wanted.push([story.window.from, story.window.to + trip / 2]);
-  return { intervals: united(wanted), scale: size / trip };
+  return united(wanted);
 }
 
 function united(intervals: readonly (readonly [number, number])[]): [number, number][] {

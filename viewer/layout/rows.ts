@@ -3,6 +3,7 @@
  * data become one folded row, and what the timeline does not hold is shown as a hole.
  */
 import { FLAG, PACKET_NOTE, type Timeline } from '../../src/timeline/schema.ts';
+import { lastAtMost } from '../../src/timeline/search.ts';
 import { kindOf, type PacketNames } from './packets.ts';
 
 export interface PacketRow {
@@ -136,6 +137,18 @@ export function excerpt(rows: readonly Row[], centre: number, limit: number, pac
     cut.push({ kind: 'hole', packet: lastPacket(lastRow), packets: packets - 1 - lastPacket(lastRow) });
   }
   return cut;
+}
+
+/** Place of the last row that begins at a packet or before it, holes not counted; -1 for none. */
+export function rowBefore(rows: readonly Row[], packet: number): number {
+  let place = lastAtMost(rows.length, (each) => rows[each]?.packet ?? 0, packet);
+  while (rows[place]?.kind === 'hole') place -= 1;
+  return place;
+}
+
+/** Is the packet in this row, alone or in a run? */
+export function holds(row: Row | undefined, packet: number): boolean {
+  return row?.packet === packet || (row?.kind === 'fold' && row.packet <= packet && packet <= row.last);
 }
 
 function lastPacket(row: Row): number {

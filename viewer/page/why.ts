@@ -6,7 +6,7 @@ import { plural, seconds } from '../words/numbers.ts';
 import { causeText, ownerName, ranLong } from '../words/report.ts';
 
 /** Frames that can be selected are buttons; null where nothing can. */
-export type Selectable = ReadonlySet<number> | null;
+export type Selectable = ((frame: number) => boolean) | null;
 
 export function why(finding: Finding, selectable: Selectable): Markup {
   return h(
@@ -29,7 +29,7 @@ function evidence(finding: Finding, selectable: Selectable): Markup {
         h(
           'li',
           {},
-          frameMark(frame, capture === undefined && (selectable?.has(frame) ?? false)),
+          frameMark(frame, capture === undefined && (selectable?.(frame) ?? false)),
           h('span', {}, told(text), ' ', h('small', { class: `level ${level}` }, t(level))),
         ),
       ),

@@ -3,7 +3,7 @@
 import { visible } from '../../src/report/visible.ts';
 import { formatTime } from '../../src/time.ts';
 import { isCaptured } from '../../src/timeline/clocks.ts';
-import { PacketNames, requestText } from '../layout/packets.ts';
+import { requestText } from '../layout/packets.ts';
 import type { Layout } from '../layout.ts';
 import { t, told } from '../words/language.ts';
 import { duration, offset } from '../words/numbers.ts';
@@ -46,13 +46,12 @@ const TOLD_PACKETS = 12;
 
 /** The moments in order, then the packets: complete, and short enough to listen to. */
 export function describe(layout: Layout): string {
-  const { moments, rows, timeline } = layout;
-  const names = new PacketNames(timeline);
+  const { moments, rows } = layout;
   const told = moments.map(({ number, lane, title: text, detail }) =>
     t('{0}. At the {1}: {2}, {3}.', number, sideName(lane), text, detail),
   );
   const drawn = rows.filter((row) => row.kind === 'packet');
-  const shown = drawn.slice(0, TOLD_PACKETS).map((row) => packetSentence(layout, names, row.packet));
+  const shown = drawn.slice(0, TOLD_PACKETS).map((row) => packetSentence(layout, row.packet));
   const more = drawn.length > shown.length ? [t('And {0} more packets.', drawn.length - shown.length)] : [];
   return [...told, ...shown, ...more].join(' ');
 }
@@ -60,13 +59,8 @@ export function describe(layout: Layout): string {
 /**
  * `Frame 66, gateway to upstream, POST /ok, captured at +2.202065 s.` A name holds the label that is drawn, so that it
  * can be said to speech control (WCAG 2.5.3). */
-export function packetSentence(
-  layout: Layout,
-  names: PacketNames,
-  packet: number,
-  how: 'told' | 'named' = 'told',
-): string {
-  const { timeline, clocks, verdict } = layout;
+export function packetSentence(layout: Layout, packet: number, how: 'told' | 'named' = 'told'): string {
+  const { timeline, clocks, verdict, names } = layout;
   const { frame, sender, time } = timeline.packets;
   const from = sender[packet] === 0 ? 0 : 1;
   const other = from === 0 ? 1 : 0;

@@ -15,6 +15,8 @@ export interface DrawingOptions {
   readonly palette: Palette | null;
   /** Only what touches these pixels is drawn; null for everything. */
   readonly visible: View | null;
+  /** What `packetsIn` gave for that, where somebody has it already. */
+  readonly packets?: PacketsInView;
   /** Attributes for a packet's element where it can be selected. */
   readonly attributesOf: ((packet: number) => Markup['attributes']) | null;
 }
@@ -23,7 +25,7 @@ export interface DrawingOptions {
 export function drawing(layout: Layout, options: DrawingOptions): Markup[] {
   const paint = new Painter(options.palette, options.idPrefix);
   const inView = viewTest(options.visible);
-  const packets = packetsIn(layout, options.visible);
+  const packets = options.packets ?? packetsIn(layout, options.visible);
   const breaks = layout.breaks.filter((gap) => inView(gap.top, gap.bottom));
   const notes = layout.notes.filter((note) => inView(note.anchor, note.top));
   return [
@@ -35,7 +37,9 @@ export function drawing(layout: Layout, options: DrawingOptions): Markup[] {
     ),
     layer(
       'flights',
-      layout.inFlight.map((bar) => inFlightMarkup(bar, layout, paint)),
+      layout.inFlight
+        .filter(({ top, bottom }) => inView(top, bottom))
+        .map((bar) => inFlightMarkup(bar, layout, paint)),
     ),
     layer('lanes', [laneLines(layout, paint), headings(layout, paint)]),
     layer(

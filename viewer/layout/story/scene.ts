@@ -2,6 +2,7 @@
 import type { Finding } from '../../../src/report/schema.ts';
 import type { Clocks } from '../../../src/timeline/clocks.ts';
 import type { PacketFact, Timeline } from '../../../src/timeline/schema.ts';
+import { rowOf } from '../frames.ts';
 import { requestText } from '../packets.ts';
 import type { Verdict } from '../verdict.ts';
 
@@ -47,14 +48,12 @@ export class Scene {
   readonly finding: Finding;
   readonly verdict: Verdict;
   readonly clocks: Clocks;
-  readonly #rows: ReadonlyMap<number, number>;
 
   constructor(timeline: Timeline, finding: Finding, verdict: Verdict, clocks: Clocks) {
     this.timeline = timeline;
     this.finding = finding;
     this.verdict = verdict;
     this.clocks = clocks;
-    this.#rows = new Map(timeline.packets.frame.map((frame, row) => [frame, row]));
   }
 
   /** `POST` where the method is known, else `request`. */
@@ -81,7 +80,8 @@ export class Scene {
   }
 
   rowOf(frame: number | null | undefined): number | null {
-    return frame === null || frame === undefined ? null : (this.#rows.get(frame) ?? null);
+    const row = frame === null || frame === undefined ? -1 : rowOf(this.timeline.packets, frame);
+    return row < 0 ? null : row;
   }
 
   frameOf(row: number): string {
