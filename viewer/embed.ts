@@ -40,9 +40,6 @@ const COLUMNS = [
 /** Nanoseconds: a tick of the timestamps of most systems. */
 const TICK = 1e6;
 
-type Column = (typeof COLUMNS)[number];
-type Columns = Record<Column, number[]>;
-
 export function pack(model: ViewerModel): string {
   const timelines = mapValues(model.timelines, (timeline) => ({
     ...timeline,
@@ -82,44 +79,31 @@ function mapValues<From, To>(
 
 function packColumns(packets: PacketColumns): PackedColumns {
   const guess = new Guess();
-  const packed = emptyColumns();
+  const columns = COLUMNS.map((name) => packets[name]);
+  const packed = COLUMNS.map((): number[] => []);
   for (let row = 0; row < packets.frame.length; row += 1) {
     const expected = guess.next(packets.sender[row] ?? 0, packets.time[row] ?? 0);
-    for (const name of COLUMNS) packed[name].push((packets[name]?.[row] ?? 0) - expected[name]);
+    for (let column = 0; column < COLUMNS.length; column += 1)
+      packed[column]?.push((columns[column]?.[row] ?? 0) - (expected[column] ?? 0));
     guess.learn(packets, row);
   }
-  return COLUMNS.map((name) => packed[name]);
+  return packed;
 }
 
 function unpackColumns(packed: PackedColumns): PacketColumns {
   const guess = new Guess();
-  const packets = emptyColumns();
+  const columns = COLUMNS.map((): number[] => []);
+  const named = COLUMNS.map((name, column) => [name, columns[column]]);
+  const packets = Object.fromEntries(named) as unknown as PacketColumns;
+  const [senders, times] = [packed[COLUMNS.indexOf('sender')], packed[COLUMNS.indexOf('time')]];
   const rows = packed[0]?.length ?? 0;
-  const [sender, time] = [COLUMNS.indexOf('sender'), COLUMNS.indexOf('time')];
   for (let row = 0; row < rows; row += 1) {
-    const expected = guess.next(packed[sender]?.[row] ?? 0, guess.time + (packed[time]?.[row] ?? 0));
-    COLUMNS.forEach((name, column) => {
-      packets[name].push((packed[column]?.[row] ?? 0) + expected[name]);
-    });
+    const expected = guess.next(senders?.[row] ?? 0, guess.time + (times?.[row] ?? 0));
+    for (let column = 0; column < COLUMNS.length; column += 1)
+      columns[column]?.push((packed[column]?.[row] ?? 0) + (expected[column] ?? 0));
     guess.learn(packets, row);
   }
   return packets;
-}
-
-function emptyColumns(): Columns {
-  return {
-    frame: [],
-    time: [],
-    sender: [],
-    flags: [],
-    seq: [],
-    ack: [],
-    length: [],
-    window: [],
-    ttl: [],
-    note: [],
-    stamp: [],
-  };
 }
 
 /** What the next packet of a sender would be if nothing surprised: the next bytes, everything acknowledged. */
@@ -128,23 +112,12 @@ class Guess {
   time = 0;
   readonly #sides = [newSide(), newSide()] as const;
 
-  /** `time`: of the next packet. */
-  next(sender: number, time: number): Record<Column, number> {
+  /** In the order of `COLUMNS`. `time`: of the next packet. */
+  next(sender: number, time: number): readonly number[] {
     const own = this.#sides[sender === 0 ? 0 : 1];
     const other = this.#sides[sender === 0 ? 1 : 0];
-    return {
-      frame: this.#frame + 1,
-      time: this.time,
-      sender: 0,
-      flags: FLAG.ACK,
-      seq: own.end,
-      ack: other.end,
-      length: 0,
-      window: own.window,
-      ttl: own.ttl,
-      note: 0,
-      stamp: own.stamp === 0 ? 0 : own.stamp + Math.round((time - own.time) / TICK),
-    };
+    const stamp = own.stamp === 0 ? 0 : own.stamp + Math.round((time - own.time) / TICK);
+    return [this.#frame + 1, this.time, 0, FLAG.ACK, own.end, other.end, 0, own.window, own.ttl, 0, stamp];
   }
 
   learn(packets: PacketColumns, row: number): void {

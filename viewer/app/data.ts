@@ -30,9 +30,7 @@ export const TOO_LARGE = 'this report is larger than 256 MB, which no report of 
 
 /** base64 of deflated UTF-8 text (RFC 1951). Throws where it is damaged or too large, or the browser cannot inflate. */
 export async function inflate(base64: string, most: number = MOST_BYTES): Promise<string> {
-  const binary = atob(base64.trim());
-  const bytes = Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  const stream = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   const reader = stream.getReader();
   const decoder = new TextDecoder();
   let text = '';
@@ -46,4 +44,12 @@ export async function inflate(base64: string, most: number = MOST_BYTES): Promis
     }
     text += decoder.decode(value, { stream: true });
   }
+}
+
+/** Of base64 text; a loop, because `Uint8Array.from` takes ten times as long for a megabyte. */
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(base64.trim());
+  const bytes = new Uint8Array(binary.length);
+  for (let place = 0; place < bytes.length; place += 1) bytes[place] = binary.charCodeAt(place);
+  return bytes;
 }

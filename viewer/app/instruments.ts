@@ -11,6 +11,7 @@ export class Instruments {
   readonly #filter: FilterAccess;
   readonly #overview: Overview;
   readonly #map = new Minimap();
+  #mapped = false;
 
   constructor(place: Place, report: Report, filter: FilterAccess) {
     this.#place = place;
@@ -41,18 +42,21 @@ export class Instruments {
     this.#overview.forget();
   }
 
-  /**
-   * Whether there is a map beside the drawing, and what of it is on the screen.
-   * @param top - of the drawing, in pixels from the top of the screen
-   */
-  follow(plan: Layout, isDrawing: boolean, top: number): void {
+  /** Whether there is a map beside the drawing; true where that has changed, and with it the drawing's width. */
+  makeRoom(plan: Layout, isDrawing: boolean): boolean {
+    const stage = this.#place.root.getElementById('cc-stage');
+    this.#mapped = isDrawing && wantsMap(plan);
+    if (stage === null || stage.classList.contains('mapped') === this.#mapped) return false;
+    stage.classList.toggle('mapped');
+    return true;
+  }
+
+  /** @param top - of the drawing, in pixels from the top of the screen */
+  follow(plan: Layout, top: number): void {
     const { root } = this.#place;
-    const figure = () => root.getElementById('cc-figure');
     const canvas = root.querySelector<HTMLCanvasElement>('#cc-map');
-    const mapped = isDrawing && wantsMap(plan);
-    root.getElementById('cc-stage')?.classList.toggle('mapped', mapped);
-    if (canvas === null || !mapped) return;
-    this.#map.attach(canvas, figure);
+    if (canvas === null || !this.#mapped) return;
+    this.#map.attach(canvas, () => root.getElementById('cc-figure'));
     this.#map.draw(plan, top);
   }
 }

@@ -77,7 +77,7 @@ export function buildAxis(events: AxisEvents, options: AxisOptions): TimeAxis {
   for (let corner = 0; corner < times.length; corner += 1) {
     const before = pixel;
     const lane = lanes[corner] ?? -1;
-    const omitted = events.omitted.get(sources[corner] ?? -1) ?? 0;
+    const omitted = events.omitted.size === 0 ? 0 : (events.omitted.get(sources[corner] ?? -1) ?? 0);
     const natural = corner === 0 ? 0 : stretch(corner);
     const broken = natural === null || omitted > 0;
     pixel = before + (broken ? BREAK_HEIGHT : natural);

@@ -112,8 +112,9 @@ export function inFlightOf(
 /** When the client learned that no answer will come: the next FIN or reset of either side, else the last packet. */
 function failureTime(timeline: Timeline, clocks: Clocks, sent: number): number {
   const { flags, sender } = timeline.packets;
-  const ending = flags.findIndex((bits, row) => row > sent && (bits & (FLAG.FIN | FLAG.RST)) !== 0);
-  if (ending < 0) return timeline.lastTime;
+  let ending = sent + 1;
+  while (ending < flags.length && ((flags[ending] ?? 0) & (FLAG.FIN | FLAG.RST)) === 0) ending += 1;
+  if (ending >= flags.length) return timeline.lastTime;
   return (sender[ending] === 0 ? clocks.left[ending] : clocks.arrived[ending]) ?? timeline.lastTime;
 }
 

@@ -24,7 +24,7 @@ const TYPICAL_STRETCH = 19;
 const LINEAR_HEIGHT = 1200;
 const LINEAR_PER_EVENT = 12;
 
-/** Pixels between a corner and the one before it; null where the stretch is to be broken. */
+/** Pixels between a corner and the one before it; null where the stretch is to be broken. Asked for one corner after the other. */
 export type Stretch = (corner: number) => number | null;
 
 /** `times` strictly increase. */
@@ -44,11 +44,15 @@ function linear(times: Float64Array, zoom: number): Stretch {
 function compressed(times: Float64Array, { flight, lens, zoom }: AxisOptions): Stretch {
   const usual = Math.max(typicalGap(times), flight / LONGEST_FLIGHT);
   const typical = TYPICAL_STRETCH / usual;
+  const intervals = lens?.intervals ?? [];
+  const enlarged = lens?.scale ?? typical;
+  let next = 0;
   return (corner) => {
     const begin = times[corner - 1] ?? 0;
-    const inLens = lens?.intervals.some(([from, to]) => begin >= from && begin < to) ?? false;
+    while (begin >= (intervals[next]?.[1] ?? Number.POSITIVE_INFINITY)) next += 1;
+    const inLens = begin >= (intervals[next]?.[0] ?? Number.POSITIVE_INFINITY);
     const gap = gapBefore(times, corner);
-    const natural = gap * (inLens ? (lens?.scale ?? typical) : typical);
+    const natural = gap * (inLens ? enlarged : typical);
     if (inLens ? natural > LONGEST_IN_LENS : natural > LONGEST_STRETCH && gap > STEADY * usual) return null;
     return Math.max(natural * zoom, LEAST_STEP);
   };
@@ -58,8 +62,17 @@ function compressed(times: Float64Array, { flight, lens, zoom }: AxisOptions): S
 const SAMPLES = 16_384;
 const RUN = 64;
 
+/** Every zoom asks for it again. */
+const known = new WeakMap<Float64Array, number>();
+
 /** The median of the gaps between events, nanoseconds, at least 1. */
 function typicalGap(times: Float64Array): number {
+  const gap = known.get(times) ?? medianGap(times);
+  known.set(times, gap);
+  return gap;
+}
+
+function medianGap(times: Float64Array): number {
   const count = Math.max(0, times.length - 1);
   const skipped = RUN * (Math.max(1, Math.floor(count / SAMPLES)) - 1);
   const gaps = new Float64Array(Math.min(count, SAMPLES));
