@@ -129,6 +129,27 @@ describe('a long connection', () => {
     expect(most).toBeLessThan(1500);
   });
 
+  test('a key changes the packets that it concerns and nothing else', async () => {
+    const page = await open(longFile);
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    const changes = await page.evaluate(async () => {
+      const figure = document.querySelector('#cc-figure');
+      if (figure === null) throw new Error('nothing is drawn');
+      let count = 0;
+      const observer = new MutationObserver((records) => {
+        count += records.length;
+      });
+      observer.observe(figure, { subtree: true, attributes: true, childList: true, characterData: true });
+      const event = new KeyboardEvent('keydown', { key: 'j', bubbles: true });
+      document.activeElement?.dispatchEvent(event);
+      await new Promise((resolve) => setTimeout(resolve));
+      return count;
+    });
+    expect(changes).toBeGreaterThan(0);
+    expect(changes).toBeLessThanOrEqual(8);
+  });
+
   test('zooming keeps the time under the pointer where it is', async () => {
     const page = await open(file, '#c=0&f=77');
     const figure = page.locator('#cc-figure');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { timelineKey } from '../../src/analysis.ts';
+import { FLAG } from '../../src/timeline/schema.ts';
 import { COMMANDS, type Context, zoomed } from '../../viewer/app/commands.ts';
 import { connectionFilter, findingFilter } from '../../viewer/app/filter.ts';
 import { fromHash, initialState, type State, toHash } from '../../viewer/app/state.ts';
@@ -107,6 +108,20 @@ describe('what is shown', () => {
       (times) => Array.from({ length: times }).reduce<State>((state) => run('axis', state), first).axis,
     );
     expect(modes).toEqual(['linear', 'ordinal', 'compressed']);
+  });
+});
+
+describe('a step from a packet that has no row', () => {
+  const hidden = raceTimeline.packets.length.findIndex(
+    (length, row) => row > 3 && length === 0 && raceTimeline.packets.flags[row] === FLAG.ACK,
+  );
+  const state = { ...first, packet: hidden };
+
+  test('goes to the nearest row in its direction', () => {
+    expect(layout(raceTimeline, raceFinding).rows.map(({ packet }) => packet)).not.toContain(hidden);
+    const rows = layout(raceTimeline, raceFinding).rows.map(({ packet }) => packet);
+    expect(run('packet-next', state).packet).toBe(rows.find((packet) => packet > hidden));
+    expect(run('packet-previous', state).packet).toBe(rows.findLast((packet) => packet < hidden));
   });
 });
 
