@@ -220,6 +220,7 @@ export class Analyzer {
       protocol: 'http/1',
       ...hosts,
       roundTrip: null,
+      firstTime: request.start.time,
       lastTime: request.start.time,
     });
   }

@@ -3,7 +3,6 @@ import type { Analysis, AnalyzeOptions } from './analysis.ts';
 import { explainCauses } from './report/causes.ts';
 import { countFailures, countKinds } from './report/counts.ts';
 import { withExposure } from './report/exposure.ts';
-import { asJudgedAlone } from './report/finding.ts';
 import { toIncidents } from './report/incidents.ts';
 import { limitTimers } from './report/limits.ts';
 import { REPORT_SCHEMA } from './report/names.ts';
@@ -68,8 +67,11 @@ function onceEach(findings: readonly Finding[]): Finding[] {
 
 /** Of two that are as sure, the one whose capture held the neighbours that tell why knows more. */
 function knowledgeOf({ confidence, kind }: Finding): number {
-  return SURENESS[confidence] + (asJudgedAlone(kind) === kind ? 0 : 0.5);
+  return SURENESS[confidence] + (BY_NEIGHBOURS.has(kind) ? 0.5 : 0);
 }
+
+/** Kinds that only the neighbours of a connection can tell. */
+const BY_NEIGHBOURS = new Set(['restart-race', 'proxy-timeout', 'client-abort']);
 
 const SURENESS = { certain: 2, likely: 1, possible: 0 } as const;
 

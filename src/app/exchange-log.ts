@@ -122,6 +122,12 @@ export class ExchangeLog {
     }
   }
 
+  /** A hole in the client's bytes: a request that has not ended may have ended in it. */
+  hideRequests(): void {
+    for (const { request } of this.exchanges)
+      if (request !== null && request.end === null) request.hidden = true;
+  }
+
   /** Hidden responses were complete if the client, knowing of them, went on to send; `last` is the server's last byte. */
   completeHidden(ack: number, last: { frame: number; time: number }): void {
     for (const exchange of this.exchanges) {

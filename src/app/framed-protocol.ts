@@ -67,7 +67,8 @@ export abstract class FramedProtocol implements AppProtocol {
 
   /** The place in a direction is lost at `seq`. */
   protected onLost(fromClient: boolean, seq: number, origin: ChunkOrigin): void {
-    if (!fromClient) this.log.hideOpen(seq, origin);
+    if (fromClient) this.log.hideRequests();
+    else this.log.hideOpen(seq, origin);
   }
 
   private noteServerByte(origin: ChunkOrigin): void {

@@ -17,6 +17,8 @@ export interface Mask {
 
 export interface Case {
   verdict: Verdict;
+  /** The kind before the neighbours were asked: a capture without them names the same failure by it. */
+  readonly kindAlone: string;
   family: Family;
   masked: Mask | null;
   /** Endpoints and initial sequence numbers: names the connection wherever it was captured. */
@@ -35,7 +37,8 @@ export interface Case {
   /** Whose requests the connection carries, by a PROXY header; null where there was none. */
   readonly proxiedFor: string | null;
   readonly protocol: ProtocolName;
-  /** Of the connection's last packet. */
+  /** Of the connection's first packet, and of its last. */
+  readonly firstTime: Nanoseconds;
   readonly lastTime: Nanoseconds;
   /** Client to server and back, estimated; null where nothing measures it. */
   readonly roundTrip: Nanoseconds | null;
@@ -59,6 +62,7 @@ type Place = Pick<
   | 'proxiedFor'
   | 'protocol'
   | 'roundTrip'
+  | 'firstTime'
   | 'lastTime'
 > &
   Hosts;
@@ -67,6 +71,7 @@ export function makeCase(verdict: Verdict, { sender, ...place }: Place): Case {
   return {
     ...place,
     verdict,
+    kindAlone: verdict.kind,
     family: verdict.family ?? kindOf(verdict.kind)?.family ?? 'closed-without-answer',
     masked: null,
     wanted: wantedOf(verdict.exchange?.request ?? null, sender),
@@ -88,6 +93,7 @@ export function toCase(verdict: Verdict, timeline: Timeline, numbers: string, ho
     proxiedFor: timeline.proxiedFor,
     protocol: timeline.protocol,
     roundTrip,
+    firstTime: timeline.firstTime,
     lastTime: timeline.lastTime,
     ...hosts,
   });

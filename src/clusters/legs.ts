@@ -75,10 +75,17 @@ function carriedTo(near: Case, far: Case): boolean {
   const came = near.verdict.exchange?.request ?? null;
   const went = far.verdict.exchange?.request ?? null;
   if (came === null || went === null) return false;
-  const delay = went.start.time - came.start.time;
+  const delay = sentOnAt(came, far) - came.start.time;
   if (delay < 0 || delay > longestDelay(came, far)) return false;
   if (came.id !== null && went.id !== null) return came.id === went.id;
   return near.wanted.key !== 0 && near.wanted.key === far.wanted.key;
+}
+
+/** When the gateway began to send the request on: a connection made for it may have needed a second SYN, after a second. */
+function sentOnAt(came: RequestFacts, { firstTime, verdict }: Case): Nanoseconds {
+  const { number = 0, request = null } = verdict.exchange ?? {};
+  const went = request?.start.time ?? verdict.time;
+  return number === 1 && firstTime >= came.start.time ? firstTime : went;
 }
 
 /** A gateway may first take the whole request, and connect: a round trip to the upstream. */

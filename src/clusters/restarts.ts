@@ -2,6 +2,7 @@
  * Restarts: what one connection can't show. A process that ends closes all its idle connections at once, at whatever age;
  * then nobody listens until the next one does. Afterwards the same close reads as a rollout that did not drain.
  */
+import type { Verdict } from '../detect/finding.ts';
 import type { Case } from './case.ts';
 import { CloseKind, type ConnectionSpan, type ConnectionSpans } from './closes.ts';
 import { between, firstAtLeast } from './sorted.ts';
@@ -36,11 +37,14 @@ const CONCERNED = new Set([
   'late-reuse',
   'premature-close-before-headers',
   'reset-with-unread-request',
+  'rst-after-idle',
   'connect-refused',
 ]);
 
 function markCase(one: Case, upstream: Upstream): void {
-  const { kind, time } = one.verdict;
+  const { kind, manner, time } = one.verdict;
+  // A reset that covers nothing of the request may be anybody's.
+  if (kind === 'rst-after-idle' && manner !== 'covers-request') return;
   if (kind === 'connect-refused') {
     if (upstream.hasOutage(time) && upstream.heals(time)) asRollout(one);
   } else if (kind === 'fin-during-request' || kind === 'late-reuse') {
@@ -150,7 +154,23 @@ function asRestartRace(one: Case): void {
 
 function asProcessGone(one: Case, heals: boolean): void {
   one.family = 'restart-without-drain';
-  one.verdict = { ...one.verdict, manner: 'process-gone', owner: heals ? 'rollout' : 'application' };
+  const { verdict } = one;
+  one.verdict = {
+    ...verdict,
+    ...unreadKind(verdict),
+    manner: 'process-gone',
+    owner: heals ? 'rollout' : 'application',
+  };
+}
+
+/** The timer of an idle connection would not have ended the others too: its request was unread when the process ended. */
+function unreadKind({ kind }: Verdict): Partial<Verdict> {
+  if (kind !== 'rst-after-idle') return {};
+  return {
+    kind: 'reset-with-unread-request',
+    explanation:
+      'The upstream process ended with the request unread in the socket of a connection that had been idle.',
+  };
 }
 
 function asRollout(one: Case): void {

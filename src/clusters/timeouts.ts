@@ -34,7 +34,8 @@ function isTimeout(one: Case, group: readonly Case[], longest: (one: Case) => Na
   const wait = waitOf(one);
   const near = toleranceOf(wait);
   if (!isRound(wait) || longest(one) > wait + near) return false;
-  return between(group, wait - near, wait + near, waitOf).length >= MIN_CLUSTER;
+  const same = between(group, wait - near, wait + near, waitOf);
+  return same.length >= MIN_CLUSTER && !same.every(isOnTick);
 }
 
 /**
@@ -81,6 +82,11 @@ function toleranceOf(wait: Nanoseconds): Nanoseconds {
 function isRound(wait: Nanoseconds): boolean {
   const above = (wait + EARLY_NS) % ROUND_NS;
   return wait >= ROUND_NS && above <= SAME_WAIT_NS + EARLY_NS;
+}
+
+/** Nothing lasts a round time to the nanosecond: the capture's clock ticks so coarsely that every wait looks like a timer's. */
+function isOnTick(one: Case): boolean {
+  return waitOf(one) % ROUND_NS === 0;
 }
 
 function asTimeout(one: Case): void {

@@ -50,7 +50,8 @@ export function readSituation(timeline: Timeline): Situation {
     failed,
     alsoFailed: at < 0 ? 0 : exchanges.slice(at + 1).filter((exchange) => exchange.response === null).length,
     previous,
-    reused: failed !== null && (failed.number > 1 || client.syn === null),
+    reused:
+      failed !== null && (failed.number > 1 || client.syn === null || (client.gaps > 0 && previous !== null)),
     requestEnd: request === null ? 0 : (request.end ?? sentPayloadUpTo(client)),
     requestComplete: request !== null && request.end !== null,
     reset: effectiveReset(server, client),
@@ -90,14 +91,26 @@ function readAnswer(timeline: Timeline, failed: Exchange | null, previous: Excha
   if (failed === null || failed.request === null) return { answerBegan: false, answerHidden: false };
   const { response } = failed;
   if (response !== null) return { answerBegan: true, answerHidden: response.hidden };
-  const { client, server } = timeline;
+  const { client, server, exchanges } = timeline;
   const before = Math.max(failed.request.start.ack, previous?.response?.end ?? 0, timeline.controlUpTo, 1);
   // Either side's numbers may show that the server went on sending: its own FIN, or what the client acknowledged.
   const clientSaw = client.ackedUpTo - (server.fin !== null && client.ackedUpTo > server.fin.seq ? 1 : 0);
-  const hidden = Math.max(server.fin?.seq ?? 0, clientSaw) > before;
+  const isWhole = client.gaps + server.gaps === 0;
+  const hidden =
+    Math.max(server.fin?.seq ?? 0, clientSaw) > before ||
+    exchanges.some((other) => mayAnswer(other, failed, isWhole));
   // What was sent before a FIN that knows nothing of the request is no answer to it.
   const tooEarly = server.fin?.ack != null && server.fin.ack <= failed.request.start.seq;
   return { answerBegan: hidden && !tooEarly, answerHidden: hidden };
+}
+
+/**
+ * A response that was paired with another request, or with none, and acknowledges this one: it may be its answer where packets
+ * are missing or the file has lost their order. One that is hidden itself tells nothing.
+ */
+function mayAnswer({ request, response }: Exchange, failed: Exchange, isWhole: boolean): boolean {
+  if (response === null || response.hidden || (request !== null && isWhole)) return false;
+  return response.start.ack > (failed.request?.start.seq ?? Number.POSITIVE_INFINITY);
 }
 
 function sentPayloadUpTo(client: Endpoint): number {
@@ -109,9 +122,14 @@ export function acknowledged(server: Endpoint, seq: number): boolean {
   return server.ackedUpTo >= seq;
 }
 
-/** The client's kernel had the server's FIN when this request's first byte left. */
-export function knewOfClose(request: RequestFacts, fin: PacketFact): boolean {
-  return request.start.ack > fin.seq;
+/** The client's kernel had the server's FIN when this request's first byte left, as far as the capture tells. */
+export function knewOfClose(situation: Situation, request: RequestFacts, fin: PacketFact): boolean {
+  return request.start.ack > fin.seq && !isMissed(situation, request);
+}
+
+/** The capture lost the request's first bytes: what they acknowledged is not known. */
+export function isMissed({ client }: Situation, { hidden, method }: RequestFacts): boolean {
+  return hidden && method === null && client.gaps > 0;
 }
 
 /** A reset with the ACK flag is a live socket's abort; one without answers a packet for which there is no socket. */

@@ -68,6 +68,9 @@ export class HttpPairing implements AppProtocol, MessageEvents {
     if (this.responses.betweenMessages && this.log.firstOpen() !== null) this.beginResponse(seq, origin);
     this.responses.gap(length, seq, origin);
     this.noteResponseByte(origin);
+    // Requests that waited for these bytes may have been handed on before the hole was given up.
+    const newest = this.log.exchanges.findLast(({ request }) => request !== null)?.request;
+    if (newest) this.closeHiddenResponses(newest.start);
   }
 
   repeated(connection: TcpConnection, sender: 0 | 1, seq: number, end: number, origin: ChunkOrigin): void {
@@ -125,14 +128,14 @@ export class HttpPairing implements AppProtocol, MessageEvents {
   }
 
   /** A response whose end the capture hides was complete if the client went on to send what acknowledges it. */
-  private closeHiddenResponses(origin: ChunkOrigin): void {
+  private closeHiddenResponses(next: { readonly ack: number }): void {
     if (!this.responses.lost) return;
     for (const exchange of this.log.exchanges) {
       const { response } = exchange;
-      if (response === null || response.end !== null || origin.ack <= response.start.seq) continue;
-      this.log.endResponse(exchange, origin.ack, this.lastResponseByte);
+      if (response === null || response.end !== null || next.ack <= response.start.seq) continue;
+      this.log.endResponse(exchange, next.ack, this.lastResponseByte);
+      if (exchange === this.answering) this.answering = null;
     }
-    this.answering = null;
   }
 
   private requestHead(head: Head): Body {

@@ -77,6 +77,7 @@ export class AppStream implements StreamSink {
   }
 
   gap(connection: TcpConnection, sender: 0 | 1, seq: number, length: number, origin: ChunkOrigin): void {
+    if (length === 1 && sender === connection.clientSide && this.hasAllRequests) return;
     this.begun = true;
     this.endOpening(connection);
     this.protocol?.gap(connection, sender, seq, length, origin);
@@ -85,6 +86,17 @@ export class AppStream implements StreamSink {
     this.searching = true;
     this.turns ??= new Turns();
     this.turns.gap(connection, sender, seq, length, origin);
+  }
+
+  /**
+   * No request is under way. One number of the client that was acknowledged and not seen is then its FIN, which the capture
+   * lost (RFC 9293 §3.4: it takes one); no request is that short.
+   */
+  private get hasAllRequests(): boolean {
+    return (
+      this.opening === null &&
+      this.log.exchanges.every(({ request }) => request === null || request.end !== null)
+    );
   }
 
   repeated(connection: TcpConnection, sender: 0 | 1, seq: number, end: number, origin: ChunkOrigin): void {

@@ -14,18 +14,12 @@ import type { Finding } from './schema.ts';
 /** Where a frame of the capture lies: the file, and its number there. */
 export type FrameLocator = (frame: number) => { readonly capture: string; readonly frame: number };
 
-/** The kind before the neighbours were asked: a capture without them names the same failure by the same id. */
-export function asJudgedAlone(kind: string): string {
-  if (kind === 'proxy-timeout' || kind === 'client-abort') return 'proxy-gave-up';
-  return kind === 'restart-race' ? 'fin-during-request' : kind;
-}
-
 /** Request targets keep their queries only where `queries` says so. */
 export function toFinding(one: Case, locate: FrameLocator, queries: boolean): Finding {
   const { verdict, clock, client, server, index, family } = one;
   const place = locate(verdict.frame);
   return {
-    id: shortHash(`${asJudgedAlone(verdict.kind)}|${one.identity}`, 10),
+    id: shortHash(`${one.kindAlone}|${one.identity}`, 10),
     kind: verdict.kind,
     family,
     manner: verdict.manner,

@@ -53,6 +53,7 @@ describe('proxy-timeout: waits that end at one value are the gateway’s own tim
     ['two are too few', [5, 5.004]],
     ['spread waits are clients that left', [3.4, 5.2, 9.9]],
     ['waits at no round value are none', [5.043, 5.044, 5.046]],
+    ['a clock of whole seconds rounds every wait', [5, 5, 5]],
   ])('near miss: %s', (_, waits) => {
     const script = tcpScript`${waits.map((wait, n) => givenUp(n + 1, 10 * n, wait)).join('\n')}`;
     expect(new Set(outcomesOf(script))).toEqual(new Set(['proxy-gave-up']));
@@ -191,6 +192,30 @@ describe('client-abort: the client’s leg ended first', () => {
       expect(report.findings.map(({ kind }) => kind)).toEqual(['client-abort', 'client-abort']);
       expect(report.summary.failedRequests).toBe(0);
     }
+  });
+
+  test('so too where the gateway’s first SYN upstream was lost', () => {
+    const { bytes } = tcpScript`
+      ${LEGS}
+      0.000     B > G   SYN
+      +0        G > B   SYN ACK
+      +0        B > G   ACK
+      +0        B > G   ${request('/slow')}
+      +0.001    C > S   SYN
+      1.010     C > S   SYN
+      +0        S > C   SYN ACK
+      +0        C > S   ACK
+      +0        C > S   ${request('/slow')}
+      +0.001    S > C   ACK
+      3.000     B > G   FIN
+      +0        G > B   ACK
+      +0.001    C > S   FIN
+      +0.001    S > C   FIN
+      +0        G > B   FIN
+    `;
+    const { findings: found, summary } = analysisOf(bytes).report;
+    expect(found.map(({ kind }) => kind)).toEqual(['client-abort', 'client-abort']);
+    expect(summary.failedRequests).toBe(0);
   });
 
   test('a gateway that goes on for a second has reasons of its own', () => {

@@ -149,6 +149,28 @@ describe('process-gone: the request was delivered and the process went away', ()
     expect(findings(script)[0]).toMatchObject({ kind: 'reset-with-unread-request', manner: 'process-gone' });
   });
 
+  test('or with a reset that is the first to acknowledge a request on an idle connection', () => {
+    const reset = raw`
+      ${idleSince(0, 0)}
+      60.000  C0 > S   ${POST}
+      +0.001  S > C0   RST
+    `;
+    const refused = tcpScript`
+      ${reset}
+      62.000  C1 > S   SYN
+      +0      S > C1   RST
+    `;
+    expect(findings(refused)[0]).toMatchObject({
+      kind: 'reset-with-unread-request',
+      manner: 'process-gone',
+      family: 'restart-without-drain',
+      executed: 'possibly',
+    });
+    const alone = findings(tcpScript`${reset}`)[0];
+    expect(alone).toMatchObject({ kind: 'rst-after-idle', manner: 'covers-request', owner: 'settings' });
+    expect(findings(refused)[0]?.id).toBe(alone?.id);
+  });
+
   test('near miss: nobody else was refused', () => {
     const script = tcpScript`
       ${idleSince(0, 0)} ${idleSince(1, 10)}

@@ -7,6 +7,8 @@ import { analysisOf, connectionsOf, findingOf, outcomesOf, timelineOf } from '..
 import { EXCHANGE, GET, HANDSHAKE, OK, POST } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
 
+const { raw } = String;
+
 const accusation = expect.stringMatching(
   /premature|truncated|partial|race|fin-during|rst-|reset-with|lost-to/,
 );
@@ -76,6 +78,82 @@ describe('T14 a response that the capture missed is not an absent one', () => {
       request: { number: 2, method: 'POST' },
     });
     expect(findingOf(script).confidence).not.toBe('certain');
+  });
+});
+
+describe('T14 numbers that nobody saw are taken for the least that they can be', () => {
+  test('one number of the client behind its last request is its FIN, not a request', () => {
+    const script = tcpScript`
+      ${EXCHANGE}
+      5.000   S > C   FIN
+      +0      C > S   FIN (uncaptured)
+      +0.020  S > C   ACK
+    `;
+    expect(outcomesOf(script)).toEqual(['idle-close']);
+  });
+
+  test('a missed response does not pass its request on to the next one', () => {
+    // Long enough that the hole is given up meanwhile.
+    const further = raw`
+      +0.6    C > S   ${GET}
+      +0.020  S > C   ${OK}
+      +0      C > S   ACK
+    `;
+    const script = tcpScript`
+      ${EXCHANGE}
+      1.000   C > S   ${GET}
+      +0.020  S > C   ${OK} (uncaptured)
+      ${further} ${further} ${further}
+      9.000   S > C   FIN
+      +0      C > S   FIN
+      +0      S > C   ACK
+    `;
+    expect(outcomesOf(script)).toEqual(['idle-close']);
+  });
+
+  test('nor does one that the gateway missed too, and then got', () => {
+    const script = tcpScript`
+      ${EXCHANGE}
+      1.000   C > S   ${GET}
+      +0.020  S > C   ${OK} (uncaptured)
+      +0      C > S   ${GET} (uncaptured)
+      +0.020  S > C   ${OK}
+      +0      C > S   ${GET}
+      +0.020  S > C   ${OK}
+      +0      C > S   FIN
+      +0.020  S > C   FIN
+      +0      C > S   ACK
+    `;
+    expect(outcomesOf(script)).not.toContainEqual(expect.stringMatching(/premature|gave-up/));
+  });
+
+  test('a connection whose first request was missed had been used before the second', () => {
+    const script = tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   ${GET} (uncaptured)
+      +0.040  S > C   ${OK}
+      +0      C > S   ACK
+      9.000   C > S   ${POST}
+      +0.040  S > C   RST ack=28
+    `;
+    expect(findingOf(script)).toMatchObject({
+      kind: 'rst-after-idle',
+      manner: 'crossed-request',
+      executed: 'no',
+    });
+  });
+
+  test('what a missed request acknowledged is not known: it did not reuse a closed connection knowingly', () => {
+    const script = tcpScript`
+      ${EXCHANGE}
+      5.000   C > S   ${POST} (uncaptured)
+      +0.001  S > C   FIN ack=28
+      +0      C > S   FIN
+      +0.040  S > C   ACK
+    `;
+    const finding = findingOf(script);
+    expect(finding).toMatchObject({ kind: 'fin-during-request', confidence: 'likely' });
+    expect(finding.evidence.map(({ role }) => role)).not.toContain('request');
   });
 });
 

@@ -46,6 +46,18 @@ describe('T43 every worker of php-fpm that dies resets: that the empty record li
     expect(findingOf(dying(head))).toMatchObject({ kind: 'reset-with-unread-request', executed: 'possibly' });
   });
 
+  test('of a request whose end the snaplen cut, the reset within the answer tells nothing of unread bytes', () => {
+    const script = tcpScript`
+      capture snaplen=94
+      ${HANDSHAKE}
+      +0      C > S   "${escaped(request)}"
+      +0.020  S > C   "${escaped(record(FCGI.STDOUT, `Content-Type: a/b\r\n\r\n${'x'.repeat(200)}`))}"
+      +0      C > S   ACK
+      +1.000  S > C   RST
+    `;
+    expect(outcomesOf(script)).toEqual(['truncated-response']);
+  });
+
   test('after the answer it ends nothing', () => {
     const answer = concat(
       record(FCGI.STDOUT, 'Content-Type: a/b\r\n\r\nhello', 4),

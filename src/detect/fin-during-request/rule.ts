@@ -8,7 +8,7 @@ import type { PacketFact, RequestFacts } from '../../timeline/schema.ts';
 import type { Evidence, Excluded } from '../finding.ts';
 import { confidenceOf, durationText, requestText } from '../measure.ts';
 import type { Rule } from '../rule.ts';
-import { isBare, knewOfClose, type Situation } from '../situation.ts';
+import { isBare, isMissed, knewOfClose, type Situation } from '../situation.ts';
 import { measured, proven, verdictOn } from '../verdict.ts';
 
 export const finDuringRequest: Rule = {
@@ -26,7 +26,7 @@ export const finDuringRequest: Rule = {
     const request = situation.failed?.request;
     const { fin } = situation.server;
     if (!request || fin === null || fin.ack === null || situation.answerBegan) return null;
-    if (fin.ack > request.start.seq || knewOfClose(request, fin)) return null;
+    if (fin.ack > request.start.seq || knewOfClose(situation, request, fin)) return null;
     return verdictOn(situation, fin, {
       kind: 'fin-during-request',
       confidence: lingers(situation, request) || situation.answerHidden ? 'likely' : confidenceOf(situation),
@@ -45,7 +45,8 @@ function lingers({ server }: Situation, { start }: RequestFacts): boolean {
   return server.ackedUpTo > start.seq && server.resets.length === 0;
 }
 
-function evidence(situation: Situation, { start }: RequestFacts, fin: PacketFact): Evidence[] {
+function evidence(situation: Situation, request: RequestFacts, fin: PacketFact): Evidence[] {
+  const { start } = request;
   const answer = situation.server.resets.find((reset) => isBare(reset) && reset.seq === start.ack);
   const apart = durationText(Math.abs(fin.time - start.time));
   return [
@@ -54,11 +55,15 @@ function evidence(situation: Situation, { start }: RequestFacts, fin: PacketFact
       'fin',
       `FIN acknowledges ${fin.ack} and the request starts at ${start.seq}: no byte of it had arrived`,
     ),
-    proven(
-      start.frame,
-      'request',
-      `the request acknowledges ${start.ack} and the FIN is at ${fin.seq}: its sender had no FIN yet`,
-    ),
+    ...(isMissed(situation, request)
+      ? []
+      : [
+          proven(
+            start.frame,
+            'request',
+            `the request acknowledges ${start.ack} and the FIN is at ${fin.seq}: its sender had no FIN yet`,
+          ),
+        ]),
     ...(answer === undefined
       ? []
       : [

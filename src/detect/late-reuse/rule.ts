@@ -23,7 +23,7 @@ export const lateReuse: Rule = {
     const request = situation.failed?.request;
     const { fin } = situation.server;
     if (!request || fin === null || fin.ack === null || situation.answerBegan) return null;
-    if (fin.ack > request.start.seq || !knewOfClose(request, fin)) return null;
+    if (fin.ack > request.start.seq || !knewOfClose(situation, request, fin)) return null;
     const knewAt = firstAcknowledgement(situation.timeline, fin.seq + 1) ?? request.start.time;
     const delay = Math.max(0, request.start.time - knewAt);
     return verdictOn(situation, fin, {

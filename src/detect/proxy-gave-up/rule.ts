@@ -27,6 +27,7 @@ export const proxyGaveUp: Rule = {
     if (timeline.closedBy !== 'client' && !tookNothing) return null;
     // A response that the capture hides may have been whole, if the gateway took any of it.
     if (response?.hidden && client.ackedUpTo > response.start.seq) return null;
+    if (response === null && situation.answerHidden) return null;
     const end = client.fin ?? client.resets.find((reset) => !isBare(reset)) ?? client.resets[0];
     if (end === undefined) return null;
     // A bare reset only answers what came after the gateway had left; when it left is not on the wire.

@@ -33,7 +33,7 @@ export const responseLostToReset: Rule = {
     // An end that no framing told was only inferred from this very answer.
     const end = request.endFrame === null || request.end === null ? client.sentUpTo : request.end;
     const acked = Math.max(server.fin?.ack ?? 0, response.start.ack);
-    const early = unread || request.end === null || acked < end;
+    const early = unread || (request.end === null && !request.hidden) || acked < end;
     if (!early || (client.fin !== null && client.fin.time < response.start.time)) return null;
     return verdictOn({ ...situation, failed: last }, reset, {
       kind: 'response-lost-to-reset',

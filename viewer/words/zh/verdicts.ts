@@ -103,6 +103,8 @@ export const zhVerdicts = {
   'The upstream had acknowledged {0} and reset the connection without an answer.':
     '上游已确认 {=0}，未响应就重置了连接。',
   'The upstream closed when it had a part of {0} only.': '上游只收到 {=0} 的一部分就关闭了连接。',
+  'The upstream process ended with the request unread in the socket of a connection that had been idle.':
+    '上游进程结束时，请求仍未读地留在一个此前空闲的连接的套接字中。',
   'The upstream reset the connection with {0} incomplete or unread.':
     '{=0} 尚未收全或未读完，上游就重置了连接。',
   'The response to {0} broke off inside its headers.': '{=0} 的响应在响应头中途中断。',
