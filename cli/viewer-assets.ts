@@ -9,6 +9,7 @@ import { UsageError } from './usage-error.ts';
 export function viewerAssets(): HtmlAssets {
   return {
     script: read('page.js'),
+    loader: read('loader.js').trimEnd(),
     style: read('page.css'),
     sha256Base64: (text) => createHash('sha256').update(text).digest('base64'),
     deflateBase64: (text) => deflateRawSync(text, { level: 9 }).toString('base64'),

@@ -30,7 +30,11 @@ export async function build() {
 
 async function bundleViewer() {
   await bundle({
-    entryPoints: { page: inRoot('viewer/app.ts'), drop: inRoot('viewer/drop.ts') },
+    entryPoints: {
+      page: inRoot('viewer/app.ts'),
+      loader: inRoot('viewer/loader.ts'),
+      drop: inRoot('viewer/drop.ts'),
+    },
     plugins: [slimD3],
     outdir: 'dist/viewer',
     format: 'iife',

@@ -1,5 +1,5 @@
 /**
- * One HTML file that needs nothing but itself. Its content security policy forbids everything but the one script and the one style
+ * One HTML file that needs nothing but itself. Its content security policy forbids everything but the scripts and the one style
  * sheet inside it, by their hashes.
  */
 import { escapeAttribute } from '../src/report/escape.ts';
@@ -24,6 +24,8 @@ export interface FileParts extends Assets {
   readonly zone?: string;
   /** Directives of the policy beyond those that every file has. */
   readonly permissions: readonly string[];
+  /** Text of a script that the first one may run, and no other. */
+  readonly second?: string;
   /** Markup, already serialised, before the script. */
   readonly body: readonly string[];
 }
@@ -46,10 +48,13 @@ export function fileOf(parts: FileParts): string {
 }
 
 /** Nothing may be fetched, framed, submitted or evaluated; strings cannot become markup (Trusted Types). */
-function policy({ script, style, sha256Base64, permissions }: FileParts): string {
+function policy({ script, second, style, sha256Base64, permissions }: FileParts): string {
+  const scripts = [script, second].flatMap((text) =>
+    text === undefined ? [] : `'sha256-${sha256Base64(text)}'`,
+  );
   return [
     "default-src 'none'",
-    `script-src 'sha256-${sha256Base64(script)}'`,
+    `script-src ${scripts.join(' ')}`,
     `style-src 'sha256-${sha256Base64(style)}'`,
     // Drawings become pictures in the page; nothing else is shown that is no part of it.
     'img-src blob:',

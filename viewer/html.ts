@@ -16,7 +16,12 @@ import { inZone } from './words/zone.ts';
 
 /** The bundle is that of `app.ts`. */
 export interface HtmlAssets extends Assets {
-  /** The text's UTF-8 bytes deflated without a header (RFC 1951), base64; without it the data is plain JSON. */
+  /** The bundle of `loader.ts`. */
+  readonly loader: string;
+  /**
+   * The text's UTF-8 bytes deflated without a header (RFC 1951), base64; without it the data is plain JSON, and the script stands in
+   * the page as it is.
+   */
   readonly deflateBase64?: (text: string) => string;
 }
 
@@ -36,26 +41,29 @@ export function renderHtml(
 }
 
 function document(model: ViewerModel, assets: HtmlAssets, language: Language | null, zone: string): string {
+  const { script, loader, deflateBase64 } = assets;
+  const file = { ...assets, zone, title: pageTitle(model.report), language };
+  const body = [
+    serialise(reportPage(model)),
+    block(assets, { id: 'cc-data', 'data-version': DATA_VERSION }, pack(model)),
+    block(assets, { id: 'cc-words' }, JSON.stringify([chineseFor(model.report)])),
+  ];
+  if (deflateBase64 === undefined) return fileOf({ ...file, permissions: ["trusted-types 'none'"], body });
   return fileOf({
-    ...assets,
-    zone,
-    title: pageTitle(model.report),
-    language,
-    permissions: ["trusted-types 'none'"],
-    body: [
-      serialise(reportPage(model)),
-      block(assets, { id: 'cc-data', 'data-version': DATA_VERSION }, pack(model)),
-      block(assets, { id: 'cc-words' }, JSON.stringify([chineseFor(model.report)])),
-    ],
+    ...file,
+    script: loader,
+    second: script,
+    permissions: ['trusted-types closecall'],
+    body: [...body, block(assets, { id: 'cc-script' }, script)],
   });
 }
 
 /** Data that no browser executes. */
-function block({ deflateBase64 }: HtmlAssets, attributes: Attributes, json: string): string {
+function block({ deflateBase64 }: HtmlAssets, attributes: Attributes, content: string): string {
   const [type, encoding, text] =
     deflateBase64 === undefined
-      ? ['application/json', 'json', escapeJson(json)]
-      : ['application/octet-stream', 'deflate-raw', deflateBase64(json)];
+      ? ['application/json', 'json', escapeJson(content)]
+      : ['application/octet-stream', 'deflate-raw', deflateBase64(content)];
   const open = serialise(h('script', { type, ...attributes, 'data-encoding': encoding }));
   return open.replace('</script>', () => `${text}</script>`);
 }

@@ -4,7 +4,7 @@
  */
 import { REPORT_SCHEMA } from '../src/report/names.ts';
 import type { Report } from '../src/report/schema.ts';
-import { inflate, MOST_BYTES, TOO_LARGE } from './app/data.ts';
+import { inflate, MOST_BYTES, TOO_LARGE } from './app/inflate.ts';
 import { DATA_VERSION, unpack } from './embed.ts';
 import type { ViewerModel } from './model.ts';
 import { isTimeline } from './saved-timelines.ts';

@@ -18,6 +18,7 @@ function built(name: string): string {
 export function viewerHtml(model: ViewerModel, language: Language | null = null): string {
   const assets: HtmlAssets = {
     script: built('page.js'),
+    loader: built('loader.js').trimEnd(),
     style: built('page.css'),
     sha256Base64: (text) => createHash('sha256').update(text).digest('base64'),
     deflateBase64: (text) => deflateRawSync(text, { level: 9 }).toString('base64'),

@@ -13,6 +13,7 @@ const sha256Base64 = (text: string) => createHash('sha256').update(text).digest(
 
 const assets: HtmlAssets = {
   script: '/* the script */',
+  loader: '/* unpacks it */',
   style: 'body{color:red}',
   sha256Base64,
   deflateBase64: (text) => deflateRawSync(text, { level: 9 }).toString('base64'),
@@ -47,10 +48,11 @@ describe('the file', () => {
   test('its policy allows its own script and style by hash and nothing else', () => {
     const policy = part(html, 'content="', '">');
     expect(policy).toBe(
-      `default-src 'none'; script-src 'sha256-${sha256Base64(part(html, '<script>', '</script>'))}'; ` +
+      `default-src 'none'; script-src 'sha256-${sha256Base64(assets.loader)}' 'sha256-${sha256Base64(assets.script)}'; ` +
         `style-src 'sha256-${sha256Base64(part(html, '<style>', '</style>'))}'; img-src blob:; base-uri 'none'; form-action 'none'; ` +
-        "require-trusted-types-for 'script'; trusted-types 'none'",
+        "require-trusted-types-for 'script'; trusted-types closecall",
     );
+    expect(part(html, '<script>', '</script>')).toBe(assets.loader);
     expect(html.indexOf('Content-Security-Policy')).toBeLessThan(html.indexOf('<style>'));
   });
 

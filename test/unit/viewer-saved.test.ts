@@ -1,7 +1,7 @@
 /** Saved reports that somebody damaged or changed: a sentence for the reader, never an error from inside. */
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import { inflate } from '../../viewer/app/data.ts';
+import { inflate } from '../../viewer/app/inflate.ts';
 import { pack } from '../../viewer/embed.ts';
 import { readSaved, readSavedFile } from '../../viewer/saved.ts';
 import { isTimeline } from '../../viewer/saved-timelines.ts';

@@ -3,6 +3,7 @@ import type { Finding } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
 import { DEFAULT_LAYOUT, type Layout, layout } from '../layout.ts';
 import { h, type Markup } from '../markup.ts';
+import { compact } from '../svg/compact.ts';
 import { describe, facts, title } from '../svg/describe.ts';
 import { drawing } from '../svg/drawing.ts';
 import { legend } from '../svg/legend.ts';
@@ -34,11 +35,12 @@ export function staticFigure(timeline: Timeline, finding: Finding): Markup {
   const plan = layout(timeline, finding, { ...DEFAULT_LAYOUT, width: WIDTH });
   const idPrefix = 'cc-still-';
   const nodes = drawing(plan, { palette: LIGHT, idPrefix, visible: null, attributesOf: null });
-  return drawingElement(plan, new Painter(LIGHT, idPrefix), nodes, {
+  const whole = drawingElement(plan, new Painter(LIGHT, idPrefix), nodes, {
     class: 'drawing still',
     role: 'img',
     'aria-label': describe(plan),
   });
+  return compact(whole, true);
 }
 
 /** The drawing with its list of moments (narrow only) and its legend, in an `svg` of its full height. */

@@ -17,23 +17,38 @@ interface Look {
   readonly shapes: Markup[];
 }
 
-/** Regroups what lies in groups without attributes of their own; classes are for style sheets, and a file has none. */
-export function compact(markup: Markup): Markup {
-  const { class: _, ...attributes } = markup.attributes;
-  const shapes = markup.tag === 'g' ? shapesIn(markup.children) : null;
+/** Whether a style sheet colours the drawing by its classes, as in a page; a file of its own has none. */
+type Themed = boolean;
+
+/** Regroups what lies in groups without attributes of their own. */
+export function compact(markup: Markup, themed: Themed = false): Markup {
+  const attributes = markup.tag === 'svg' && themed ? markup.attributes : looksIn(markup.attributes, themed);
+  const shapes = markup.tag === 'g' ? shapesIn(markup.children, themed) : null;
   if (shapes !== null && shapes.length >= FEWEST) return { ...markup, attributes, children: looksOf(shapes) };
-  const children = markup.children.map((child) => (typeof child === 'string' ? child : compact(child)));
+  const children = markup.children.map((child) =>
+    typeof child === 'string' ? child : compact(child, themed),
+  );
   return { ...markup, attributes, children };
 }
 
+/** Classes name a layer, or a colour that another theme changes. */
+function looksIn({ class: name, ...attributes }: Attributes, themed: Themed): Attributes {
+  return themed && typeof name === 'string' && PAINTED.test(name)
+    ? { class: name, ...attributes }
+    : attributes;
+}
+
+/** As `Painter` writes them: for filling, for strokes, or for both in this order. */
+const PAINTED = /^(?:f-(\w+))?(?:^| |$)(?:s-(\w+))?$/;
+
 /** All shapes below plain groups, in order; null where there is anything else. */
-function shapesIn(children: readonly Child[]): Markup[] | null {
+function shapesIn(children: readonly Child[], themed: Themed): Markup[] | null {
   const shapes: Markup[] = [];
   for (const child of children) {
     if (typeof child === 'string') return null;
-    const { class: _, ...attributes } = child.attributes;
+    const attributes = looksIn(child.attributes, themed);
     const isPlainGroup = child.tag === 'g' && Object.values(attributes).every((value) => value === undefined);
-    const inside = isPlainGroup ? shapesIn(child.children) : [{ ...child, attributes }];
+    const inside = isPlainGroup ? shapesIn(child.children, themed) : [{ ...child, attributes }];
     if (inside === null || (child.tag === 'g' && !isPlainGroup)) return null;
     shapes.push(...inside);
   }
@@ -70,10 +85,17 @@ function inOne(style: Attributes, shapes: readonly Markup[]): Markup[] {
 function dots(style: Attributes, radius: number, circles: readonly Markup[]): Markup[] {
   const d = circles.map(({ attributes: { cx, cy } }) => `M${cx} ${cy}h0`).join('');
   const rim = Number(style['stroke-width'] ?? 0);
-  const dot = (stroke: Attributes[string], width: number) =>
-    h('path', { stroke, 'stroke-width': px(width), 'stroke-linecap': 'round', d });
-  const inside = dot(style.fill, 2 * radius - rim);
-  return rim === 0 ? [inside] : [dot(style.stroke, 2 * radius + rim), inside];
+  const [, fill, stroke] = PAINTED.exec(String(style.class ?? '')) ?? [];
+  const dot = (ink: Attributes[string], role: string | undefined, width: number) =>
+    h('path', {
+      class: role === undefined ? undefined : `s-${role}`,
+      stroke: ink,
+      'stroke-width': px(width),
+      'stroke-linecap': 'round',
+      d,
+    });
+  const inside = dot(style.fill, fill, 2 * radius - rim);
+  return rim === 0 ? [inside] : [dot(style.stroke, stroke, 2 * radius + rim), inside];
 }
 
 /** What a shape draws, in the words of a path; relative, because steps are shorter than places. */
