@@ -4,7 +4,7 @@ import { analyzeInputs } from '../input/analyze-inputs.ts';
 import type { AbortSignalLike } from '../input/capture-input.ts';
 import type { Finding } from '../report/schema.ts';
 import { BlobInput, type Pace } from './blob-input.ts';
-import type { Answer, Progress } from './messages.ts';
+import type { Answer, Found, Progress } from './messages.ts';
 import { withNames } from './names.ts';
 
 /** A list of every connection is kept in memory to the end and nothing is judged before: for captures up to this size. */
@@ -77,14 +77,13 @@ class Telling {
 
   /** Called before the bytes are analysed: what is told is what was found in those before. */
   read(bytes: number, name: string): void {
-    const findings = this.#news();
     const progress: Progress = {
       name,
       // A set that is read twice counts twice.
       bytes: Math.min(this.#bytes, this.totalBytes),
       totalBytes: this.totalBytes,
       packets: this.#analyzer?.packets ?? 0,
-      findings,
+      found: foundIn(this.#news()),
     };
     this.#bytes += bytes;
     this.#answer({ type: 'progress', progress });
@@ -97,6 +96,24 @@ class Telling {
     this.#toldInAll += findings.length;
     return findings;
   }
+}
+
+/** Of each kind at each upstream: a message of every finding would keep the page busy longer than it may. */
+function foundIn(findings: readonly Finding[]): Found[] {
+  const groups = new Map<string, Found>();
+  for (const { kind, title, time, connection } of findings) {
+    const key = `${kind} ${connection.server}`;
+    const known = groups.get(key) ?? {
+      kind,
+      title,
+      server: connection.server,
+      count: 0,
+      first: time,
+      last: time,
+    };
+    groups.set(key, { ...known, count: known.count + 1, last: time });
+  }
+  return [...groups.values()];
 }
 
 function* parts<T>(list: readonly T[], size: number): Generator<readonly T[]> {

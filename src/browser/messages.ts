@@ -19,8 +19,17 @@ export interface Progress {
   readonly bytes: number;
   readonly totalBytes: number;
   readonly packets: number;
-  /** Found since the last time, as one connection alone tells it: neighbours are asked when everything is read. */
-  readonly findings: readonly Finding[];
+  /** What was found since the last time, as one connection alone tells it: neighbours are asked when everything is read. */
+  readonly found: readonly Found[];
+}
+
+/** Findings of one kind at one upstream. */
+export interface Found extends Pick<Finding, 'kind' | 'title'> {
+  readonly server: string;
+  readonly count: number;
+  /** Times as in a report. */
+  readonly first: string;
+  readonly last: string;
 }
 
 export type Answer =

@@ -164,7 +164,7 @@ describe('a capture full of them', () => {
     const { page: opened, complaints, requests } = await openFile(browser, join(folder.path, 'hostile.html'));
     await opened.waitForFunction(() => document.documentElement.dataset.ready === 'true');
     const strange =
-      'img, iframe, form, object, template, math, foreignObject, details[open][ontoggle], body script ~ script ~ script ~ script';
+      'img, iframe, form, object, template, math, foreignObject, details[open][ontoggle], body script ~ script ~ script ~ script ~ script';
     expect(await opened.locator(strange).count()).toBe(0);
     expect({ complaints, requests }).toEqual({ complaints: [], requests: [] });
     await opened.context().close();

@@ -104,7 +104,8 @@ export class Page {
       () => this.#case.renderWords(this.#state),
       () => this.#case.renderDrawing(this.#state),
       () => this.#renderSheet(),
-      () => this.#renderLists(),
+      () => this.#renderFindings(),
+      () => this.#renderConnections(),
       () => this.#instruments.render(),
     ];
   }

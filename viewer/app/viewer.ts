@@ -46,6 +46,8 @@ export class Viewer {
       patch(this.#place.container, [h('div', { class: 'page' })]);
       const shell = buildShell(this.#place);
       shell.dictionaries = this.#dictionaries;
+      await breath();
+      if (asked !== this.#asked) return false;
       const page = new Page(model, shell);
       for (const step of page.rewriting()) {
         await breath();

@@ -1,12 +1,11 @@
 /** What is open, what is being read, and what becomes of files that come meanwhile. */
-import type { Answer, Problem, Progress } from '../../src/browser/messages.ts';
-import type { Finding } from '../../src/report/schema.ts';
+import type { Answer, Found, Problem, Progress } from '../../src/browser/messages.ts';
 import type { ViewerModel } from '../model.ts';
 import { beginsAsReport, readSavedFile } from '../saved.ts';
 import { t } from '../words/language.ts';
 import { Collection } from './collect.ts';
 import { type Running, startDecoder } from './decoder.ts';
-import type { Group, Reading } from './panels.ts';
+import type { Reading } from './panels.ts';
 
 /** Where the desk shows what it has. */
 export interface Screen {
@@ -145,7 +144,7 @@ class Run {
   readonly #listener: Listener;
   readonly #running: Running;
   readonly #collection = new Collection();
-  readonly #groups = new Map<string, Group>();
+  readonly #found = new Map<string, Found>();
   readonly #started = performance.now();
   #stopping = false;
   #progress: Progress | null = null;
@@ -169,7 +168,7 @@ class Run {
   #hear(answer: Answer): void {
     if (answer.type === 'progress') {
       this.#progress = answer.progress;
-      for (const finding of answer.progress.findings) this.#group(finding);
+      for (const found of answer.progress.found) this.#add(found);
       this.#tell();
     } else if (answer.type === 'done') this.#listener.done(this.#collection.model(), answer.problems);
     else if (answer.type === 'failed') this.#listener.failed(answer.message);
@@ -183,16 +182,15 @@ class Run {
     this.#listener.reading({
       progress,
       rate: Math.round(progress.bytes / seconds),
-      found: [...this.#groups.values()],
+      found: [...this.#found.values()],
       stopping: this.#stopping,
     });
   }
 
-  #group(finding: Finding): void {
-    const key = `${finding.kind} ${finding.connection.server}`;
-    const known = this.#groups.get(key);
-    const count = (known?.count ?? 0) + 1;
-    this.#groups.set(key, { first: known?.first ?? finding, count, last: finding });
+  #add(found: Found): void {
+    const key = `${found.kind} ${found.server}`;
+    const { count, first } = this.#found.get(key) ?? { count: 0, first: found.first };
+    this.#found.set(key, { ...found, count: count + found.count, first });
   }
 }
 

@@ -1,6 +1,5 @@
 /** What the page shows besides a report: where to drop, how far it is, what to do with another file, what went wrong. */
-import type { Problem, Progress } from '../../src/browser/messages.ts';
-import type { Finding } from '../../src/report/schema.ts';
+import type { Found, Problem, Progress } from '../../src/browser/messages.ts';
 import { h, keyed, type Markup } from '../markup.ts';
 import { table } from '../page/table.ts';
 import { t, told } from '../words/language.ts';
@@ -59,15 +58,8 @@ export interface Reading {
   /** Bytes per second. */
   readonly rate: number;
   /** By kind and upstream. */
-  readonly found: readonly Group[];
+  readonly found: readonly Found[];
   readonly stopping: boolean;
-}
-
-/** Findings of one kind at one upstream. */
-export interface Group {
-  readonly first: Finding;
-  readonly count: number;
-  readonly last: Finding;
 }
 
 export function readingState({ progress, rate, found, stopping }: Reading): Markup {
@@ -90,7 +82,7 @@ export function readingState({ progress, rate, found, stopping }: Reading): Mark
   );
 }
 
-function foundSoFar(found: readonly Group[]): Markup {
+function foundSoFar(found: readonly Found[]): Markup {
   const findings = found.reduce((sum, { count }) => sum + count, 0);
   return h(
     'div',
@@ -109,17 +101,17 @@ function foundSoFar(found: readonly Group[]): Markup {
   );
 }
 
-function groupRow({ first, last, count }: Group): Markup {
+function groupRow({ kind, title, server, count, first, last }: Found): Markup {
   return keyed(
-    `${first.kind} ${first.connection.server}`,
+    `${kind} ${server}`,
     h(
       'tr',
       {},
-      h('th', { scope: 'row' }, told(first.title), ' ', h('small', {}, first.kind)),
-      h('td', { class: 'code' }, first.connection.server),
+      h('th', { scope: 'row' }, told(title), ' ', h('small', {}, kind)),
+      h('td', { class: 'code' }, server),
       h('td', {}, grouped(count)),
-      h('td', {}, dateTime(first.time)),
-      h('td', {}, dateTime(last.time)),
+      h('td', {}, dateTime(first)),
+      h('td', {}, dateTime(last)),
     ),
   );
 }

@@ -16,6 +16,9 @@ export function worstFinding(model: ViewerModel): Finding | null {
   return mostTelling(model, own) ?? mostTelling(model, findings);
 }
 
+/** The page, its incidents and its first state ask for the same ones. */
+const known = new WeakMap<Finding, number>();
+
 /** The finding whose picture tells most; null where none can be drawn. */
 export function mostTelling(model: ViewerModel, findings: readonly Finding[]): Finding | null {
   const candidates = findings
@@ -24,7 +27,8 @@ export function mostTelling(model: ViewerModel, findings: readonly Finding[]): F
   let best: Finding | null = null;
   let most = Number.NEGATIVE_INFINITY;
   for (const finding of candidates) {
-    const value = telling(model, finding);
+    const value = known.get(finding) ?? telling(model, finding);
+    known.set(finding, value);
     if (value <= most) continue;
     best = finding;
     most = value;
