@@ -2,12 +2,12 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import type { Analysis } from '../src/analysis.ts';
 import { systemCode } from '../src/node/problem.ts';
-import { UsageError } from './usage-error.ts';
+import { InputError } from './usage-error.ts';
 
 /** A report starts as an object or as a page, a capture never does. */
 const MAY_BE_REPORT = /^\s*[{<]/;
 
-/** The report in `path`; null where that is neither JSON nor a page, or cannot be read at all. Throws `UsageError` for others of the two. */
+/** The report in `path`; null where that is neither JSON nor a page, or cannot be read at all. Throws `InputError` for others of the two. */
 export async function readSavedReport(path: string): Promise<Analysis | null> {
   const start = beginning(path);
   if (start === null || !MAY_BE_REPORT.test(start)) return null;
@@ -19,7 +19,10 @@ export async function readSavedReport(path: string): Promise<Analysis | null> {
     const { report, timelines } = await readSaved(readFileSync(path, 'utf8'));
     return { report: await checked(report), timelines: new Map(Object.entries(timelines)) };
   } catch (error) {
-    throw new UsageError(`${path} is no closecall report: ${(error as Error).message}`);
+    throw new InputError(
+      `${path} is no closecall report: ${(error as Error).message}`,
+      'write it again from the captures: closecall scan CAPTURES -o report.json',
+    );
   }
 }
 

@@ -23,6 +23,9 @@ const FARTHEST_MILLISECONDS = 300_000;
 
 const DAY = 86_400_000;
 
+/** 3:12, 03:12:04 or 03:12:04.25. */
+const TIME_OF_DAY = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?$/;
+
 /** The findings that fit, the likeliest first: nearest in time where one is given, else worst first. Never empty. */
 export function selectFindings(report: Report, complaint: Complaint, zone: Zone): Finding[] {
   const fitting = byId(report, complaint.id).filter((finding) => fits(finding, complaint));
@@ -109,7 +112,7 @@ function nearestFirst(findings: readonly Finding[], at: string, zone: Zone): Fin
 function distanceTo(typed: string, zone: Zone): (utc: string) => number {
   const text = typed.trim().replace(' ', 'T');
   if (/^\d{9,11}(\.\d+)?$/.test(text)) return (utc) => Math.abs(Date.parse(utc) - Number(text) * 1000);
-  const timeOfDay = /^(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?$/.exec(text);
+  const timeOfDay = TIME_OF_DAY.exec(text);
   if (timeOfDay) {
     const [, hours, minutes, seconds = '0'] = timeOfDay;
     const wanted = (Number(hours) * 60 + Number(minutes)) * 60_000 + Number(seconds) * 1000;

@@ -9,3 +9,6 @@ export class UsageError extends Error {
     this.hint = hint;
   }
 }
+
+/** What was named exists and cannot be read as what it seems to be. Ends the program with exit code 3. */
+export class InputError extends UsageError {}

@@ -3,7 +3,7 @@
  * viewer as one classic script with its style sheet, as the report embeds them; and the page that reads captures.
  */
 import { createHash } from 'node:crypto';
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { inRoot, run } from './process.mjs';
@@ -108,24 +108,37 @@ async function writeDropPage() {
   writeFileSync(inRoot('dist/viewer/closecall.html'), html);
 }
 
-/** Unbundled, loading a hundred small modules takes longer than analysing a small capture. */
+/**
+ * The command line as one script, wrapped like a CommonJS module, and what starts it. Unbundled, loading a hundred small modules
+ * takes longer than analysing a small capture.
+ */
 async function bundleCommandLine() {
-  // Chunks are named by their content: those of earlier builds would stay for ever.
   for (const name of readdirSync(inRoot('dist/cli')))
-    if (name.endsWith('.js')) rmSync(inRoot(`dist/cli/${name}`));
+    if (/\.(?:js|cjs|code)$/.test(name)) rmSync(inRoot(`dist/cli/${name}`));
   await bundle({
-    entryPoints: { main: inRoot('cli/main.ts'), worker: inRoot('src/node/worker.ts') },
+    entryPoints: { program: inRoot('cli/program.ts') },
+    outdir: 'dist/cli',
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    alias: { 'string-width': inRoot('cli/ascii-width.ts') },
+    define: { 'import.meta.url': '__here' },
+    // A script of its own has nobody who would import for it: what is loaded late is required.
+    supported: { 'dynamic-import': false },
+    banner: { js: '(function (require, module, __here) {' },
+    footer: { js: '})' },
+  });
+  await bundle({
+    entryPoints: { main: inRoot('cli/main.ts'), prepared: inRoot('cli/prepared.ts') },
     outdir: 'dist/cli',
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    splitting: true,
-    alias: { 'string-width': inRoot('cli/ascii-width.ts') },
-    // Packages that are CommonJS inside call require().
-    banner: {
-      js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);",
-    },
   });
+  // Threads of the program run the program.
+  copyFileSync(inRoot('dist/cli/main.js'), inRoot('dist/cli/worker.js'));
+  run(process.execPath, [inRoot('scripts/prepare.mjs')]);
 }
 
 async function bundle(options) {

@@ -313,7 +313,7 @@ describe('show', () => {
   test('says what is wrong with JSON that is no report', async () => {
     folder.file('other.json', '{"schema": "something-else"}');
     const { stderr, code } = await run('show other.json');
-    expect(code).toBe(2);
+    expect(code).toBe(3);
     expect(stderr).toMatch(/^closecall: other\.json is no closecall report: /);
   });
 

@@ -60,6 +60,8 @@ describe('from the complaint to the finding', () => {
   test('a time that is far from everything, or none, is told', () => {
     expect(() => chosen({ at: '05:00' })).toThrow('no finding within 5 minutes of 05:00');
     expect(() => chosen({ at: 'noon' })).toThrow('--at noon is no time');
+    for (const at of ['99:99:99', '24:00', '03:60', '03:12:60', '2026-13-01 03:12'])
+      expect(() => chosen({ at })).toThrow(`--at ${at} is no time`);
   });
 
   test('upstream, path, request id and connection narrow it down', () => {

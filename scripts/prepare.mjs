@@ -1,0 +1,32 @@
+/**
+ * Leaves beside the program's script the code that V8 makes of it, for this Node only: every command is run once on the samples, so
+ * that what they need is compiled. The package is published without it.
+ */
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { CODE, compile, programOf } from '../dist/cli/prepared.js';
+import { inRoot } from './process.mjs';
+
+const captures = inRoot('samples');
+const folder = mkdtempSync(join(tmpdir(), 'closecall-build-'));
+const to = (name) => ['--output', join(folder, name)];
+const script = compile();
+const { run } = programOf(script);
+try {
+  // Code of functions that were called once would be thrown away. The code counts for the program's own flags only.
+  setFlagsFromString('--no-flush-bytecode');
+  await run(['scan', captures, '--jobs', '1', ...to('scan.txt')]);
+  await run(['scan', captures, '--jobs', '1', ...to('scan.json')]);
+  await run(['timers', captures, '--jobs', '1', ...to('timers.txt')]);
+  await run(['show', captures, '--jobs', '1', '--quiet', ...to('show.svg')]);
+  await run(['report', captures, '--jobs', '1', '--quiet', ...to('report.html')]);
+  setFlagsFromString('--flush-bytecode');
+} finally {
+  rmSync(folder, { recursive: true });
+}
+const file = fileURLToPath(CODE);
+writeFileSync(`${file}.new`, script.createCachedData());
+renameSync(`${file}.new`, file);
