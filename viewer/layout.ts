@@ -16,6 +16,7 @@ import { type RowHeights, rowHeights } from './layout/in-view.ts';
 import {
   type Bracket,
   bracketsOf,
+  hasNotes,
   type Moment,
   momentsOf,
   type Note,
@@ -23,7 +24,15 @@ import {
   notesOf,
 } from './layout/notes.ts';
 import { kindOf, type PacketKind, PacketNames } from './layout/packets.ts';
-import { centreOf, citedFrames, eventsOf, lensIntervals, lensOf } from './layout/plan.ts';
+import {
+  centreOf,
+  citedFrames,
+  eventsOf,
+  type Flights,
+  flightsOf,
+  lensIntervals,
+  lensOf,
+} from './layout/plan.ts';
 import { chooseRows, excerpt, type Row } from './layout/rows.ts';
 import { NO_STORY, Scene, type Story } from './layout/story/scene.ts';
 import { storyOf } from './layout/story.ts';
@@ -67,6 +76,8 @@ export interface Layout {
   readonly heights: RowHeights;
   /** Frames that the verdict rests on. */
   readonly cited: ReadonlySet<number>;
+  /** Row of the packet that came from somewhere on the path; -1 for none. */
+  readonly stranger: number;
   /** Kinds of packets that occur in the rows. */
   readonly kinds: ReadonlySet<PacketKind>;
   readonly names: PacketNames;
@@ -109,8 +120,12 @@ export interface Ground {
   readonly names: PacketNames;
   readonly story: Story;
   readonly events: AxisEvents;
+  readonly flights: Flights;
   /** Where the lens lies. */
   readonly intervals: Lens['intervals'];
+  /** Whether anything but times will stand left and right of the lanes. */
+  readonly noted: readonly [boolean, boolean];
+  readonly stranger: number;
 }
 
 export function groundOf(
@@ -122,6 +137,7 @@ export function groundOf(
   const clocks = clocksOf(timeline);
   const cited = citedFrames(finding, verdict);
   const story = finding === null ? NO_STORY : storyOf(new Scene(timeline, finding, verdict, clocks));
+  const flights = flightsOf(story, cited, timeline, clocks);
   const names = new PacketNames(timeline);
   const all = chooseRows(timeline, names, { acks, keep: cited, unfolded });
   const rows = excerpt(all, centreOf(timeline, verdict), maxRows, timeline.packets.frame.length);
@@ -136,24 +152,27 @@ export function groundOf(
     names,
     story,
     ...eventsOf(rows, timeline, clocks, story),
-    intervals: lensIntervals(story, clocks),
+    flights,
+    intervals: lensIntervals(story, flights),
+    noted: [hasNotes(0, timeline, story), hasNotes(1, timeline, story)],
+    stranger: story.stranger ?? -1,
   };
 }
 
 /** The drawing of that ground in a certain size. */
 export function arrange(
-  { story, events, intervals, ...ground }: Ground,
+  { story, events, flights, intervals, noted, ...ground }: Ground,
   options: Pick<LayoutOptions, 'width' | 'axis' | 'zoom'>,
 ): Layout {
   const { timeline, verdict, clocks, rows } = ground;
-  const columns = columnsFor(options.width);
+  const columns = columnsFor(options.width, noted);
   const axis = buildAxis(events, {
     mode: options.axis,
     zoom: options.zoom,
     top: TOP,
     pitch: columns.pitch,
-    flight: clocks.oneWay,
-    lens: lensOf(story, clocks, intervals, columns.narrow),
+    flight: Math.max(clocks.oneWay, flights.typical),
+    lens: lensOf(story, flights, intervals, columns.narrow),
   });
   const extent = { top: axis.pixels[0] ?? TOP, bottom: axis.pixels.at(-1) ?? TOP };
   const bands = bandsOf(timeline, clocks, axis, extent);
@@ -167,7 +186,7 @@ export function arrange(
     heights: rowHeights(ground.firstEvent, axis.eventPixels),
     bands,
     inFlight: inFlightOf(timeline, clocks, axis, extent, verdict.exchange?.number ?? null),
-    breaks: breaksOf(timeline, clocks, axis.breaks, rows),
+    breaks: breaksOf(timeline, clocks, axis.breaks, rows, story.silence),
     window: windowOf(story, axis, columns),
     errors: timeline.icmp.map(({ frame, time }) => ({ frame, y: axis.toPixel(time + clocks.distance[0]) })),
     moments,

@@ -48,7 +48,7 @@ export function likeliest(
   return likely;
 }
 
-/** A packet that only its cause made: an acknowledgement or a reset, by the kernel and without delay. */
+/** A packet that only its cause made: SYN-ACK, reset or acknowledgement, by the kernel and without delay. */
 function answersAtOnce(
   packets: PacketColumns,
   { answers, answeredBy }: Links,
@@ -58,8 +58,8 @@ function answersAtOnce(
   const cause = answers[row] ?? -1;
   if (cause < 0 || (packets.length[row] ?? 0) > 0) return false;
   const flags = packets.flags[row] ?? 0;
-  const isReset = (flags & (FLAG.RST | FLAG.ACK)) === FLAG.RST;
-  if (!isReset && ((flags & FLAG.FIN) !== 0 || answeredBy[cause] !== row)) return false;
+  if ((flags & (FLAG.RST | FLAG.ACK)) === FLAG.RST || (flags & FLAG.SYN) !== 0) return true;
+  if ((flags & FLAG.FIN) !== 0 || answeredBy[cause] !== row) return false;
   return (bounds.latest[row] ?? 0) - (bounds.earliest[cause] ?? 0) < AT_ONCE;
 }
 

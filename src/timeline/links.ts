@@ -40,7 +40,7 @@ function linked(packets: PacketColumns): Links {
   const awaits = new Int32Array(count).fill(-1);
   const repeated = new Uint8Array(count);
   const sent: readonly [Sent, Sent] = [newSent(), newSent()];
-  const byAck: readonly [Map<number, number>, Map<number, number>] = [new Map(), new Map()];
+  const resets: number[] = [];
   for (let row = 0; row < count; row += 1) {
     const sender = packets.sender[row] === 0 ? 0 : 1;
     const other = sender === 0 ? 1 : 0;
@@ -49,18 +49,36 @@ function linked(packets: PacketColumns): Links {
       const place = acknowledge(sent[other], packets.ack[row] ?? 0, row, answeredBy);
       answers[row] = sent[other].rows[place] ?? -1;
       awaits[row] = nextAt(sent[other].rows[place + 1] ?? -1, packets, packets.ack[row] ?? 0);
-      byAck[sender].set(packets.ack[row] ?? 0, row);
-    } else if ((flags & FLAG.RST) !== 0) {
-      // RFC 9293 §3.5.2: a reset without ACK takes its sequence number from the segment that provoked it.
-      answers[row] = byAck[other].get(packets.seq[row] ?? 0) ?? -1;
-    }
+    } else if ((flags & FLAG.RST) !== 0) resets.push(row);
     const first = remember(sent[sender], endOf(packets, row), row, packets.seq[row] ?? 0);
     if (first >= 0) repeated[first] = 1;
   }
+  provokers(packets, resets, answers);
   awaits.forEach((next, row) => {
     if (next >= 0 && repeated[next] === 1) awaits[row] = -1;
   });
   return { answers, answeredBy, awaits, repeated };
+}
+
+/**
+ * A reset without ACK takes its sequence number from the segment that provoked it (RFC 9293 §3.5.2). Of several with that number the
+ * first may have come before the socket was gone; so the last reset goes with the last of them, and so on backwards.
+ */
+function provokers(packets: PacketColumns, resets: readonly number[], answers: Int32Array): void {
+  if (resets.length === 0) return;
+  const candidates = new Map<string, number[]>();
+  for (const row of resets) candidates.set(`${1 - (packets.sender[row] ?? 0)} ${packets.seq[row]}`, []);
+  packets.ack.forEach((ack, row) => {
+    if (((packets.flags[row] ?? 0) & FLAG.ACK) === 0) return;
+    candidates.get(`${packets.sender[row]} ${ack}`)?.push(row);
+  });
+  for (const row of resets.toReversed()) {
+    const left = candidates.get(`${1 - (packets.sender[row] ?? 0)} ${packets.seq[row]}`) ?? [];
+    const place = left.findLastIndex((candidate) => candidate < row);
+    if (place < 0) continue;
+    answers[row] = left[place] ?? -1;
+    left.length = place;
+  }
 }
 
 /** Sequence number after the packet: SYN and FIN take one each. */

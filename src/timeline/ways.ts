@@ -22,11 +22,14 @@ export function measuredWays(
   links: Links,
 ): [number, number] {
   const known = [shortest?.[0] ?? client, shortest?.[1] ?? server] as const;
-  const ways = [
-    Math.max(0, Math.min(known[0] ?? Infinity, soonestReset(packets, links, 0))),
-    Math.max(0, Math.min(known[1] ?? Infinity, soonestReset(packets, links, 1))),
-  ].map((each) => (each === Infinity ? 0 : each));
-  return snapToEndpoint([ways[0] ?? 0, ways[1] ?? 0]);
+  const way = (side: 0 | 1) => {
+    const soonest = soonestReset(packets, links, side);
+    const other = known[side] ?? Infinity;
+    // Half of what was measured otherwise: it rather answered an earlier packet.
+    const shortest = soonest < other / 2 && other < Infinity ? other : Math.min(soonest, other);
+    return shortest === Infinity ? 0 : Math.max(0, shortest);
+  };
+  return snapToEndpoint([way(0), way(1)]);
 }
 
 /** Half of the shortest time in which a side answered a packet with a bare reset: the kernel does that at once. */

@@ -40,7 +40,7 @@ describe('the race', () => {
     expect(draw(raceTimeline, raceFinding)).toEqual([
       ' frame  seen here  gateway 10.77.0.1:55012          upstream 10.77.0.2:8080  estimated',
       '        20:36:43   |  captured here, RTT 60.2 ms                          |',
-      ' #10    .125717    o--- handshake, 3 packets ---------------------------->o  .155832',
+      ' #10    .125717    o--- handshake, 3 packets ---------------------------->o  .177632',
       ' #34    .232870    o=== GET /ok  seq 1 len 145 ack 1 ====================>o  .262985',
       ' #53    .380341    o<== response 200  seq 1 len 142 ack 146 ==============o  .350225',
       '        20:36:45   :  idle 1.947 s                                        :',

@@ -133,6 +133,45 @@ describe('the race', () => {
   });
 });
 
+describe('what the marks say', () => {
+  test('a reset with a strange TTL begins between the lanes, and the silence before it is told', () => {
+    const plan = drawn(middlebox);
+    const reset = arrow(plan, 94);
+    const [client, server] = plan.columns.lanes;
+    expect(reset.from.x).toBeGreaterThan(client);
+    expect(reset.from.x).toBeLessThan(server);
+    expect(
+      packetsIn(plan, null).ticks.some(({ packet, lane }) => packet === reset.packet && lane === 1),
+    ).toBe(false);
+    expect(plan.breaks.filter(({ telling }) => telling).map(({ text }) => text)).toEqual([
+      'silence for 2.145 s, then a reset',
+    ]);
+  });
+
+  test('a request has a tick where a frame acknowledges it, and none where it met a closed socket', () => {
+    const ticked = (plan: Layout) => plan.moments.map(({ isDelivered }) => isDelivered);
+    expect(ticked(drawn(panic))).toEqual([true, false]);
+    expect(ticked(drawn({ timeline: raceTimeline, finding: raceFinding }))).toEqual([false, false]);
+  });
+
+  test('a whisker that would reach far beyond its packet is cut', () => {
+    const plan = drawn({ timeline: raceTimeline, finding: raceFinding }, { zoom: 12 });
+    const { from, to, whiskers } = arrow(plan, 77);
+    const whisker = whiskers[0];
+    expect(whisker?.isCut).toEqual([true, true]);
+    expect((whisker?.bottom ?? 0) - (whisker?.top ?? 0)).toBeLessThan(Math.abs(to.y - from.y));
+  });
+
+  test('a lane without notes leaves their room to the drawing', () => {
+    const silent = drawn({
+      timeline: { ...raceTimeline, server: { ...raceTimeline.server, states: [] } },
+      finding: null,
+    });
+    const usual = drawn({ timeline: raceTimeline, finding: null });
+    expect(silent.columns.lanes[1]).toBeGreaterThan(usual.columns.lanes[1]);
+  });
+});
+
 describe('other endings', () => {
   test('a close with the request delivered has no race window, but a bracket from arrival to close', () => {
     const plan = drawn(panic);

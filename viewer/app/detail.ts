@@ -7,7 +7,7 @@ import type { Layout } from '../layout.ts';
 import { h, type Markup } from '../markup.ts';
 import { sideName } from '../svg/describe.ts';
 import { t, told } from '../words/language.ts';
-import { byteCount, duration, offset } from '../words/numbers.ts';
+import { byteCount, duration, offset, roughly } from '../words/numbers.ts';
 
 export function packetDetail(plan: Layout, packet: number): Markup {
   const { packets } = plan.timeline;
@@ -71,9 +71,7 @@ function timeRows({ timeline, clocks }: Layout, packet: number, lane: 0 | 1): Ro
     const spread = clocks.spread[side];
     if (isCaptured(clocks, packet, side)) return t('{0} s, captured', offset((time ?? 0) - start));
     const text = offset((time ?? 0) - start);
-    return spread > 0
-      ? t('{0} s, estimated within {1}', text, duration(spread))
-      : t('{0} s, estimated', text);
+    return spread > 0 ? t('{0} s, estimated within {1}', text, roughly(spread)) : t('{0} s, estimated', text);
   };
   return [
     [t('captured'), `${offset((timeline.packets.time[packet] ?? 0) - start)} s`],

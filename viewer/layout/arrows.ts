@@ -32,13 +32,18 @@ export interface Arrow {
   readonly seenTwice: boolean;
   /** Where the end at the sender and the one at the receiver may really lie; null where captured, or not cited. */
   readonly whiskers: readonly [Whisker | null, Whisker | null];
+  /** An answer to a side that had already closed. */
+  readonly isLate: boolean;
+  /** Sent by somebody between the lanes, nobody knows where. */
+  readonly isStranger: boolean;
   readonly label: LineLabel | null;
 }
 
-/** Pixels. */
+/** Pixels. It may reach further than it is drawn. */
 export interface Whisker {
   readonly top: number;
   readonly bottom: number;
+  readonly isCut: readonly [atTop: boolean, atBottom: boolean];
 }
 
 export interface Fold {
@@ -53,8 +58,14 @@ export interface Fold {
 /** Half the width of the state strip on a lane. */
 export const LANE_EDGE = 6;
 
+/** A whisker is drawn this far from its packet's end: longer ones only say that nothing is known, and hide the rest. */
+const LONGEST_WHISKER = 34;
+
 /** An arrow without a sign of arrival ends here on its way. */
 const UNANSWERED_LENGTH = 0.62;
+
+/** What somebody on the path sent begins here. */
+const STRANGER_FROM = 0.4;
 
 export interface ArrowContext {
   readonly timeline: Timeline;
@@ -64,6 +75,10 @@ export interface ArrowContext {
   readonly cited: ReadonlySet<number>;
   /** The last packet of the client and of the server, -1 for none. */
   readonly lastOf: readonly [number, number];
+  /** Row of a packet that somebody on the path sent, -1 for none. */
+  readonly stranger: number;
+  /** When the gateway closed without waiting for more, nanoseconds; Infinity where it did not. */
+  readonly gaveUp: number;
 }
 
 /** Pixels at which a row's packets left and arrived: two numbers for a packet, four for a fold. */
@@ -72,8 +87,10 @@ export type RowPixels = Float64Array;
 export function arrowOf(context: ArrowContext, packet: number, pixels: RowPixels): Arrow {
   const { timeline, columns, clocks } = context;
   const sender = timeline.packets.sender[packet] === 0 ? 0 : 1;
-  const from = { x: columns.lanes[sender], y: pixels[0] ?? 0 };
+  const lane = { x: columns.lanes[sender], y: pixels[0] ?? 0 };
   const whole = { x: columns.lanes[sender === 0 ? 1 : 0], y: pixels[1] ?? 0 };
+  const isStranger = packet === context.stranger;
+  const from = isStranger ? between(lane, whole, STRANGER_FROM) : lane;
   const unanswered = isUnanswered(context, packet, sender);
   const to = unanswered ? between(from, whole, UNANSWERED_LENGTH) : whole;
   const frame = timeline.packets.frame[packet] ?? 0;
@@ -90,7 +107,9 @@ export function arrowOf(context: ArrowContext, packet: number, pixels: RowPixels
     cited: context.cited.has(frame),
     seenAt,
     seenTwice: clocks.secondLane !== null && !clocks.unseen.has(packet),
-    whiskers: whiskersOf(context, packet, sender, context.cited.has(frame)),
+    whiskers: isStranger ? [null, null] : whiskersOf(context, packet, sender, [from.y, to.y]),
+    isLate: isLate(context, packet),
+    isStranger,
     label: null,
   };
 }
@@ -166,24 +185,36 @@ function wasRepeated({ packets }: Timeline, packet: number): boolean {
   );
 }
 
-/** The evidence has them; on every packet they would hide what they qualify. */
+/** Bytes of the upstream that reached a gateway which had given up: nobody reads them. */
+function isLate({ clocks, gaveUp, timeline }: ArrowContext, packet: number): boolean {
+  const { sender, length } = timeline.packets;
+  return sender[packet] === 1 && (length[packet] ?? 0) > 0 && (clocks.arrived[packet] ?? 0) > gaveUp;
+}
+
+/** The evidence has them; on every packet they would hide what they qualify. `ends`: at the sender, at the receiver. */
 function whiskersOf(
   context: ArrowContext,
   packet: number,
   sender: 0 | 1,
-  isCited: boolean,
+  ends: readonly [number, number],
 ): Arrow['whiskers'] {
-  if (!isCited) return [null, null];
-  return [whisker(context, packet, sender), whisker(context, packet, sender === 0 ? 1 : 0)];
+  if (!context.cited.has(context.timeline.packets.frame[packet] ?? 0)) return [null, null];
+  return [whisker(context, packet, sender, ends[0]), whisker(context, packet, sender === 0 ? 1 : 0, ends[1])];
 }
 
 function whisker(
   { axis, clocks, columns, timeline }: ArrowContext,
   packet: number,
   lane: 0 | 1,
+  end: number,
 ): Whisker | null {
   // The times of a narrow drawing stand where those of its left lane would.
   if (clocks.spread[lane] === 0 || (columns.narrow && lane === 0)) return null;
   const [from, to] = rangeOf(clocks, timeline.packets, packet, lane);
-  return { top: axis.toPixel(from), bottom: axis.toPixel(to) };
+  const [top, bottom] = [axis.toPixel(from), axis.toPixel(to)];
+  return {
+    top: Math.max(top, end - LONGEST_WHISKER),
+    bottom: Math.min(bottom, end + LONGEST_WHISKER),
+    isCut: [top < end - LONGEST_WHISKER, bottom > end + LONGEST_WHISKER],
+  };
 }

@@ -7,6 +7,7 @@ import { t } from '../words/language.ts';
 import { duration, plural } from '../words/numbers.ts';
 import type { AxisBreak } from './axis.ts';
 import type { Row } from './rows.ts';
+import type { Story } from './story/scene.ts';
 
 export interface Break {
   readonly top: number;
@@ -15,6 +16,8 @@ export interface Break {
   readonly text: string;
   /** Packets that are not drawn lie in it. */
   readonly hole: boolean;
+  /** The story is about this silence. */
+  readonly telling: boolean;
 }
 
 export function breaksOf(
@@ -22,20 +25,30 @@ export function breaksOf(
   clocks: Clocks,
   breaks: readonly AxisBreak[],
   rows: readonly Row[],
+  told: Story['silence'],
 ): Break[] {
+  const decisive = told === undefined ? undefined : breaks.findLast(({ from }) => from < told.until);
   const folds = rows.filter((row) => row.kind === 'fold');
   return breaks.map((gap) => {
     const { top, bottom, omitted } = gap;
-    if (omitted > 0) return { top, bottom, text: t('{0} not drawn', plural(omitted, 'packet')), hole: true };
+    if (omitted > 0)
+      return { top, bottom, text: t('{0} not drawn', plural(omitted, 'packet')), hole: true, telling: false };
     const fold =
       folds[lastAtMost(folds.length, (index) => clocks.left[folds[index]?.packet ?? 0] ?? 0, gap.from)];
     const inFold = fold !== undefined && (clocks.arrived[fold.last] ?? 0) > gap.from;
-    return { top, bottom, text: inFold ? '' : silence(timeline, gap), hole: false };
+    const telling = gap === decisive && !inFold;
+    return {
+      top,
+      bottom,
+      text: inFold ? '' : silence(timeline, gap, telling ? told : undefined),
+      hole: false,
+      telling,
+    };
   });
 }
 
 /** Measured between the captured packets on either side of the break, not between the estimated ends. */
-function silence(timeline: Timeline, gap: AxisBreak): string {
+function silence(timeline: Timeline, gap: AxisBreak, told: Story['silence']): string {
   const { time, length } = timeline.packets;
   const middle = (gap.from + gap.to) / 2;
   const after = lastAtMost(time.length, (row) => time[row] ?? 0, middle) + 1;
@@ -45,6 +58,7 @@ function silence(timeline: Timeline, gap: AxisBreak): string {
   // Idle time runs from the last payload; acknowledgements do not interrupt it.
   if (kind === 'idle') while (from > 0 && (length[from] ?? 0) === 0) from -= 1;
   const text = duration((time[after] ?? 0) - (time[from] ?? 0));
+  if (told !== undefined) return told.text(text);
   return kind === null ? text : t(`${kind} {0}`, text);
 }
 

@@ -25,14 +25,21 @@ const LEAST = 280;
 const TIME_COLUMN = 74;
 const BESIDE_LANE = 20;
 
-export function columnsFor(requested: number): Columns {
+/** What is left of the notes' column where nothing stands in it: the lane's heading reaches into it. */
+const NO_NOTES = 24;
+
+/** `notes`: whether there will be any left and right of the lanes. */
+export function columnsFor(requested: number, notes: readonly [boolean, boolean] = [true, true]): Columns {
   const width = Math.max(LEAST, Math.round(requested));
-  return width < NARROW ? narrowColumns(width) : wideColumns(width);
+  return width < NARROW ? narrowColumns(width) : wideColumns(width, notes);
 }
 
 /** From the outside inwards, on both sides: notes, times, lane. */
-function wideColumns(width: number): Columns {
-  const noteWidths = [clamp(width * 0.16, 116, 200), clamp(width * 0.22, 160, 260)] as const;
+function wideColumns(width: number, notes: readonly [boolean, boolean]): Columns {
+  const noteWidths = [
+    notes[0] ? clamp(width * 0.16, 116, 200) : NO_NOTES,
+    notes[1] ? clamp(width * 0.22, 160, 260) : NO_NOTES,
+  ] as const;
   const beside = TIME_COLUMN + BESIDE_LANE + 14;
   const lanes = [noteWidths[0] + beside, width - noteWidths[1] - beside] as const;
   return {

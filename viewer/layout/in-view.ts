@@ -7,7 +7,7 @@ import { lastAtMost } from '../../src/timeline/search.ts';
 import type { Layout } from '../layout.ts';
 import { type Arrow, type ArrowContext, arrowOf, type Fold, foldOf } from './arrows.ts';
 import { PlacedBoxes } from './boxes.ts';
-import { boxOf, type LineLabel, withLabels } from './labels.ts';
+import { boxOf, type LineLabel, withFoldLabels, withLabels } from './labels.ts';
 import { type Tick, ticksOf } from './ticks.ts';
 import { edgeLabel, reserve } from './window.ts';
 
@@ -65,11 +65,12 @@ export function packetsIn(layout: Layout, view: View | null): PacketsInView {
     columns,
   );
   const { folds, drafts } = shapesIn(layout, view);
-  for (const { label } of folds) boxes.take(boxOf(label, columns.fontSize));
+  const runs = withFoldLabels(folds, drafts, columns);
+  for (const { label } of runs) boxes.take(boxOf(label, columns.fontSize));
   const arrows = withLabels(drafts, names, columns, boxes);
   return {
     arrows,
-    folds,
+    folds: runs,
     ticks: ticksOf(arrows, clocks, timeline.firstTime),
     edgeLabel: window === null ? null : edgeLabel(window, columns, boxes),
   };
@@ -78,7 +79,11 @@ export function packetsIn(layout: Layout, view: View | null): PacketsInView {
 function shapesIn(layout: Layout, view: View | null): { folds: Fold[]; drafts: Arrow[] } {
   const { rows, firstEvent, axis, timeline } = layout;
   const { sender } = timeline.packets;
-  const context: ArrowContext = { ...layout, lastOf: [sender.lastIndexOf(0), sender.lastIndexOf(1)] };
+  const context: ArrowContext = {
+    ...layout,
+    lastOf: [sender.lastIndexOf(0), sender.lastIndexOf(1)],
+    gaveUp: layout.verdict.closedBy === 'client' ? (layout.verdict.close?.time ?? Infinity) : Infinity,
+  };
   const folds: Fold[] = [];
   const drafts: Arrow[] = [];
   const [first, end] = rowRange(layout, view);

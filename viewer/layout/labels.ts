@@ -1,5 +1,5 @@
 /** Where the packets' names stand: along their arrows, never on each other, and off the other arrows if possible. */
-import type { Arrow } from './arrows.ts';
+import type { Arrow, Fold } from './arrows.ts';
 import { type Box, PlacedBoxes } from './boxes.ts';
 import type { Columns } from './columns.ts';
 import { between, type Point } from './geometry.ts';
@@ -36,6 +36,36 @@ export function withLabels(
       candidates.find((each) => boxes.claim(boxOf(each, columns.fontSize)));
     return label === undefined ? arrow : { ...arrow, label };
   });
+}
+
+/** Where in a band its label may stand: shares of the way and of the time. */
+const FOLD_PLACES = [0.5, 0.3, 0.7].flatMap((along) =>
+  [0.5, 0.25, 0.75].map((down) => [along, down] as const),
+);
+
+/** A thick band's label in its middle, or where no packet crosses it. */
+export function withFoldLabels(folds: readonly Fold[], arrows: readonly Arrow[], columns: Columns): Fold[] {
+  const lines = new PlacedBoxes();
+  for (const arrow of arrows) lines.take(lineBox(arrow.from, arrow.to));
+  return folds.map((fold) => {
+    if (fold.label.angle !== 0 || lines.isFree(boxOf(fold.label, columns.fontSize))) return fold;
+    const free = FOLD_PLACES.map((place) => labelInside(fold, place, columns.fontSize)).find((label) =>
+      lines.isFree(boxOf(label, columns.fontSize)),
+    );
+    return free === undefined ? fold : { ...fold, label: free };
+  });
+}
+
+function labelInside(
+  { corners, label }: Fold,
+  [along, down]: readonly [number, number],
+  fontSize: number,
+): LineLabel {
+  const [begin, end, last, first] = corners;
+  const point = between(between(begin, first, along), between(end, last, along), down);
+  const half = textWidth(label.text, fontSize) / 2 + 10;
+  const [left, right] = [Math.min(begin.x, first.x) + half, Math.max(begin.x, first.x) - half];
+  return { ...label, x: Math.min(Math.max(point.x, left), right), y: point.y + fontSize * 0.35 };
 }
 
 /** Near the sender above the line, then a little further on, below it, and further still. */

@@ -1,5 +1,6 @@
 /** Words beside the lanes: the numbered moments, the states' names, and brackets over stretches of time. */
 
+import type { Timeline } from '../../src/timeline/schema.ts';
 import { t } from '../words/language.ts';
 import type { TimeAxis } from './axis.ts';
 import type { Band, Extent } from './bands.ts';
@@ -16,12 +17,14 @@ export interface Moment {
   readonly title: string;
   readonly detail: string;
   readonly level: Level;
+  readonly isDelivered: boolean;
 }
 
 export interface Bracket {
   readonly lane: 0 | 1;
   readonly top: number;
   readonly bottom: number;
+  readonly title: string;
   readonly text: string;
 }
 
@@ -53,22 +56,30 @@ const UNNAMED = new Set(['LISTEN', 'SYN-SENT', 'SYN-RECEIVED']);
 export function momentsOf(story: Story, axis: TimeAxis): Moment[] {
   return story.moments
     .toSorted((a, b) => a.time - b.time)
-    .map(({ lane, time, title, detail, level }, index) => {
-      return { number: index + 1, lane, y: axis.toPixel(time), title, detail, level };
+    .map(({ lane, time, title, detail, level, isDelivered = false }, index) => {
+      return { number: index + 1, lane, y: axis.toPixel(time), title, detail, level, isDelivered };
     });
 }
 
 export function bracketsOf(story: Story, axis: TimeAxis, extent: Extent): Bracket[] {
   return story.brackets
-    .map(({ lane, from, to, text }) => {
+    .map(({ from, to, ...said }) => {
       return {
-        lane,
-        text,
+        ...said,
         top: Math.max(axis.toPixel(from), extent.top),
         bottom: Math.min(axis.toPixel(to), extent.bottom),
       };
     })
     .filter(({ top, bottom }) => bottom - top > 4);
+}
+
+/** Whether anything will stand beside this lane but times. */
+export function hasNotes(lane: 0 | 1, { client, server }: Timeline, { brackets, moments }: Story): boolean {
+  const { states } = lane === 0 ? client : server;
+  return (
+    [...brackets, ...moments].some((each) => each.lane === lane) ||
+    states.some(({ state }) => !UNNAMED.has(state))
+  );
 }
 
 /** In a narrow drawing there is no room beside the lanes: moments are listed under it, states are colours only. */
@@ -134,8 +145,9 @@ function momentNote(moment: Moment, width: number): Note {
 
 function bracketNote(bracket: Bracket, width: number): Note {
   const anchor = (bracket.top + bracket.bottom) / 2;
-  const plain = wrap(bracket.text, width - 8, 11, MOST_DETAIL_LINES);
-  return { kind: 'bracket', lane: bracket.lane, anchor, top: 0, number: 0, strong: [], plain };
+  const strong = bracket.title === '' ? [] : wrap(bracket.title, width, 12, 2, true);
+  const plain = bracket.text === '' ? [] : wrap(bracket.text, width, 11, MOST_DETAIL_LINES);
+  return { kind: 'bracket', lane: bracket.lane, anchor, top: 0, number: 0, strong, plain };
 }
 
 function stateNote(band: Band): Note {

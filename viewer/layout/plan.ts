@@ -78,24 +78,46 @@ export function eventsOf(
   return { events: { time: Float64Array.from(time), lane: Int8Array.from(lane), omitted }, firstEvent };
 }
 
+/** How long packets are on their way, nanoseconds. */
+export interface Flights {
+  /** One way, of the packet in the middle of all. */
+  readonly typical: number;
+  /** There and back, of what the verdict rests on: one of its packets may have been held up. 0 where nothing measures it. */
+  readonly trip: number;
+}
+
+export function flightsOf(
+  story: Story,
+  cited: ReadonlySet<number>,
+  { packets }: Timeline,
+  clocks: Clocks,
+): Flights {
+  const flights = packets.frame.map((_, row) => (clocks.arrived[row] ?? 0) - (clocks.left[row] ?? 0));
+  const held = flights.reduce((most, flight, row) => {
+    return cited.has(packets.frame[row] ?? 0) ? Math.max(most, flight) : most;
+  }, 0);
+  const typical = flights.sort((a, b) => a - b)[flights.length >> 1] ?? 0;
+  // A race is about the usual round trip: the window must stay large enough to be seen.
+  const longest = story.window === null ? held : Math.min(held, 2 * clocks.oneWay);
+  return { typical, trip: clocks.scale === 'assumed' ? 0 : 2 * Math.max(clocks.oneWay, longest) };
+}
+
 /** Around each moment a round trip takes enough room for slopes and crossings to be read. */
 export function lensOf(
   story: Story,
-  clocks: Clocks,
+  { trip }: Flights,
   intervals: Lens['intervals'],
   narrow: boolean,
 ): Lens | null {
   if (intervals.length === 0) return null;
   const size = LENS_PIXELS[story.window === null ? 'other' : 'race'][narrow ? 1 : 0];
-  return { intervals, scale: size / (2 * clocks.oneWay) };
+  return { intervals, scale: size / trip };
 }
 
-/** Where the lens lies, nanoseconds: in order and apart. */
-export function lensIntervals(story: Story, clocks: Clocks): Lens['intervals'] {
-  const trip = 2 * clocks.oneWay;
-  // A slope that nothing measured deserves no room of its own.
-  if (clocks.scale === 'assumed') return [];
-  const wanted: [number, number][] = story.moments.map(({ time }) => [time - trip / 2, time + trip]);
+/** Where the lens lies, nanoseconds: in order and apart. A slope that nothing measured deserves no room of its own. */
+export function lensIntervals(story: Story, { trip }: Flights): Lens['intervals'] {
+  if (trip === 0) return [];
+  const wanted: [number, number][] = story.moments.map(({ time }) => [time - trip / 2, time + trip / 2]);
   if (story.window !== null) wanted.push([story.window.from, story.window.to + trip / 2]);
   return united(wanted);
 }

@@ -2,7 +2,7 @@
 import { answerLost, closedUnread, closedWithoutAnswer, gatewayGaveUp, responseCut } from './story/closes.ts';
 import { refused, unanswered, undeliverable } from './story/connects.ts';
 import { general } from './story/general.ts';
-import { crossed, lateReuse, resetAfterIdle } from './story/races.ts';
+import { crossed, foreignReset, lateReuse, resetAfterIdle } from './story/races.ts';
 import type { Scene, Story } from './story/scene.ts';
 
 /** A map, not an object: kinds come from files and may be called `constructor`. */
@@ -11,6 +11,7 @@ const TELLERS: ReadonlyMap<string, (scene: Scene) => Story> = new Map([
   ['restart-race', crossed],
   ['late-reuse', lateReuse],
   ['rst-after-idle', resetAfterIdle],
+  ['foreign-reset', foreignReset],
   ['premature-close-before-headers', closedWithoutAnswer],
   ['closed-during-upload', closedUnread],
   ['reset-with-unread-request', closedUnread],

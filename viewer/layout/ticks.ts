@@ -24,7 +24,7 @@ export function ticksOf(arrows: readonly Arrow[], clocks: Clocks, start: number)
   for (const arrow of arrows) {
     for (const lane of [0, 1] as const) {
       const leaving = arrow.sender === lane;
-      if (!leaving && arrow.unanswered) continue;
+      if (leaving ? arrow.isStranger : arrow.unanswered) continue;
       const exact = isCaptured(clocks, arrow.packet, lane);
       if (!exact && clocks.scale === 'assumed') continue;
       const time = (leaving ? clocks.left[arrow.packet] : clocks.arrived[arrow.packet]) ?? 0;

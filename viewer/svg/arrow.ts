@@ -1,5 +1,5 @@
 /** One packet: its line, the head that tells its kind, and its two ends. */
-import type { Arrow, Fold, Whisker } from '../layout/arrows.ts';
+import { type Arrow, type Fold, LANE_EDGE, type Whisker } from '../layout/arrows.ts';
 import { between, type Point } from '../layout/geometry.ts';
 import type { LineLabel } from '../layout/labels.ts';
 import type { PacketKind } from '../layout/packets.ts';
@@ -88,9 +88,10 @@ function head(arrow: Arrow, tip: Point, paint: Painter, role: Role): Child[] {
   if (arrow.kind === 'ack' || arrow.kind === 'open' || arrow.kind === 'probe') {
     return [h('polyline', { points: wings, ...paint.stroke(role, 1.2) })];
   }
-  const triangle = arrow.again
-    ? h('polygon', { points: wings, ...paint.both('paper', role, 1.3) })
-    : h('polygon', { points: wings, ...paint.fill(role) });
+  const triangle =
+    arrow.again || arrow.isLate
+      ? h('polygon', { points: wings, ...paint.both('paper', role, 1.3) })
+      : h('polygon', { points: wings, ...paint.fill(role) });
   if (arrow.kind !== 'fin') return [triangle];
   return [triangle, h('polyline', { points: `${point(11, 5)} ${point(11, -5)}`, ...paint.stroke(role, 2) })];
 }
@@ -110,6 +111,23 @@ function noSign(arrow: Arrow, paint: Painter): Markup {
   );
 }
 
+/** Somewhere on the path. */
+function unknownSender(at: Point, paint: Painter, role: Role): Markup {
+  const text = {
+    x: px(at.x),
+    y: px(at.y + 4),
+    'text-anchor': 'middle',
+    'font-weight': 700,
+    ...paint.fill(role),
+  };
+  return h(
+    'g',
+    {},
+    h('circle', { ...centre(at), r: 8, ...paint.both('paper', role, 1.3) }),
+    h('text', text, '?'),
+  );
+}
+
 /** Filled where the capture saw the packet, hollow where its time is estimated. */
 function dots(arrow: Arrow, paint: Painter, role: Role): Child[] {
   const seen = between(arrow.from, arrow.to, arrow.seenAt);
@@ -118,7 +136,7 @@ function dots(arrow: Arrow, paint: Painter, role: Role): Child[] {
   const filled = (at: Point) => h('circle', { ...centre(at), r: DOT, ...paint.fill(role) });
   const end = arrow.seenTwice ? filled : hollow;
   return [
-    arrow.seenAt === 0 ? null : end(arrow.from),
+    arrow.seenAt === 0 ? null : arrow.isStranger ? unknownSender(arrow.from, paint, role) : end(arrow.from),
     arrow.seenAt === 1 || arrow.unanswered || isReset ? null : end(arrow.to),
     arrow.seenAt === 1 && isReset ? null : filled(seen),
   ].filter((dot) => dot !== null);
@@ -127,12 +145,13 @@ function dots(arrow: Arrow, paint: Painter, role: Role): Child[] {
 function whiskers(arrow: Arrow, paint: Painter, role: Role): Child[] {
   const at = (point: Point, whisker: Whisker | null, outwards: number): Child[] => {
     if (whisker === null || whisker.bottom - whisker.top < 4) return [];
-    const x = point.x + outwards;
-    const d = `M${px(x - 2.5)} ${px(whisker.top)}h5m-2.5 0V${px(whisker.bottom)}m-2.5 0h5`;
+    const x = px(point.x + outwards);
+    const [above, below] = whisker.isCut.map((isCut) => (isCut ? '' : 'm-2 0h4m-2 0'));
+    const d = `M${x} ${px(whisker.top)}${above}V${px(whisker.bottom)}${below}`;
     return [h('path', { d, ...paint.stroke(role, 1), 'stroke-opacity': 0.65 })];
   };
   const side = arrow.sender === 0 ? -1 : 1;
-  const outwards = 14;
+  const outwards = LANE_EDGE + 4;
   return [
     ...at(arrow.from, arrow.whiskers[0], side * outwards),
     ...(arrow.unanswered ? [] : at(arrow.to, arrow.whiskers[1], -side * outwards)),

@@ -7,7 +7,7 @@ import { type Children, h, type Markup } from '../markup.ts';
 import { arrowMarkup, foldMarkup, labelMarkup } from './arrow.ts';
 import { bandMarkup, breakMarkup, errorMarkup, headings, inFlightMarkup, laneLines } from './lanes.ts';
 import { MONO, Painter, type Palette, px } from './paint.ts';
-import { badgesMarkup, bracketMarkup, noteMarkup, tickMarkup } from './words.ts';
+import { badgesMarkup, bracketMarkup, deliveredMarkup, noteMarkup, tickMarkup } from './words.ts';
 
 export interface DrawingOptions {
   readonly idPrefix: string;
@@ -64,6 +64,7 @@ export function drawing(layout: Layout, options: DrawingOptions): Markup[] {
       'notes',
       notes.map((note) => noteMarkup(note, layout, paint)),
     ),
+    layer('delivered', deliveredMarkup(layout, paint)),
     layer('badges', layout.columns.narrow ? badgesMarkup(layout, paint) : []),
   ];
 }

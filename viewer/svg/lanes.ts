@@ -9,12 +9,14 @@ import { clip } from '../layout/text.ts';
 import type { Layout } from '../layout.ts';
 import { type Child, h, keyed, type Markup } from '../markup.ts';
 import { t } from '../words/language.ts';
-import { duration } from '../words/numbers.ts';
+import { duration, roughly } from '../words/numbers.ts';
 import { sideName } from './describe.ts';
 import { MONO, type Painter, px, type Role } from './paint.ts';
 
 export function headings({ columns, timeline, clocks, extent }: Layout, paint: Painter): Markup {
-  const room = columns.narrow ? columns.width / 2 - 6 : columns.lanes[1] - columns.lanes[0];
+  const { narrow, width } = columns;
+  const edge = Math.min(columns.lanes[0], width - columns.lanes[1]);
+  const room = narrow ? width / 2 - 6 : Math.min(columns.lanes[1] - columns.lanes[0], 2 * edge);
   const lanes = ([0, 1] as const).map((lane) => {
     const x = columns.narrow ? [2, columns.width - 2][lane] : columns.lanes[lane];
     const anchor = columns.narrow ? ['start', 'end'][lane] : 'middle';
@@ -56,8 +58,8 @@ function capturedText({ second }: Timeline, { secondLane }: Clocks, lane: 0 | 1)
 }
 
 function estimateText({ scale, spread }: Clocks, lane: 0 | 1, isNarrow: boolean): string {
-  if (scale === 'measured' && isNarrow) return `± ${duration(spread[lane])}`;
-  return scale === 'measured' ? t('times estimated, ± {0}', duration(spread[lane])) : t('slope not to scale');
+  if (scale === 'measured' && isNarrow) return `± ${roughly(spread[lane])}`;
+  return scale === 'measured' ? t('times estimated, ± {0}', roughly(spread[lane])) : t('slope not to scale');
 }
 
 /** A capture taken between the endpoints has its own line: there the times are exact. */
@@ -149,7 +151,8 @@ export function breakMarkup(gap: Break, layout: Layout, paint: Painter): Markup 
           y: middle + 4,
           'text-anchor': 'middle',
           'font-size': layout.columns.fontSize,
-          ...paint.rimmed('muted', 12),
+          'font-weight': gap.telling ? 650 : undefined,
+          ...paint.rimmed(gap.telling ? 'text' : 'muted', 12),
         },
         gap.text,
       ),

@@ -47,6 +47,11 @@ function entries(layout: Layout): Entry[] {
       text: clocks.scale === 'measured' ? 'estimated from the round trip' : 'not measured',
       sample: (paint) => [h('circle', { cx: 18, r: 3.6, ...paint.both('paper', 'text', 1.3) })],
     },
+    clocks.scale === 'measured' &&
+      clocks.spread.some((spread) => spread > 0) && {
+        text: 'range of the estimate',
+        sample: (paint) => [h('path', { d: 'M16 -6h4m-2 0V6m-2 0h4', ...paint.stroke('text', 1) })],
+      },
     has('request', 'response') && line('data', 'data', 1.9),
     has('fin') && line('FIN', 'fin', 1.9, '9 4'),
     has('rst') && line('RST', 'rst', 1.9, '2 3'),

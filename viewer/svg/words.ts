@@ -41,6 +41,25 @@ export function badgesMarkup(layout: Layout, paint: Painter): Markup[] {
   });
 }
 
+/** A tick where something is known to have arrived: by the frame that acknowledges it. */
+export function deliveredMarkup(layout: Layout, paint: Painter): Markup[] {
+  return layout.moments
+    .filter((moment) => moment.isDelivered)
+    .map(({ lane, number, y }) => {
+      const x = layout.columns.lanes[lane];
+      const d = `M${px(x - 3.6)} ${px(y + 0.3)}l2.6 2.8 4.8 -5.8`;
+      return keyed(
+        `d${number}`,
+        h(
+          'g',
+          {},
+          h('circle', { cx: px(x), cy: px(y), r: 7.5, ...paint.both('paper', 'data', 1.6) }),
+          h('path', { d, ...paint.stroke('data', 2) }),
+        ),
+      );
+    });
+}
+
 function disc(x: number, y: number, number: number, paint: Painter): Child[] {
   return [
     h('circle', { cx: px(x), cy: px(y), r: 8.5, ...paint.both('text', 'paper', 2) }),
@@ -64,7 +83,7 @@ export function noteMarkup(note: Note, layout: Layout, paint: Painter): Markup {
   const edge = columns.notes[note.lane];
   const outwards = note.lane === 0 ? -1 : 1;
   const isMoment = note.kind === 'moment';
-  const x = edge + (isMoment ? outwards * BADGE : outwards * (note.kind === 'bracket' ? 8 : 0));
+  const x = edge + (isMoment ? outwards * BADGE : 0);
   const strong = note.strong.length;
   const lines = [...note.strong, ...note.plain].map((line, index) =>
     h(
@@ -107,12 +126,14 @@ function leader(note: Note, layout: Layout, paint: Painter): Child | null {
 /** A square bracket along the lane. */
 export function bracketMarkup(bracket: Bracket, layout: Layout, paint: Painter): Markup {
   const outwards = bracket.lane === 0 ? -1 : 1;
-  const x = layout.columns.lanes[bracket.lane] + outwards * (LANE_EDGE + 3);
-  const d = `M${x} ${px(bracket.top)}h${outwards * 5}V${px(bracket.bottom)}h${outwards * -5}`;
+  // A narrow drawing has its times where a wide one has room for whiskers.
+  const [away, depth] = layout.columns.narrow ? [LANE_EDGE, 3] : [LANE_EDGE + 7, 4];
+  const x = layout.columns.lanes[bracket.lane] + outwards * away;
+  const d = `M${x} ${px(bracket.top)}h${outwards * depth}V${px(bracket.bottom)}h${outwards * -depth}`;
   return keyed(`k${bracket.lane}.${px(bracket.top)}`, h('path', { d, ...paint.stroke('muted', 1.2) }));
 }
 
-/** Moments as a list, for drawings without room beside the lanes. Gives the height that it takes. */
+/** Moments and brackets as a list, for drawings without room beside the lanes. Gives the height that it takes. */
 export function captionList(
   layout: Layout,
   paint: Painter,
@@ -120,33 +141,37 @@ export function captionList(
 ): { markup: Markup[]; height: number } {
   const markup: Markup[] = [];
   let y = top;
+  const add = (title: string, detail: string, sign: (y: number) => Child[]) => {
+    const caption = captionLines(title, detail, layout.columns.width, paint, y);
+    markup.push(h('g', {}, sign(y + 7), caption));
+    y += caption.length * LINE + 8;
+  };
   for (const moment of layout.moments) {
-    const { number } = moment;
-    const room = layout.columns.width - BADGE - 6;
-    const heading = wrap(moment.title, room, 12, 3, true);
-    const lines = [...heading, ...wrap(detailOf(moment), room, 11, 3)];
-    const strong = heading.length;
-    markup.push(
-      h(
-        'g',
-        {},
-        disc(10, y + 7, number, paint),
-        lines.map((line, index) =>
-          h(
-            'text',
-            {
-              x: BADGE + 2,
-              y: px(y + 11.5 + index * LINE),
-              'font-size': index < strong ? 12 : 11,
-              'font-weight': index < strong ? 650 : undefined,
-              ...paint.fill(index < strong ? 'text' : 'muted'),
-            },
-            line,
-          ),
-        ),
-      ),
-    );
-    y += lines.length * LINE + 8;
+    add(moment.title, detailOf(moment), (middle) => disc(10, middle, moment.number, paint));
+  }
+  for (const { title, text } of layout.brackets) {
+    add(title, text, (middle) => [
+      h('path', { d: `M14 ${px(middle - 7)}h-4v16h4`, ...paint.stroke('muted', 1.2) }),
+    ]);
   }
   return { markup, height: y - top };
+}
+
+function captionLines(title: string, detail: string, width: number, paint: Painter, top: number): Markup[] {
+  const room = width - BADGE - 6;
+  const strong = wrap(title, room, 12, 3, true);
+  const plain = detail === '' ? [] : wrap(detail, room, 11, 3);
+  return [...strong, ...plain].map((line, index) =>
+    h(
+      'text',
+      {
+        x: BADGE + 2,
+        y: px(top + 11.5 + index * LINE),
+        'font-size': index < strong.length ? 12 : 11,
+        'font-weight': index < strong.length ? 650 : undefined,
+        ...paint.fill(index < strong.length ? 'text' : 'muted'),
+      },
+      line,
+    ),
+  );
 }

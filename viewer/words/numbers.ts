@@ -26,6 +26,12 @@ export function duration(nanoseconds: number): string {
   return clockDuration(nanoseconds / SECOND);
 }
 
+/** A duration that is an estimate itself, nanoseconds, with two significant digits: `920 µs`, `2.7 ms`. */
+export function roughly(nanoseconds: number): string {
+  const [size, unit] = nanoseconds < 1e6 ? [1e3, 'µs'] : nanoseconds < SECOND ? [1e6, 'ms'] : [SECOND, 's'];
+  return `${Number((nanoseconds / size).toPrecision(2))} ${unit}`;
+}
+
 /** A duration in seconds, as reports hold it. */
 export function seconds(value: number): string {
   return duration(value * SECOND);

@@ -23,7 +23,7 @@ export function closedWithoutAnswer(scene: Scene): Story {
       },
     ],
     brackets: [
-      { lane: 1, from: delivered, to: closed, text: t('nothing sent for {0}', duration(closed - delivered)) },
+      { lane: 1, from: delivered, to: closed, title: duration(closed - delivered), text: t('nothing sent') },
     ],
   };
 }
@@ -133,7 +133,15 @@ export function gatewayGaveUp(scene: Scene): Story {
         level: 'measured',
       },
     ],
-    brackets: [{ lane: 0, from, to, text: t('waits {0}', duration(to - from)) }],
+    brackets: [
+      {
+        lane: 0,
+        from,
+        to,
+        title: t('waits {0}', duration(to - from)),
+        text: scene.finding.kind === 'proxy-timeout' ? t('the time limit of the gateway') : '',
+      },
+    ],
   };
 }
 
@@ -145,5 +153,6 @@ function deliveredMoment(scene: Scene, time: number): MomentSpec {
     title: t('Upstream has the whole {0}', scene.method),
     detail: row === null ? t('no acknowledgement kept') : t('acknowledged by {0}', scene.frameOf(row)),
     level: row === null ? 'estimated' : 'proven',
+    isDelivered: row !== null,
   };
 }

@@ -1,6 +1,7 @@
 /** Stories of connections that died idle while a request was sent on them. */
 
-import { t } from '../../words/language.ts';
+import { FLAG } from '../../../src/timeline/schema.ts';
+import { type Phrase, t } from '../../words/language.ts';
 import { duration } from '../../words/numbers.ts';
 import { NO_STORY, type Scene, type Story } from './scene.ts';
 
@@ -36,7 +37,11 @@ export function crossed(scene: Scene): Story {
         lane: 0,
         from: window.from,
         to: window.to,
-        text: t('race window: what leaves in here arrives too late'),
+        title: t('race window'),
+        text: t(
+          '{0}, one round trip: what leaves in here arrives too late',
+          duration(window.to - window.from),
+        ),
       },
     ],
   };
@@ -62,12 +67,18 @@ export function lateReuse(scene: Scene): Story {
         lane: 0,
         time: sent,
         title: t('{0} sent on a closed connection', scene.method),
-        detail: t('the {0} had been here for {1}', scene.closeName, duration(sent - known)),
+        detail: t('it acknowledges {0}', scene.frameOf(closeRow)),
         level: 'proven',
       },
     ],
     brackets: [
-      { lane: 0, from: known, to: sent, text: t('{0} known, connection still in the pool', scene.closeName) },
+      {
+        lane: 0,
+        from: known,
+        to: sent,
+        title: t('{0} known for {1}', scene.closeName, duration(sent - known)),
+        text: t('when {0} was sent, still from the pool', scene.frameOf(requestRow)),
+      },
     ],
   };
 }
@@ -80,6 +91,11 @@ export function resetAfterIdle(scene: Scene): Story {
   const covers = verdict.close.ack !== null;
   return {
     window: null,
+    silence: {
+      until: scene.left(requestRow),
+      text: (silence) => t('silence for {0}, then a reset', silence),
+    },
+    ...(isStranger(scene, closeRow) ? { stranger: closeRow } : {}),
     moments: [
       {
         lane: 0,
@@ -91,7 +107,7 @@ export function resetAfterIdle(scene: Scene): Story {
       {
         lane: 1,
         time: scene.left(closeRow),
-        title: t(covers ? 'Closed with the request unread' : 'Nobody there knows the connection'),
+        title: t(endTitle(covers, isStranger(scene, closeRow))),
         detail: strangerDetail(scene, closeRow),
         level: covers ? scene.levelAt(1) : 'proven',
       },
@@ -100,13 +116,50 @@ export function resetAfterIdle(scene: Scene): Story {
   };
 }
 
+function endTitle(covers: boolean, stranger: boolean): Phrase {
+  if (stranger) return 'Somebody on the path answers instead';
+  return covers ? 'Closed with the request unread' : 'Nobody there knows the connection';
+}
+
 /** A reset that left with another time-to-live than the server's packets came from somewhere else on the path. */
 function strangerDetail(scene: Scene, closeRow: number): string {
+  const frame = scene.frameOf(closeRow);
+  if (!isStranger(scene, closeRow)) return t('answers with {0} RST', frame);
+  const own = scene.timeline.packets.ttl[closeRow] ?? 0;
+  return t("{0} RST has TTL {1}, the upstream's is {2}", frame, own, scene.timeline.server.ttl?.[0] ?? 0);
+}
+
+function isStranger(scene: Scene, closeRow: number): boolean {
   const usual = scene.timeline.server.ttl;
   const own = scene.timeline.packets.ttl[closeRow] ?? 0;
-  const frame = scene.frameOf(closeRow);
-  if (usual === null || (own >= usual[0] && own <= usual[1])) return t('answers with {0} RST', frame);
-  return t("{0} RST has TTL {1}, the upstream's is {2}", frame, own, usual[0]);
+  return usual !== null && (own < usual[0] || own > usual[1]);
+}
+
+/** In the middle of an exchange somebody on the path said in the upstream's name that it is over. */
+export function foreignReset(scene: Scene): Story {
+  const { requestRow } = scene;
+  const { flags, frame, sender } = scene.timeline.packets;
+  const named = new Set(scene.finding.evidence.map((evidence) => evidence.frame));
+  const reset = flags.findIndex(
+    (bits, row) => sender[row] === 1 && (bits & FLAG.RST) !== 0 && named.has(frame[row] ?? 0),
+  );
+  if (requestRow === null || reset < 0) return NO_STORY;
+  return {
+    window: null,
+    stranger: reset,
+    moments: [
+      {
+        lane: 0,
+        time: scene.arrived(reset),
+        title: t('A reset that the upstream did not send'),
+        detail: isStranger(scene, reset)
+          ? strangerDetail(scene, reset)
+          : t('the upstream goes on after {0}', scene.frameOf(reset)),
+        level: 'measured',
+      },
+    ],
+    brackets: [],
+  };
 }
 
 function raceWindow(scene: Scene, closeRow: number): { from: number; close: number; to: number } {

@@ -20,6 +20,8 @@ export interface MomentSpec {
   readonly detail: string;
   /** What the sentence rests on. */
   readonly level: Level;
+  /** A tick on the lane: this arrived, for sure. */
+  readonly isDelivered?: boolean;
 }
 
 /** A stretch of time at one endpoint that deserves a name. */
@@ -27,6 +29,8 @@ export interface BracketSpec {
   readonly lane: Lane;
   readonly from: number;
   readonly to: number;
+  /** Empty where the text says it all. */
+  readonly title: string;
   readonly text: string;
 }
 
@@ -41,6 +45,10 @@ export interface Story {
   readonly moments: readonly MomentSpec[];
   readonly brackets: readonly BracketSpec[];
   readonly window: WindowSpec | null;
+  /** What the silence before this time says, nanoseconds at the client. */
+  readonly silence?: { readonly until: number; readonly text: (duration: string) => string };
+  /** A packet that came from somewhere on the path, by its row. */
+  readonly stranger?: number;
 }
 
 export class Scene {
