@@ -15,6 +15,10 @@ const AT_ONCE: Nanoseconds = 35_000_000;
 /** The bounds at one lane: when the packets of its side left, and when those of the other side arrived. */
 export function boundsOf(packets: PacketColumns, links: Links, lane: 0 | 1, distance: Nanoseconds): Bounds {
   const count = packets.time.length;
+  if (distance === 0) {
+    const captured = Float64Array.from(packets.time);
+    return { earliest: captured, latest: captured };
+  }
   const bounds = { earliest: new Float64Array(count), latest: new Float64Array(count) };
   packets.time.forEach((time, row) => {
     const isSent = packets.sender[row] === lane;
@@ -34,17 +38,20 @@ export function likeliest(
   distance: Nanoseconds,
   bounds: Bounds,
 ): Float64Array {
-  const likely = Float64Array.from(packets.time, (time, row) => {
-    if (packets.sender[row] !== lane) return within(bounds, row, time + distance);
-    const wasHeldUp = (bounds.latest[row] ?? 0) < time - distance;
-    return wasHeldUp || answersAtOnce(packets, links, row, bounds)
-      ? middle(bounds, row, time - distance)
-      : within(bounds, row, time - distance);
-  });
-  links.answers.forEach((cause, row) => {
-    if (cause < 0 || packets.sender[row] !== lane || !answersAtOnce(packets, links, row, bounds)) return;
-    likely[cause] = within(bounds, cause, likely[row] ?? 0);
-  });
+  const likely = new Float64Array(packets.time.length);
+  for (let row = 0; row < likely.length; row += 1) {
+    const time = packets.time[row] ?? 0;
+    if (packets.sender[row] !== lane) {
+      likely[row] = within(bounds, row, time + distance);
+      continue;
+    }
+    const left = time - distance;
+    const isPrompt = answersAtOnce(packets, links, row, bounds);
+    const wasHeldUp = (bounds.latest[row] ?? 0) < left;
+    likely[row] = isPrompt || wasHeldUp ? middle(bounds, row, left) : within(bounds, row, left);
+    const cause = links.answers[row] ?? -1;
+    if (isPrompt) likely[cause] = within(bounds, cause, likely[row] ?? 0);
+  }
   return likely;
 }
 

@@ -66,14 +66,14 @@ function linked(packets: PacketColumns): Links {
  */
 function provokers(packets: PacketColumns, resets: readonly number[], answers: Int32Array): void {
   if (resets.length === 0) return;
-  const candidates = new Map<string, number[]>();
-  for (const row of resets) candidates.set(`${1 - (packets.sender[row] ?? 0)} ${packets.seq[row]}`, []);
+  const candidates: readonly Map<number, number[]>[] = [new Map(), new Map()];
+  for (const row of resets) candidates[1 - (packets.sender[row] ?? 0)]?.set(packets.seq[row] ?? 0, []);
   packets.ack.forEach((ack, row) => {
-    if (((packets.flags[row] ?? 0) & FLAG.ACK) === 0) return;
-    candidates.get(`${packets.sender[row]} ${ack}`)?.push(row);
+    if (((packets.flags[row] ?? 0) & FLAG.ACK) !== 0)
+      candidates[packets.sender[row] ?? 0]?.get(ack)?.push(row);
   });
   for (const row of resets.toReversed()) {
-    const left = candidates.get(`${1 - (packets.sender[row] ?? 0)} ${packets.seq[row]}`) ?? [];
+    const left = candidates[1 - (packets.sender[row] ?? 0)]?.get(packets.seq[row] ?? 0) ?? [];
     const place = left.findLastIndex((candidate) => candidate < row);
     if (place < 0) continue;
     answers[row] = left[place] ?? -1;

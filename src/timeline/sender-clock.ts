@@ -22,20 +22,24 @@ export interface Bounds {
   readonly latest: Float64Array;
 }
 
+type Four = [Float64Array, Float64Array, Float64Array, Float64Array];
+
 /** Narrows the bounds of the packets that `sender` sent. False where its stamps are missing, or contradict the bounds. */
 export function narrowByStamps(packets: PacketColumns, sender: 0 | 1, bounds: Bounds): boolean {
   const rows = stampedRows(packets, sender);
   const tick = tickOf(packets, rows);
   if (tick === null) return false;
-  const ticks = rows.map((row) => (packets.stamp?.[row] ?? 0) * tick);
-  const times = rows.map((row) => packets.time[row] ?? 0);
+  const [ticks, times, zeroBy, zeroFrom] = [0, 0, 0, 0].map(() => new Float64Array(rows.length)) as Four;
   // The clock's zero, in capture time: a stamp is rounded down to the tick.
-  const zeroBy = tightest(rows, times, (row, index) => (bounds.latest[row] ?? 0) - (ticks[index] ?? 0));
-  const zeroFrom = tightest(
-    rows,
-    times,
-    (row, index) => (ticks[index] ?? 0) + tick - (bounds.earliest[row] ?? 0),
-  );
+  rows.forEach((row, index) => {
+    const at = (packets.stamp?.[row] ?? 0) * tick;
+    ticks[index] = at;
+    times[index] = packets.time[row] ?? 0;
+    zeroBy[index] = (bounds.latest[row] ?? 0) - at;
+    zeroFrom[index] = at + tick - (bounds.earliest[row] ?? 0);
+  });
+  tighten(zeroBy, times);
+  tighten(zeroFrom, times);
   if (zeroBy.some((most, index) => -(zeroFrom[index] ?? 0) > most + CONTRADICTION)) return false;
   rows.forEach((row, index) => {
     const [from, by, at] = [-(zeroFrom[index] ?? 0), zeroBy[index] ?? 0, ticks[index] ?? 0];
@@ -62,18 +66,12 @@ function tickOf({ stamp, time }: PacketColumns, rows: readonly number[]): Nanose
   return TICKS.find((each) => tick < each * OTHER_TICK && tick > each / OTHER_TICK) ?? null;
 }
 
-/** For each row the least of what any row says, loosened by the drift between the two. */
-function tightest(
-  rows: readonly number[],
-  times: readonly number[],
-  limit: (row: number, index: number) => number,
-): number[] {
-  const least = rows.map(limit);
+/** Each becomes the least of what any of them says, loosened by the drift between the two times. */
+function tighten(limits: Float64Array, times: Float64Array): void {
   const narrow = (index: number, from: number) => {
     const apart = Math.abs((times[index] ?? 0) - (times[from] ?? 0));
-    least[index] = Math.min(least[index] ?? 0, (least[from] ?? Infinity) + apart * DRIFT);
+    limits[index] = Math.min(limits[index] ?? 0, (limits[from] ?? 0) + apart * DRIFT);
   };
-  for (let index = 1; index < rows.length; index += 1) narrow(index, index - 1);
-  for (let index = rows.length - 2; index >= 0; index -= 1) narrow(index, index + 1);
-  return least;
+  for (let index = 1; index < limits.length; index += 1) narrow(index, index - 1);
+  for (let index = limits.length - 2; index >= 0; index -= 1) narrow(index, index + 1);
 }

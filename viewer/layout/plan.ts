@@ -92,11 +92,11 @@ export function flightsOf(
   { packets }: Timeline,
   clocks: Clocks,
 ): Flights {
-  const flights = packets.frame.map((_, row) => (clocks.arrived[row] ?? 0) - (clocks.left[row] ?? 0));
+  const flights = clocks.arrived.map((arrived, row) => arrived - (clocks.left[row] ?? 0));
   const held = flights.reduce((most, flight, row) => {
     return cited.has(packets.frame[row] ?? 0) ? Math.max(most, flight) : most;
   }, 0);
-  const typical = flights.sort((a, b) => a - b)[flights.length >> 1] ?? 0;
+  const typical = flights.sort()[flights.length >> 1] ?? 0;
   // A race is about the usual round trip: the window must stay large enough to be seen.
   const longest = story.window === null ? held : Math.min(held, 2 * clocks.oneWay);
   return { typical, trip: clocks.scale === 'assumed' ? 0 : 2 * Math.max(clocks.oneWay, longest) };

@@ -74,16 +74,51 @@ function looksOf(shapes: readonly Markup[]): Markup[] {
 function inOne(style: Attributes, shapes: readonly Markup[]): Markup[] {
   const { tag, attributes } = shapes[0] as Markup;
   if (shapes.some((shape) => shape.tag !== tag)) return [h('g', style, shapes)];
+  if (tag === 'text') return [h('g', style, turned(shapes))];
   const outline = OUTLINES[tag];
-  if (outline !== undefined) return [h('path', { ...style, d: shapes.map(outline).join('') })];
+  if (outline !== undefined) return [h('path', { ...style, d: joined(shapes.map(outline)) })];
   if (tag === 'circle' && shapes.every((shape) => shape.attributes.r === attributes.r))
     return dots(style, Number(attributes.r), shapes);
   return [h('g', style, shapes)];
 }
 
+const TURNED = /^translate\((-?[\d.]+) (-?[\d.]+)\)rotate\((-?[\d.]+)\)$/;
+
+/** Words along parallel lines are turned together. */
+function turned(texts: readonly Markup[]): Markup[] {
+  const byAngle = new Map<string, Markup[]>();
+  for (const text of texts) {
+    const angle = TURNED.exec(String(text.attributes.transform ?? ''))?.[3] ?? '';
+    const alike = byAngle.get(angle);
+    if (alike === undefined) byAngle.set(angle, [text]);
+    else alike.push(text);
+  }
+  return [...byAngle].flatMap(([angle, alike]) => {
+    if (angle === '' || alike.length < FEWEST) return alike;
+    return [h('g', { transform: `rotate(${angle})` }, alike.map(unturned))];
+  });
+}
+
+/** The same place, seen from the turned group. */
+function unturned(text: Markup): Markup {
+  const { transform, ...attributes } = text.attributes;
+  const [, x = 0, y = 0, angle = 0] = (TURNED.exec(String(transform)) ?? []).map(Number);
+  const turn = (angle * Math.PI) / 180;
+  const place = {
+    x: px(x * Math.cos(turn) + y * Math.sin(turn)),
+    y: px(y * Math.cos(turn) - x * Math.sin(turn)),
+  };
+  return { ...text, attributes: { ...place, ...attributes } };
+}
+
 /** A stroke without length and with round ends is a dot; one with a rim is two, one upon the other. */
 function dots(style: Attributes, radius: number, circles: readonly Markup[]): Markup[] {
-  const d = circles.map(({ attributes: { cx, cy } }) => `M${cx} ${cy}h0`).join('');
+  const d = joined(
+    circles.map(({ attributes: { cx, cy } }) => {
+      const at: Place = [Number(cx), Number(cy)];
+      return { start: at, rest: 'h0', end: at };
+    }),
+  );
   const rim = Number(style['stroke-width'] ?? 0);
   const [, fill, stroke] = PAINTED.exec(String(style.class ?? '')) ?? [];
   const dot = (ink: Attributes[string], role: string | undefined, width: number) =>
@@ -98,28 +133,57 @@ function dots(style: Attributes, radius: number, circles: readonly Markup[]): Ma
   return rim === 0 ? [inside] : [dot(style.stroke, stroke, 2 * radius + rim), inside];
 }
 
-/** What a shape draws, in the words of a path; relative, because steps are shorter than places. */
-const OUTLINES: Readonly<Record<string, (shape: Markup) => string>> = {
+type Place = readonly [x: number, y: number];
+
+/** A part of a path. */
+interface Outline {
+  readonly start: Place;
+  /** What follows its beginning, in the words of a path; relative, because steps are shorter than places. */
+  readonly rest: string;
+  /** Where it leaves the pen; null where nobody knows. */
+  readonly end: Place | null;
+}
+
+/** Parts in one path: each begins with a step from the end of the one before, or with a place where that is shorter. */
+function joined(outlines: readonly Outline[]): string {
+  let path = '';
+  let pen: Place | null = null;
+  for (const { start, rest, end } of outlines) {
+    const place: string = `M${start[0]}${step(start[1], true)}`;
+    const way: string =
+      pen === null ? place : `m${px(start[0] - pen[0])}${step(px(start[1] - pen[1]), true)}`;
+    path += (way.length < place.length ? way : place) + rest;
+    pen = end;
+  }
+  return path;
+}
+
+const OUTLINES: Readonly<Record<string, (shape: Markup) => Outline>> = {
   line: ({ attributes: { x1, y1, x2, y2 } }) => steps([Number(x1), Number(y1), Number(x2), Number(y2)]),
-  polygon: ({ attributes: { points } }) => `${steps(numbersIn(points))}z`,
+  polygon: ({ attributes: { points } }) => {
+    const open = steps(numbersIn(points));
+    return { ...open, rest: `${open.rest}z`, end: open.start };
+  },
   polyline: ({ attributes: { points } }) => steps(numbersIn(points)),
-  path: ({ attributes: { d } }) => String(d),
+  path: ({ attributes: { d } }) => {
+    const [, x = '0', y = '0', rest = ''] = /^M(-?[\d.]+) ?(-?[\d.]+)(.*)$/.exec(String(d)) ?? [];
+    return { start: [Number(x), Number(y)], rest, end: null };
+  },
 };
 
 function numbersIn(points: Attributes[string]): number[] {
   return String(points).split(/[ ,]/).map(Number);
 }
 
-function steps([x = 0, y = 0, ...rest]: readonly number[]): string {
-  let path = `M${x} ${y}l`;
-  for (let at = 0, beforeX = x, beforeY = y; at < rest.length; at += 2) {
-    const nextX = rest[at] as number;
-    const nextY = rest[at + 1] as number;
-    path += `${step(px(nextX - beforeX), at > 0)}${step(px(nextY - beforeY), true)}`;
-    beforeX = nextX;
-    beforeY = nextY;
+function steps([x = 0, y = 0, ...others]: readonly number[]): Outline {
+  let rest = 'l';
+  let end: Place = [x, y];
+  for (let at = 0; at < others.length; at += 2) {
+    const next: Place = [others[at] as number, others[at + 1] as number];
+    rest += `${step(px(next[0] - end[0]), at > 0)}${step(px(next[1] - end[1]), true)}`;
+    end = next;
   }
-  return path;
+  return { start: [x, y], rest, end };
 }
 
 /** A minus sign parts numbers as well as a space. */
