@@ -20,6 +20,7 @@ import { judge } from './detect/registry.ts';
 import { readSituation } from './detect/situation.ts';
 import { FlowTable } from './flow/table.ts';
 import { UnresolvedAddresses } from './flow/unresolved.ts';
+import { productSpeaking } from './knowledge/servers.ts';
 import { toConnection } from './report/connection.ts';
 import { type FrameLocator, toFinding } from './report/finding.ts';
 import type { Capture, Connection, Finding, Issue } from './report/schema.ts';
@@ -279,6 +280,11 @@ export class Analyzer {
       const message = `${address} did not answer ${asked} requests for its link address: packets to it never left`;
       issues.push({ code: 'address-unresolved', message });
     }
+    const { incompleteDatagrams } = this.decoder;
+    if (incompleteDatagrams > 0) {
+      const message = `${incompleteDatagrams} fragmented datagrams are in the capture only in part: what they carried is missing`;
+      issues.push({ code: 'incomplete-datagrams', message });
+    }
     if (this.connectionsLeftOut > 0) {
       const message = `more than ${MAX_LISTED} connections: ${this.connectionsLeftOut} are analysed but not listed`;
       issues.push({ code: 'connections-not-listed', message });
@@ -310,7 +316,7 @@ export class Analyzer {
     }
     upstream.requests += timeline.requests;
     upstream.connections++;
-    upstream.product ??= timeline.serverProduct;
+    upstream.product ??= timeline.serverProduct ?? productSpeaking(timeline.protocol);
   }
 
   private shape(outline: string): string {

@@ -39,6 +39,17 @@ export function connectTimeoutRemedies(gatewayProduct: Product | null): Remedy[]
   ];
 }
 
+/** Accepted and reset at once: whoever accepted had nobody to pass the connection on to, or too many already. */
+export function resetOnAcceptRemedies(): Remedy[] {
+  const behind =
+    'find what accepts for the application (sidecar, balancer, port forwarder): nobody was behind it';
+  const most = "raise the upstream's limit of connections, if one was reached";
+  return [
+    remedy('upstream', 'listener', 'with somebody behind it', behind),
+    remedy('upstream', 'limit of connections', 'higher', most),
+  ];
+}
+
 /** The kernel's own queue length per product, where it has a setting. */
 const BACKLOG: Readonly<Partial<Record<Product, string>>> = {
   gunicorn: 'gunicorn --backlog 4096',

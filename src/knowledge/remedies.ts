@@ -3,11 +3,12 @@
  * capture gives one, and the setting's name in that product. They are alternatives, unless a text begins with
  * "then": that one follows the one before it.
  */
-export { panicRemedies, unreadRequestRemedies } from './abort-remedies.ts';
+export { panicRemedies, partialHeadRemedies, unreadRequestRemedies } from './abort-remedies.ts';
 export {
   acceptQueueRemedies,
   connectTimeoutRemedies,
   refusedRemedies,
+  resetOnAcceptRemedies,
   unreachableRemedies,
 } from './connect-remedies.ts';
 export type { KeepAliveRace } from './keep-alive-race.ts';
@@ -15,6 +16,6 @@ export { keepAliveRaceRemedies } from './keep-alive-race.ts';
 export { foreignResetRemedies, middleboxRemedies, tunnelRemedies } from './path-remedies.ts';
 export type { Remedy } from './remedy.ts';
 export type { Restart } from './restart-remedies.ts';
-export { restartRemedies } from './restart-remedies.ts';
+export { goawayRemedies, restartRemedies } from './restart-remedies.ts';
 export type { WriteTimeout } from './slow-answer-remedies.ts';
 export { proxyTimeoutRemedies, truncatedRemedies, writeTimeoutRemedies } from './slow-answer-remedies.ts';

@@ -27,6 +27,20 @@ export function restartRemedies(restart: Restart): Remedy[] {
   ];
 }
 
+/**
+ * Requests on their way when HTTP/2's GOAWAY came: RFC 9113 §6.8 has the server announce its end with the highest stream number, and
+ * name the last one a round trip later. What it refuses did not run.
+ */
+export function goawayRemedies(): Remedy[] {
+  const twice =
+    'announce the end first: GOAWAY with stream 2147483647, a round trip later the one with the last stream';
+  const again = 'send refused streams again, POST too (Envoy retry_on: refused-stream)';
+  return [
+    remedy('upstream', 'GOAWAY', 'twice', twice),
+    remedy('gateway', 'retry of refused streams', 'on', again),
+  ];
+}
+
 /** Keep answering while the balancers still send. */
 export function drainRemedy(): Remedy {
   return remedy('kubernetes', 'preStop', `sleep ${DRAIN_SECONDS}`, `preStop sleep ${DRAIN_SECONDS}`);
@@ -56,6 +70,11 @@ function shutdown(product: Product | null): Remedy {
         '30',
         'then gunicorn --graceful-timeout 30, above the slowest request',
       );
+    case 'php-fpm': {
+      // Its default of 0 ends the workers at once, also at a reload.
+      const text = 'then SIGQUIT, and php-fpm process_control_timeout above the slowest request';
+      return remedy('php-fpm', 'process_control_timeout', 'above the slowest request', text);
+    }
     case 'haproxy':
       return remedy('haproxy', 'close-spread-time', '10s', 'then HAProxy close-spread-time 10s');
     default: {

@@ -32,6 +32,7 @@ const SIGNATURES: readonly (readonly [start: string, product: Product])[] = [
   ['microsoft-httpapi', 'iis'],
   ['varnish', 'varnish'],
   ['squid', 'squid'],
+  ['php-fpm', 'php-fpm'],
 ];
 
 /** Longer values are not names. */
@@ -50,4 +51,9 @@ export function serverProduct(header: string): Product | null {
 /** `nginx/1.22.1`, `Jetty(9.4.57)` and `hypercorn-h11` name the product; `nginxify` names another. */
 function endsName(value: string, at: number): boolean {
   return at === value.length || !/[a-z0-9]/.test(value.charAt(at));
+}
+
+/** The product that a protocol alone names: of the servers that speak FastCGI over TCP hardly any is not php-fpm. */
+export function productSpeaking(protocol: string): Product | null {
+  return protocol === 'fastcgi' ? 'php-fpm' : null;
 }

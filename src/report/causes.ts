@@ -7,11 +7,14 @@ import {
   acceptQueueRemedies,
   connectTimeoutRemedies,
   foreignResetRemedies,
+  goawayRemedies,
   keepAliveRaceRemedies,
   middleboxRemedies,
   panicRemedies,
+  partialHeadRemedies,
   proxyTimeoutRemedies,
   refusedRemedies,
+  resetOnAcceptRemedies,
   restartRemedies,
   truncatedRemedies,
   tunnelRemedies,
@@ -60,6 +63,14 @@ function explain(finding: Finding, context: Context, waits: WaitLimit | null): P
       return finding.manner === 'answers-request'
         ? forgotten(idleSeconds, 'reset')
         : idleRace(finding, context, product);
+    case 'goaway-race':
+      return { remedy: goawayRemedies() };
+    case 'stream-aborted':
+      return { remedy: panicRemedies(product) };
+    case 'partial-response-headers':
+      return { remedy: partialHeadRemedies(product) };
+    case 'reset-on-accept':
+      return { remedy: resetOnAcceptRemedies() };
     case 'request-unanswered':
       return forgotten(idleSeconds, 'silence');
     case 'premature-close-before-headers':

@@ -6,7 +6,8 @@
  */
 import { isComplete } from '../app/exchange.ts';
 import { hostOf } from '../flow/addresses.ts';
-import type { Timeline } from '../timeline/schema.ts';
+import { effectiveReset } from '../timeline/closing.ts';
+import type { Endpoint, PacketFact, Timeline } from '../timeline/schema.ts';
 
 /** One observed limit. */
 export interface IdleTimer {
@@ -55,12 +56,13 @@ export class IdleSamples {
       return;
     const idleSince = last.response.endTime;
     const by = timeline.closedBy === 'client' ? client : server;
-    if (by.fin === null || timeline.closedBy === 'none') return;
+    const end = by.fin ?? abort(by, by === client ? server : client);
+    if (end === null || timeline.closedBy === 'none') return;
     if (timeline.closedBy === 'client' && last !== exchanges.at(-1)) return;
-    // A FIN that knows of a later request is no idle close.
+    // A close that knows of a later request is no idle close.
     const next = exchanges[exchanges.indexOf(last) + 1];
-    if (next?.request && by === server && (by.fin.ack ?? 0) > next.request.start.seq) return;
-    const age = (by.fin.time - idleSince) / 1e9;
+    if (next?.request && by === server && (end.ack ?? 0) > next.request.start.seq) return;
+    const age = (end.time - idleSince) / 1e9;
     if (age < MIN_AGE_SECONDS) return;
     const side = timeline.closedBy === 'client' ? 'gateway' : 'upstream';
     // A gateway's ports change with every connection; its limit belongs to the host.
@@ -115,6 +117,12 @@ export class IdleSamples {
   private noteReuse(upstream: string, age: number): void {
     this.reuses.set(upstream, Math.max(age, this.reuses.get(upstream) ?? 0));
   }
+}
+
+/** Some close idle connections by a reset. One without ACK tells no time: it only answers what came later. */
+function abort(by: Endpoint, peer: Endpoint): PacketFact | null {
+  const reset = effectiveReset(by, peer);
+  return reset?.ack == null ? null : reset;
 }
 
 function add(ages: Map<string, number[]>, endpoint: string, age: number): void {

@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import type { RawFrame } from '../../src/capture/frame.ts';
 import { Decoded, Decoder } from '../../src/decode/decode.ts';
 import { be16, be32, bytes, decodeAll, fill, frameOf, type Part } from '../support/capture-bytes.ts';
+import { analysisOf } from '../support/diagnosis.ts';
 import { ethernet, ipv4, ipv6, tcp, udp } from '../support/header-bytes.ts';
+import { pcapFile } from '../support/packet-bytes.ts';
 
 const MORE = 0x2000;
 /** A segment of 60 bytes: 20 of header, payload 0, 1, 2 … 39. */
@@ -118,6 +120,16 @@ describe('a datagram is decoded in the frame that completes it', () => {
     expect(outcomes).toEqual([Decoded.NOT_TCP, Decoded.NOT_TCP, Decoded.SEGMENT]);
     expect(decoder.incompleteDatagrams).toBe(1);
   });
+});
+
+test('a capture with parts of datagrams only says so', () => {
+  const issuesOf = (...frames: readonly RawFrame[]) => {
+    const records = frames.map(({ buffer }) => ({ time: 0n, bytes: buffer, captured: buffer.length }));
+    const { captures } = analysisOf(pcapFile(records, false, 65_535)).report;
+    return captures.flatMap(({ issues }) => issues.map(({ code }) => code));
+  };
+  expect(issuesOf(fragment(0, 24))).toEqual(['incomplete-datagrams']);
+  expect(issuesOf(fragment(0, 24), fragment(24, 60))).toEqual([]);
 });
 
 test('where fragments overlap, the bytes that came first stay', () => {

@@ -33,10 +33,15 @@ describe('goaway-race: the server says that it did not process the request', () 
     const script = tcpScript`
       ${begun}
       5.000   C > S   "${get(3)}"      @request
-      +0.010  S > C   "${goaway(1)}"
+      +0.010  S > C   "${goaway(1)}"   @goaway
       +0      S > C   FIN
       +0      C > S   FIN
     `;
+    const { evidence, remedy } = findingOf(script);
+    expect(evidence).toContainEqual(
+      expect.objectContaining({ frame: script.frame('goaway'), role: 'refusal', level: 'proven' }),
+    );
+    expect(remedy.map(({ setting }) => setting)).toEqual(['GOAWAY', 'retry of refused streams']);
     expect(findingOf(script)).toMatchObject({
       kind: 'goaway-race',
       family: 'keep-alive-race',
@@ -51,10 +56,14 @@ describe('goaway-race: the server says that it did not process the request', () 
     const script = tcpScript`
       ${begun}
       5.000   C > S   "${get(3)}"
-      +0.010  S > C   "${reset(3, 7)}"
+      +0.010  S > C   "${reset(3, 7)}"   @refused
       +0      S > C   FIN
     `;
-    expect(findingOf(script)).toMatchObject({ kind: 'goaway-race', executed: 'no' });
+    const finding = findingOf(script);
+    expect(finding).toMatchObject({ kind: 'goaway-race', executed: 'no' });
+    expect(finding.evidence).toContainEqual(
+      expect.objectContaining({ frame: script.frame('refused'), text: 'RST_STREAM says REFUSED_STREAM' }),
+    );
   });
 
   test('of several streams at once: one finding that counts them', () => {

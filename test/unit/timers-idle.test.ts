@@ -53,6 +53,19 @@ describe('the upstream’s limit', () => {
     ]);
   });
 
+  test('some close by a reset: it is the same limit', () => {
+    const aborted = (n: number, age: number, flags = 'RST') =>
+      closedAt(n, age)
+        .split(/S > C\d +FIN/)[0]
+        ?.concat(raw`S > C${n} ${flags}`) ?? '';
+    expect(timersOf([aborted(0, 5), aborted(1, 5.001), aborted(2, 5.002)])).toMatchObject([
+      { side: 'upstream', seconds: expect.closeTo(5.001, 6), samples: 3 },
+    ]);
+    // Without ACK it answers a packet, whenever that came.
+    const answers = [0, 1, 2].map((n) => aborted(n, 5, 'RST (bare)'));
+    expect(timersOf(answers)).toEqual([]);
+  });
+
   test('closes before its time do not move it', () => {
     expect(ages([5.001, 5.0, 1.7, 5.002, 5.001, 3.2])).toMatchObject([
       { seconds: expect.closeTo(5.001, 6), samples: 4 },

@@ -42,6 +42,17 @@ describe('T43 every worker of php-fpm that dies resets: that the empty record li
     expect(unread?.why).toMatch(/php-fpm/);
   });
 
+  test('what to change is php-fpm’s own', () => {
+    const instant = tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   "${escaped(request)}"
+      +0.001  S > C   ACK
+      +0.001  S > C   RST
+    `;
+    for (const script of [instant, dying(request), dying(head)])
+      expect(findingOf(script).remedy[0]?.where).toBe('php-fpm');
+  });
+
   test('the same reset inside the request finds it unread', () => {
     expect(findingOf(dying(head))).toMatchObject({ kind: 'reset-with-unread-request', executed: 'possibly' });
   });

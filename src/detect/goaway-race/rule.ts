@@ -1,4 +1,6 @@
 /** HTTP/2's own keep-alive race: the server said that it will not process streams beyond a number, and some were on their way. */
+import type { Said } from '../../app/exchange.ts';
+import type { Evidence } from '../finding.ts';
 import { requestText } from '../measure.ts';
 import type { Rule } from '../rule.ts';
 import { proven, verdictOn } from '../verdict.ts';
@@ -19,7 +21,7 @@ export const goawayRace: Rule = {
       ({ stream, request }) => stream?.refused && request !== null,
     );
     const first = refused[0];
-    if (first?.request == null) return null;
+    if (first?.request == null || !first.stream?.refused) return null;
     const at = first.stream?.reset ?? situation.server.fin ?? first.request.start;
     return verdictOn({ ...situation, failed: first }, at, {
       kind: 'goaway-race',
@@ -34,9 +36,16 @@ export const goawayRace: Rule = {
           'request',
           `stream ${first.stream?.id}, not processed by the server's own word`,
         ),
-        proven(at.frame, 'close', 'GOAWAY or RST_STREAM(REFUSED_STREAM) covers it'),
+        refusal(first.stream.refused, first.stream.reset),
       ],
       excluded: [{ kind: 'stream-aborted', why: 'the server had not begun to process it' }],
     });
   },
 };
+
+/** The packet that said so: the stream's own reset, or the GOAWAY for all streams above its number. */
+function refusal(refused: Said, reset: Said | null): Evidence {
+  return refused.frame === reset?.frame
+    ? proven(refused.frame, 'refusal', 'RST_STREAM says REFUSED_STREAM')
+    : proven(refused.frame, 'refusal', 'GOAWAY: the last stream that will be processed is an earlier one');
+}

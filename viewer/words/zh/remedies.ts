@@ -27,6 +27,12 @@ export const zhRemedies = {
   "look into the upstream's log at that moment: a panic or crash{0}":
     '查看上游在该时刻的日志：panic 或崩溃{~0}',
   ', in Go "http: panic serving"': '，Go 中为 "http: panic serving"',
+  'php-fpm log at that moment: "exited on signal" or "execution timed out"; catch_workers_output = yes':
+    '查看 php-fpm 在该时刻的日志："exited on signal" 或 "execution timed out"；设 catch_workers_output = yes',
+  'php-fpm rlimit_core = unlimited: the core tells which extension crashed':
+    'php-fpm rlimit_core = unlimited：core 文件会显示是哪个扩展崩溃',
+  'write the head of a response in one piece, when all that it says is known':
+    '等响应头的内容全部确定后，再一次性写出响应头',
   'recover in a middleware and answer 500 instead of closing': '在中间件中 recover，返回 500 而不是关闭连接',
   "give the gateway the upstream's body limit (client_max_body_size)":
     '让网关采用与上游相同的请求体上限（client_max_body_size）',
@@ -37,6 +43,19 @@ export const zhRemedies = {
   'php-fpm request_terminate_timeout above max_execution_time: a killed worker always resets':
     'php-fpm request_terminate_timeout 须高于 max_execution_time：被杀死的 worker 必然重置连接',
   'read the request body to its end before closing': '关闭前把请求体读完',
+
+  // Ends that were announced too late, and listeners with nobody behind them
+  'then SIGQUIT, and php-fpm process_control_timeout above the slowest request':
+    '然后发送 SIGQUIT，并将 php-fpm process_control_timeout 设为高于最慢的请求',
+  'announce the end first: GOAWAY with stream 2147483647, a round trip later the one with the last stream':
+    '先预告关闭：发送流号为 2147483647 的 GOAWAY，一个往返之后再发送带最后流号的 GOAWAY',
+  'send refused streams again, POST too (Envoy retry_on: refused-stream)':
+    '重发被拒绝的流，POST 也可以（Envoy retry_on: refused-stream）',
+  'find what accepts for the application (sidecar, balancer, port forwarder): nobody was behind it':
+    '查明是谁代应用接受连接（sidecar、负载均衡器、端口转发）：其后无人应答',
+  'with somebody behind it': '其后须有应用',
+  'retry of refused streams': '重试被拒绝的流',
+  "raise the upstream's limit of connections, if one was reached": '若已达到上游的连接数上限，将其调高',
 
   // Connecting
   'a second server in the gateway: nothing was sent yet, so even a POST may go there':

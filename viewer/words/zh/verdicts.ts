@@ -241,7 +241,8 @@ export const zhVerdicts = {
   'the upstream repeats its SYN-ACK: it is there, and has no connection':
     '上游重复 SYN-ACK：它在线，但没有此连接',
   'the upstream did not send this reset': '此重置并非上游所发',
-  'GOAWAY or RST_STREAM(REFUSED_STREAM) covers it': '已被 GOAWAY 或 RST_STREAM(REFUSED_STREAM) 覆盖',
+  'RST_STREAM says REFUSED_STREAM': 'RST_STREAM 称 REFUSED_STREAM（未处理）',
+  'GOAWAY: the last stream that will be processed is an earlier one': 'GOAWAY：将处理的最后一个流早于它',
   'the server had not begun to process it': '服务端尚未开始处理',
   'the server did not say that it had left the request unprocessed': '服务端并未声明请求未被处理',
 
