@@ -64,10 +64,10 @@ function commands(parser: Argv, done: (code: ExitCode) => void): Argv {
       ['scan [inputs..]', '$0'],
       'Analyse captures and print the incidents, worst first (without a command: this)',
       scanOptions,
-      async ({ json, port, kind, host, path, ...args }) => {
+      async ({ json, port, kind, host, path, filter, ...args }) => {
         const { scan } = await import('./commands/scan.ts');
         const format = json ? 'json' : args.format;
-        done(await scan({ ...args, ...toFilter({ port, kind, host, path }), format }));
+        done(await scan({ ...args, ...toFilter({ port, kind, host, path, filter }), format }));
       },
     )
     .command(
@@ -87,9 +87,11 @@ function commands(parser: Argv, done: (code: ExitCode) => void): Argv {
       'report [inputs..]',
       'Write the interactive report: one file, works offline',
       reportOptions,
-      async ({ port, kind, host, path, ...args }) => {
+      async ({ port, kind, host, path, filter, ...args }) => {
         const { report } = await import('./commands/report.ts');
-        done(await report({ ...args, lang: args.lang ?? null, ...toFilter({ port, kind, host, path }) }));
+        done(
+          await report({ ...args, lang: args.lang ?? null, ...toFilter({ port, kind, host, path, filter }) }),
+        );
       },
     )
     .command(

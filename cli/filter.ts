@@ -1,6 +1,8 @@
 /** Reports narrowed to what the user asked for by kind, address, port or path. */
 import { countFailures, countKinds } from '../src/report/counts.ts';
 import type { Finding, Incident, Report } from '../src/report/schema.ts';
+import { findsConnection, findsFinding, parseSearch } from '../src/report/search.ts';
+import type { Zone } from '../src/zone.ts';
 import { addressOf, portOf } from './address.ts';
 import { shellWords } from './render/shell.ts';
 
@@ -11,20 +13,42 @@ export interface Filter {
   readonly ports: readonly number[];
   /** Beginnings of request targets, or patterns with `*`. */
   readonly paths: readonly string[];
+  /** Words of the page's filter box; empty for none. */
+  readonly words: string;
 }
 
-export const NO_FILTER: Filter = { kinds: [], hosts: [], ports: [], paths: [] };
+export const NO_FILTER: Filter = { kinds: [], hosts: [], ports: [], paths: [], words: '' };
 
-/** The report with the findings that match, and everything that is counted from findings counted again. */
-export function filterReport(report: Report, filter: Filter): Report {
+/**
+ * The report with the findings that match, and everything that is counted from findings counted again. `zone`: of the times among the
+ * words.
+ */
+export function filterReport(report: Report, filter: Filter, zone: Zone): Report {
   if (filterWords(filter) === '') return report;
+  const search = parseSearch(filter.words);
+  const local = (time: string) => zone.zoned(time);
   const { connections, ...rest } = withFindings(
     report,
-    report.findings.filter((finding) => matches(finding, filter)),
+    report.findings.filter((finding) => matches(finding, filter) && findsFinding(search, finding, local)),
   );
-  return connections === undefined
-    ? rest
-    : { ...rest, connections: connections.filter((connection) => matchesEnds(connection, filter)) };
+  if (connections === undefined) return rest;
+  const found = byConnection(report.findings);
+  const kept = connections.filter((connection) => {
+    const own = found.get(connection.index) ?? [];
+    return matchesEnds(connection, filter) && findsConnection(search, connection, own, local);
+  });
+  return { ...rest, connections: kept };
+}
+
+function byConnection(findings: readonly Finding[]): Map<number, Finding[]> {
+  const found = new Map<number, Finding[]>();
+  for (const finding of findings) {
+    const { index } = finding.connection;
+    const own = found.get(index);
+    if (own === undefined) found.set(index, [finding]);
+    else own.push(finding);
+  }
+  return found;
 }
 
 /** The report as if it had found nothing but `findings`, which are some of its own. */
@@ -51,7 +75,7 @@ export function withFindings(report: Report, findings: readonly Finding[]): Repo
 }
 
 /** The filter as options of a command line; empty for one that lets everything through. */
-export function filterWords({ kinds, hosts, ports, paths }: Filter): string {
+export function filterWords({ kinds, hosts, ports, paths, words }: Filter): string {
   const option = (name: string, values: readonly (string | number)[]) =>
     values.flatMap((value) => [name, String(value)]);
   return shellWords([
@@ -59,6 +83,7 @@ export function filterWords({ kinds, hosts, ports, paths }: Filter): string {
     ...option('--host', hosts),
     ...option('--port', ports),
     ...option('--path', paths),
+    ...option('--filter', words === '' ? [] : [words]),
   ]);
 }
 

@@ -1,6 +1,7 @@
 /** Options that several commands share, as yargs declares them. */
 import type { Argv } from 'yargs';
 import { REDACTIONS } from '../src/report/names.ts';
+import { parseSearch } from '../src/report/search.ts';
 import { FAIL_ON } from './exit-codes.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -68,15 +69,37 @@ export function filterOptions<T>(command: Argv<T>) {
     .option('kind', several('Only findings of this kind or family (closecall explain lists them)'))
     .option('host', several('Only connections from or to this address'))
     .option('port', several('Only connections from or to this port'))
-    .option('path', several('Only requests whose path begins so; * stands for anything'));
+    .option('path', several('Only requests whose path begins so; * stands for anything'))
+    .option('filter', {
+      type: 'string',
+      default: '',
+      requiresArg: true,
+      describe:
+        "As the page's filter box: words that must all match, such as 'kind:fin ran:no who:app port:8080 t>14:05 /pay'",
+    });
 }
 
 function several(describe: string) {
   return { type: 'string', array: true, requiresArg: true, describe, default: [] as string[] } as const;
 }
 
+interface FilterArguments {
+  readonly kind: string[];
+  readonly host: string[];
+  readonly port: string[];
+  readonly path: string[];
+  readonly filter: string;
+}
+
 /** The values of `--kind` and its like, as a `Filter` wants them. Throws `UsageError`. */
-export function toFilter(args: { kind: string[]; host: string[]; port: string[]; path: string[] }) {
+export function toFilter(args: FilterArguments) {
+  const [term] = parseSearch(args.filter).packets;
+  if (term !== undefined) {
+    throw new UsageError(
+      `--filter ${args.filter} asks for packets`,
+      'flags:, len and t in seconds choose packets in the page; here t compares times of day, as in t>14:05',
+    );
+  }
   const split = (values: readonly string[]) =>
     values.flatMap((value) => value.split(',')).filter((value) => value !== '');
   return {
@@ -84,6 +107,7 @@ export function toFilter(args: { kind: string[]; host: string[]; port: string[];
     hosts: split(args.host),
     ports: split(args.port).map(toPort),
     paths: args.path,
+    words: args.filter.trim(),
   };
 }
 

@@ -32,6 +32,13 @@ export class Zone {
     return { date: shifted.slice(0, 10), time: shifted.slice(11, 19), fraction };
   }
 
+  /** Converts an RFC 3339 time in UTC to one of the same form with this zone's clock. */
+  zoned(utc: string): string {
+    if (this.label === 'UTC' || Number.isNaN(Date.parse(utc))) return utc;
+    const { date, time, fraction } = this.local(utc);
+    return `${date}T${time}.${fraction}Z`;
+  }
+
   /** Milliseconds of the zone's wall clock, as if it were UTC: for comparing with times that people type. */
   wallMilliseconds(utc: string): number {
     const { date, time, fraction } = this.local(utc);

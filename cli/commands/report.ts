@@ -46,10 +46,11 @@ async function reportEmpty(args: ReportArguments): Promise<ExitCode> {
 
 async function reportOn(args: ReportArguments): Promise<ExitCode> {
   const assets = viewerAssets();
-  const { label: tz } = new Zone(args.tz);
+  const zone = new Zone(args.tz);
+  const { label: tz } = zone;
   for (const kind of args.kinds) kindsNamed(kind);
   const { analysis, anyCapture, codeFor } = await load(args, { connections: true });
-  const narrowed = filterReport(analysis.report, args);
+  const narrowed = filterReport(analysis.report, args, zone);
   const code = codeFor(narrowed);
   if (!anyCapture) return code;
   const timelines = drawnFor(narrowed, analysis);

@@ -42,7 +42,7 @@ export async function scan(args: ScanArguments): Promise<ExitCode> {
   // The text draws nothing and tells no checksums, and JSON holds no timelines.
   const checksums = format !== 'text';
   const loaded = await load(args, { connections: args.connections, maxTimelines: 0, checksums });
-  const narrowed = filterReport(loaded.analysis.report, args);
+  const narrowed = filterReport(loaded.analysis.report, args, zone);
   const { report } = redact({ report: narrowed, timelines: new Map() }, args.redact);
   if (format !== 'text' && report.redaction.level === 'none' && !args.quiet) say(UNREDACTED);
   if (format !== 'text') await writeOutput(args.output, PIECES[format](report));

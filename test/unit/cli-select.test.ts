@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Filter, filterReport, filterWords, pathMatches } from '../../cli/filter.ts';
+import { type Filter, filterReport, filterWords, NO_FILTER, pathMatches } from '../../cli/filter.ts';
 import { Zone } from '../../cli/render/zone.ts';
 import { type Complaint, selectFindings } from '../../cli/select.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import { findingOf, incidentOf, reportOf } from '../support/report-fixture.ts';
+
+const UTC = new Zone('UTC');
 
 const at = (time: string): Pick<Finding, 'time' | 'request'> => ({ time, request: null });
 
@@ -75,8 +77,7 @@ describe('from the complaint to the finding', () => {
 });
 
 describe('a filtered report', () => {
-  const filtered = (filter: Partial<Filter>) =>
-    filterReport(report, { kinds: [], hosts: [], ports: [], paths: [], ...filter });
+  const filtered = (filter: Partial<Filter>) => filterReport(report, { ...NO_FILTER, ...filter }, UTC);
 
   test('is the report itself without filters', () => {
     expect(filtered({})).toBe(report);
@@ -93,29 +94,49 @@ describe('a filtered report', () => {
 
   test('counts requests, of which one connection may have lost several', () => {
     const pipelined = findingOf({ requestsFailed: 3 });
-    const { incidents, summary } = filterReport(reportOf({ findings: [pipelined, refused] }), {
-      kinds: ['fin-during-request'],
-      hosts: [],
-      ports: [],
-      paths: [],
-    });
+    const { incidents, summary } = filterReport(
+      reportOf({ findings: [pipelined, refused] }),
+      {
+        ...NO_FILTER,
+        kinds: ['fin-during-request'],
+      },
+      UTC,
+    );
     expect(summary.failedRequests).toBe(3);
     expect(incidents[0]).toMatchObject({ failedRequests: 3, executed: { no: 3 } });
   });
 
   test('tells its filter as options', () => {
-    const filter = { kinds: ['late-reuse'], hosts: ['::1'], ports: [80, 443], paths: ['/a b'] };
-    expect(filterWords(filter)).toBe("--kind late-reuse --host ::1 --port 80 --port 443 --path '/a b'");
-    expect(filterWords({ kinds: [], hosts: [], ports: [], paths: [] })).toBe('');
+    const filter = {
+      kinds: ['late-reuse'],
+      hosts: ['::1'],
+      ports: [80, 443],
+      paths: ['/a b'],
+      words: 'ran:no',
+    };
+    expect(filterWords(filter)).toBe(
+      "--kind late-reuse --host ::1 --port 80 --port 443 --path '/a b' --filter ran:no",
+    );
+    expect(filterWords(NO_FILTER)).toBe('');
   });
 
   test.each([
     ['kind', { kinds: ['connect-refused'] }, [refused.id]],
     ['port of either end', { ports: [45_490] }, [refused.id]],
     ['path', { paths: ['/api/*'] }, [race.id]],
+    ['words of the page', { words: 'kind:connect port:45490' }, [refused.id]],
+    ['words, all of them', { words: 'kind:connect nowhere' }, []],
     ['several kinds', { kinds: ['connect-refused', 'keep-alive-race'], ports: [443] }, [refused.id]],
   ])('by %s', (_what, filter, ids) => {
     expect(filtered(filter).findings.map(({ id }) => id)).toEqual(ids);
+  });
+
+  test('by the time of day on the clock of the zone', () => {
+    const found = (words: string, tz: string) =>
+      filterReport(report, { ...NO_FILTER, words }, new Zone(tz)).findings.map(({ id }) => id);
+    expect(found('t>03:15 kind:connect', 'UTC')).toEqual([refused.id]);
+    expect(found('t>03:25 kind:connect', 'UTC')).toEqual([]);
+    expect(found('t>11:15 t<11:21 kind:connect', '+08:00')).toEqual([refused.id]);
   });
 
   test.each([

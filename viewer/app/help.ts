@@ -67,7 +67,7 @@ export function helpContent(keysOn: boolean): Markup[] {
       'p',
       {},
       t(
-        'Words must all match: an address, a path, a request id, a time. kind:fin ran:no who:app port:8080 look at one field.',
+        'Words must all match: an address, a path, a request id, a time. kind:fin ran:no who:app port:8080 look at one field; flags:rst len>0 t>59.9 choose packets.',
       ),
     ),
   ];

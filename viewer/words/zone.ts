@@ -28,7 +28,5 @@ export function zoneLabel(): string {
 
 /** A time of a report as the zone's clocks showed it, in the same form; as it is where it is no time. */
 export function zoned(rfc3339: string): string {
-  if (zone.label === UTC || Number.isNaN(Date.parse(rfc3339))) return rfc3339;
-  const { date, time, fraction } = zone.local(rfc3339);
-  return `${date}T${time}.${fraction}Z`;
+  return zone.zoned(rfc3339);
 }
