@@ -16,7 +16,8 @@ import { toMermaid } from './mermaid.ts';
 import type { ViewerModel } from './model.ts';
 import { readSavedFile } from './saved.ts';
 import { toSvg } from './svg.ts';
-import { LANGUAGES, language } from './words/language.ts';
+import { wholeReport } from './whole-report.ts';
+import { LANGUAGES, language, t } from './words/language.ts';
 import { CHINESE } from './words/zh.ts';
 
 export type { ViewerModel } from './model.ts';
@@ -36,10 +37,11 @@ declare const ELEMENT_STYLE: string;
 rememberNothing();
 
 export class ClosecallViewer extends HTMLElement {
-  static readonly observedAttributes = ['src', 'c', 'f', 'view', 'axis', 'theme', 'lang', 'height'];
+  static readonly observedAttributes = ['src', 'c', 'f', 'view', 'axis', 'theme', 'lang', 'height', 'href'];
 
   readonly #root = this.attachShadow({ mode: 'open' });
   readonly #container = document.createElement('div');
+  readonly #more = document.createElement('a');
   readonly #resized = new ResizeObserver(() => this.#tellHeight());
   #viewer: Viewer | null = null;
   #model: ViewerModel | null = null;
@@ -53,7 +55,12 @@ export class ClosecallViewer extends HTMLElement {
     style.replaceSync(ELEMENT_STYLE);
     this.#root.adoptedStyleSheets = [style];
     this.#container.className = 'viewport';
-    this.#root.append(this.#container);
+    this.#more.className = 'more';
+    this.#more.hidden = true;
+    // The page around it keeps neither a name for the opened one nor the other way round.
+    this.#more.target = '_blank';
+    this.#more.rel = 'noopener';
+    this.#root.append(this.#container, this.#more);
   }
 
   connectedCallback(): void {
@@ -174,6 +181,7 @@ export class ClosecallViewer extends HTMLElement {
   async #present(model: ViewerModel | null, start: number): Promise<void> {
     this.#model = model;
     if (!(await this.#redraw()) || model === null) return;
+    this.#offerWhole();
     const packets = Object.values(model.timelines).reduce((sum, one) => sum + one.packets.frame.length, 0);
     this.#tell('closecall-ready', { packets, ms: performance.now() - start });
   }
@@ -222,8 +230,22 @@ export class ClosecallViewer extends HTMLElement {
       ownsAddress: false,
       maxRows: this.getAttribute('view') === 'embed' ? EMBEDDED_ROWS : Number.POSITIVE_INFINITY,
       readAddress: () => this.#address(),
-      writeAddress: () => this.#tell('closecall-select', this.selection),
+      writeAddress: () => {
+        this.#offerWhole();
+        this.#tell('closecall-select', this.selection);
+      },
     };
+  }
+
+  /** A few rows leave much out: where the whole report is known to be, they end with a link to it. */
+  #offerWhole(): void {
+    const url = this.getAttribute('view') === 'embed' ? wholeReport(this) : null;
+    this.#more.hidden = url === null;
+    if (url === null) return;
+    const { c, f } = this.selection;
+    if (c !== null) url.hash = hashOf(c, f);
+    this.#more.href = url.href;
+    this.#more.textContent = t('Open the full report');
   }
 
   #address(): string {

@@ -157,6 +157,27 @@ describe('<closecall-viewer>', () => {
     expect(await page.locator('closecall-viewer svg.live').isVisible()).toBe(true);
   });
 
+  test.each([
+    ['', '/incident.html'],
+    ['href="/reports/42.html"', '/reports/42.html'],
+    ['href="javascript:alert(1)"', null],
+  ])('view="embed" %s links to the whole report', async (attributes, path) => {
+    const { page, complaints } = await open(
+      `<closecall-viewer src="/incident.html" c="1" view="embed" ${attributes}></closecall-viewer>`,
+    );
+    await until(page, 'ready');
+    const link = page.locator('closecall-viewer a.more');
+    expect(await link.isVisible()).toBe(path !== null);
+    if (path !== null) {
+      const url = new URL((await link.getAttribute('href')) ?? '');
+      expect([url.pathname, url.hash.startsWith('#c=1')]).toEqual([path, true]);
+      const opened = page.waitForEvent('popup');
+      await link.click();
+      expect(new URL((await opened).url()).pathname).toBe(path);
+    }
+    expect(complaints).toEqual([]);
+  });
+
   test('view="table" shows the packets as a table', async () => {
     const { page } = await open('<closecall-viewer src="/incident.html" view="table"></closecall-viewer>');
     await until(page, 'ready');

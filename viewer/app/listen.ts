@@ -48,7 +48,8 @@ function click(event: Event, { ownsAddress }: Place, page: Page | null): void {
   const actor = event.target.closest<HTMLElement | SVGElement>('[data-do]');
   if (actor !== null) page?.run(actor.dataset.do ?? '', actor.dataset, false);
   const link = event.target.closest('a');
-  if (ownsAddress || link === null) return;
+  // What opens a page of its own leads out of the viewer.
+  if (ownsAddress || link === null || link.target !== '') return;
   event.preventDefault();
   page?.follow(link.hash);
 }
