@@ -163,8 +163,6 @@ describe('the report in a browser', () => {
 
   test('the table holds the same packets as the drawing', async () => {
     const { page } = await open();
-    await page.locator('#cc-figure').evaluate((figure) => figure.scrollIntoView({ behavior: 'instant' }));
-    await page.locator('#cc-figure .packet').nth(8).waitFor();
     const drawn = await page.locator('#cc-figure .packet').count();
     await page.keyboard.press('t');
     expect(await page.locator('.packets-table tbody tr[data-packet]').count()).toBe(drawn);

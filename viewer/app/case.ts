@@ -74,7 +74,7 @@ export class CaseView {
     if (this.#plan === null || figure === null) return;
     // Before anything changes: afterwards the browser would have to lay out the page to tell.
     const from = top ?? this.#top();
-    this.#visible = viewFrom(from);
+    this.#visible = this.#viewFrom(from, state);
     this.#instruments.follow(this.#plan, from);
     patch(figure, [this.#content(this.#plan, state, this.#visible)]);
   }
@@ -93,7 +93,7 @@ export class CaseView {
   /** The window was scrolled or resized: another part of the drawing, or another width. */
   adjust(state: State): void {
     const top = this.#top();
-    const wanted = viewFrom(top);
+    const wanted = this.#viewFrom(top, state);
     const moved = wanted.top !== this.#visible?.top || wanted.bottom !== this.#visible.bottom;
     const resized = this.#plan?.columns.width !== this.#width();
     if (resized) this.#instruments.resize();
@@ -138,6 +138,11 @@ export class CaseView {
     const [element] = this.#elementsOf(state.packet);
     if (element !== undefined) scrollClear(element, this.#shell.sheet);
     if (focus) element?.focus({ preventScroll: true });
+  }
+
+  #viewFrom(top: number, { view }: State): View {
+    // A table has another height.
+    return viewFrom(top, view === 'drawing' ? (this.#plan?.height ?? 0) : Number.POSITIVE_INFINITY);
   }
 
   #isPrintable(): boolean {

@@ -84,11 +84,16 @@ function namesOf(plan: Layout): Names {
   return { whole: describe(plan), nameOf };
 }
 
+/** Drawings up to this height are there as a whole: to be searched by the browser, and scrolled without any work. */
+const WHOLE = 4000;
+
 /**
  * What of the drawing is on the screen, with half a screen more on either side.
  * @param top - of the drawing, in pixels from the top of the screen
+ * @param height - of the drawing, pixels
  */
-export function viewFrom(top: number): View {
+export function viewFrom(top: number, height: number): View {
+  if (height <= WHOLE) return { top: 0, bottom: height };
   const screen = globalThis.innerHeight;
   return {
     top: Math.floor((-top - screen / 2) / STEP) * STEP,
