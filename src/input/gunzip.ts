@@ -2,6 +2,7 @@
 import { type ByteStream, fromStream } from '../byte-source.ts';
 import { CaptureError } from '../capture/errors.ts';
 import type { CompressionFault } from './compression.ts';
+import { GzipPieces } from './gzip-pieces.ts';
 
 /** The part of the standard that is used, by its shape: the library compiles without the DOM's types. */
 type DecompressionStreamLike = new (
@@ -30,22 +31,40 @@ export async function gunzip(
       0,
     );
   }
-  const stream = new DecompressionStream('gzip');
-  const fed = feed(source, stream.writable.getWriter());
+  const pieces = new GzipPieces(source);
+  try {
+    for (;;) {
+      const { size, fault } = await gunzipMember(new DecompressionStream('gzip'), pieces, sink);
+      if (fault === null || !pieces.toMemberAfter(size)) return fault;
+    }
+  } finally {
+    await pieces.close();
+  }
+}
+
+/** One member, or what there is before something is wrong: another member that follows is wrong to most platforms. */
+async function gunzipMember(
+  stream: InstanceType<DecompressionStreamLike>,
+  pieces: GzipPieces,
+  sink: (chunk: Uint8Array) => void,
+): Promise<{ size: number; fault: CompressionFault | null }> {
   // Damage shows on the reading side, with what was read before it.
-  fed.catch(() => {});
+  const fed = feed(pieces, stream.writable.getWriter()).catch(() => {});
   const output = fromStream(stream.readable);
+  let size = 0;
   try {
     for (;;) {
       const next = await nextOf(output);
-      if ('fault' in next) return next.fault;
-      if (next.chunk === null) return null;
+      if ('fault' in next) return { size, fault: next.fault };
+      if (next.chunk === null) return { size, fault: null };
+      size += next.chunk.length;
       sink(next.chunk);
     }
   } finally {
-    // Where the reading ends early, the source is let go as well. A stream that failed refuses, and has let it go.
     await output.return(undefined);
+    // A stream that failed refuses, and has let its input go; one that goes on would wait for a reader.
     await stream.readable.cancel().catch(() => {});
+    await fed;
   }
 }
 
@@ -70,10 +89,10 @@ function faultOf(text: string): CompressionFault {
 }
 
 async function feed(
-  chunks: AsyncIterable<Uint8Array>,
+  pieces: GzipPieces,
   writer: { write(chunk: Uint8Array): Promise<void>; close(): Promise<void> },
 ): Promise<void> {
-  // The source may use its buffer again.
-  for await (const chunk of chunks) await writer.write(chunk.slice());
+  for (let piece = await pieces.next(); piece !== null; piece = await pieces.next())
+    await writer.write(piece);
   await writer.close();
 }

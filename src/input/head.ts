@@ -20,6 +20,15 @@ export function isCompressed(format: FileFormat): format is Compression {
   return format === 'gzip' || format === 'zstd' || format === 'lz4';
 }
 
+/** A compressed file that gives nothing is told by its name. */
+const CAPTURE_NAME = /\.(?:pcap|pcapng|cap|dmp|ntar)\d*\.(?:gz|zst|zstd|lz4)$/i;
+
+/** Whether a file found in a directory is a capture. Damaged ones are taken by their name, for the damage to be told. */
+export function isCapture(path: string, { format, outside, bytes }: Head): boolean {
+  if (format !== 'unknown') return true;
+  return isCompressed(outside) && bytes.length === 0 && CAPTURE_NAME.test(path);
+}
+
 export function captureFormat(format: FileFormat): CaptureFormat {
   return isCompressed(format) ? 'unknown' : format;
 }

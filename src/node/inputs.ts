@@ -1,8 +1,9 @@
 /** From what the user names (files, directories, globs, standard input) to the files to read. */
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isCapture } from '../input/head.ts';
 import type { Problem } from '../input/problem.ts';
-import { isCapture, peek } from './peek.ts';
+import { peek } from './peek.ts';
 import { systemCode, unreadable } from './problem.ts';
 import { STDIN } from './read-file.ts';
 

@@ -4,9 +4,6 @@ import { type FileFormat, SNIFF_LENGTH, sniff } from '../capture/detect-format.t
 import { captureFormat, HEAD_SIZE, type Head, isCompressed, unpackedHead } from '../input/head.ts';
 import { readChunks } from './read-file.ts';
 
-/** A compressed file that gives nothing is told by its name. */
-const CAPTURE_NAME = /\.(?:pcap|pcapng|cap|dmp|ntar)\d*\.(?:gz|zst|zstd|lz4)$/i;
-
 /** Reads the first bytes of a regular file. Throws the system's errors. */
 export async function peek(path: string): Promise<Head> {
   const outside = outsideOf(path);
@@ -21,12 +18,6 @@ export async function peek(path: string): Promise<Head> {
 /** What a regular file is by its first bytes, without a look into compressed ones. Throws the system's errors. */
 export function outsideOf(path: string): FileFormat {
   return sniff(firstBytes(path, SNIFF_LENGTH));
-}
-
-/** Whether a file found in a directory is a capture. Damaged ones are taken by their name, for the damage to be told. */
-export function isCapture(path: string, { format, outside, bytes }: Head): boolean {
-  if (format !== 'unknown') return true;
-  return isCompressed(outside) && bytes.length === 0 && CAPTURE_NAME.test(path);
 }
 
 function firstBytes(path: string, size: number): Uint8Array {

@@ -12,7 +12,7 @@ import { axeComplaints } from '../support/axe.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { lz4Frame, zstdFrame } from '../support/compressed-bytes.ts';
 import { describeWithCorpus } from '../support/corpus.ts';
-import { choose, drop, listedFindings, made, openDropPage, verdict } from '../support/drop-page.ts';
+import { choose, drop, dropPath, listedFindings, made, openDropPage, verdict } from '../support/drop-page.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const samples = fileURLToPath(new URL('../../samples', import.meta.url));
@@ -59,6 +59,10 @@ describe('a capture that is dropped', () => {
 
   test.each([
     ['gzip', gzipSync(panicBytes)],
+    [
+      'gz of several members',
+      Buffer.concat([gzipSync(panicBytes.subarray(0, 5000)), gzipSync(panicBytes.subarray(5000))]),
+    ],
     ['zstd', zstdFrame(panicBytes)],
     ['lz4', lz4Frame([panicBytes])],
   ])('is unfolded: %s', async (name, bytes) => {
@@ -89,6 +93,29 @@ describe('a capture that is dropped', () => {
     const { page } = await openDropPage(browser);
     await page.getByRole('button', { name: 'sample' }).click();
     expect(await verdict(page)).toContain('keep-alive race');
+  });
+
+  test('a folder gives the captures in it, however deep and whatever their names', async () => {
+    const inside = join(folder.path, 'evidence', 'monday', 'noon');
+    mkdirSync(inside, { recursive: true });
+    writeFileSync(join(inside, 'a.dat'), panicBytes);
+    writeFileSync(join(inside, '..', 'b.pcap.gz'), gzipSync(readFileSync(refused)));
+    writeFileSync(join(inside, 'notes.txt'), 'no capture');
+    writeFileSync(join(inside, '.hidden.pcap'), panicBytes);
+    const { page, complaints } = await openDropPage(browser);
+    await dropPath(page, join(folder.path, 'evidence'));
+    expect(await verdict(page)).toBe((await told([panic, refused])).sentence);
+    expect(await page.locator('.trust').textContent()).toContain('noon/a.dat');
+    expect(complaints).toEqual([]);
+  });
+
+  test('a folder without captures is told', async () => {
+    const empty = join(folder.path, 'nothing');
+    mkdirSync(empty, { recursive: true });
+    writeFileSync(join(empty, 'notes.txt'), 'no capture');
+    const { page } = await openDropPage(browser);
+    await dropPath(page, empty);
+    expect(await page.locator('.trouble').textContent()).toContain('nothing: no captures in this folder');
   });
 
   test('the files of a rotated set are one capture', async () => {
@@ -232,6 +259,35 @@ describe('what cannot be read', () => {
     await page.locator('.trouble').waitFor();
     expect(await verdict(page)).toBe(before);
     expect(complaints).toEqual([]);
+  });
+
+  test('a capture for which there is not enough memory is told, with the way to read it', async () => {
+    const { page } = await openDropPage(browser);
+    // The browser ends the decoder's thread in the middle: what it reports then is all that a page gets to know.
+    await page.evaluate(() => {
+      const Real = Worker;
+      Reflect.set(
+        globalThis,
+        'Worker',
+        class extends Real {
+          constructor(url: string | URL) {
+            super(url);
+            this.addEventListener(
+              'message',
+              () => {
+                this.terminate();
+                const message = 'Array buffer allocation failed';
+                setTimeout(() => this.dispatchEvent(new ErrorEvent('error', { message })));
+              },
+              { once: true },
+            );
+          }
+        },
+      );
+    });
+    await choose(page, [panic]);
+    expect(await page.locator('.trouble').textContent()).toContain('more memory than a page gets');
+    expect(await page.locator('.drop-area').isVisible()).toBe(true);
   });
 
   test('a capture that ends inside a packet is shown up to there', async () => {

@@ -43,6 +43,14 @@ export async function drop(page: Page, name: string, content: Uint8Array): Promi
     await page.dispatchEvent('body', type, { dataTransfer: transfer, bubbles: true });
 }
 
+/** Drops a file or a folder of this machine, as a reader's hand does. */
+export async function dropPath(page: Page, path: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', { type, x: 50, y: 50, data });
+}
+
 /** The page's sentence about what is open, once it is there. */
 export async function verdict(page: Page): Promise<string> {
   return (await page.locator('#cc-report[data-shown] h1').textContent()) ?? '';

@@ -4,6 +4,7 @@
  */
 import { decode } from '../../src/browser/decode.ts';
 import type { Answer, Order } from '../../src/browser/messages.ts';
+import { t } from '../words/language.ts';
 
 /** What an analysis that runs can be told. */
 export interface Running {
@@ -59,13 +60,20 @@ function startWorker(
   worker.addEventListener('error', (event) => {
     event.preventDefault();
     worker.terminate();
-    if (begun)
-      answer({ type: 'failed', message: `the decoder stopped: ${event.message || 'out of memory?'}` });
+    if (begun) answer({ type: 'failed', message: whyStopped(event.message) });
     else refused();
   });
   const send = (order: Order) => worker.postMessage(order);
   send({ type: 'analyze', files });
   return { stop: () => send({ type: 'stop' }), abandon: () => worker.terminate() };
+}
+
+/** Browsers word it differently, and some say nothing when a thread ends for want of memory. */
+function whyStopped(message: string): string {
+  if (message !== '' && !/memory|allocation/i.test(message)) return t('the decoder stopped: {0}', message);
+  return t(
+    'this needs more memory than a page gets: read it on the command line (closecall report FILE), or a part of it here',
+  );
 }
 
 /** Trusted Types, by their shape: the policy that this page's own content security policy names. */

@@ -116,8 +116,14 @@ export class Desk {
     if (problems.length > 0) this.#screen.trouble(problems);
   }
 
+  /** What came is not read, for this reason; what was open stays. */
+  refuse(path: string, message: string): void {
+    this.#screen.trouble([{ path, code: 'unreadable', message }]);
+  }
+
   #refuse(file: File | undefined, message: string): void {
-    this.#fail([{ path: file?.name ?? 'the file', code: 'unreadable', message }]);
+    this.#showOpened();
+    this.refuse(file?.name ?? 'the file', message);
   }
 
   /** What was open stays. */

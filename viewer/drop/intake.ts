@@ -1,8 +1,12 @@
-/** How files come to the page: dropped anywhere on it, chosen, or pasted. */
+/** How files come to the page: dropped anywhere on it, alone or in folders, chosen, or pasted. */
+import { droppedItems, filesOf, type Item } from '../../src/browser/folder.ts';
+import { t } from '../words/language.ts';
 
 export interface Intake {
   /** Files came, at least one. */
   take(files: readonly File[]): void;
+  /** There was nothing to be read in what came. */
+  refuse(name: string, message: string): void;
   /** Files are held over the page. */
   hover(over: boolean): void;
 }
@@ -21,7 +25,9 @@ export function receiveFiles(intake: Intake): void {
     if (!carriesFiles(event.dataTransfer)) return;
     event.preventDefault();
     intake.hover(false);
-    give(intake, event.dataTransfer?.files);
+    const items = event.dataTransfer === null ? null : droppedItems(event.dataTransfer.items);
+    if (items === null) give(intake, event.dataTransfer?.files);
+    else void openFolders(intake, items);
   });
   addEventListener('paste', (event) => give(intake, event.clipboardData?.files));
   document.addEventListener('change', ({ target }) => {
@@ -39,6 +45,18 @@ export function askForFiles(): void {
 
 function carriesFiles(data: DataTransfer | null): boolean {
   return data?.types.includes('Files') ?? false;
+}
+
+async function openFolders(intake: Intake, dropped: Promise<readonly Item[]>): Promise<void> {
+  try {
+    const items = await dropped;
+    const files = await filesOf(items);
+    if (files.length > 0) intake.take(files);
+    else
+      intake.refuse(items[0]?.name ?? '', t('no captures in this folder; files are told by their content'));
+  } catch (error) {
+    intake.refuse(t('the folder'), error instanceof Error ? error.message : String(error));
+  }
 }
 
 function give(intake: Intake, list: FileList | null | undefined): void {

@@ -16,7 +16,7 @@ export function emptyState(): Markup {
       'p',
       { class: 'lead' },
       t(
-        'Drop a packet capture on this page: pcap or pcapng, also gzip, zstd or lz4; the files of a rotated set together. Or a saved report.',
+        'Drop a packet capture on this page: pcap or pcapng, also gzip, zstd or lz4; a folder, or the files of a rotated set together. Or a saved report.',
       ),
     ),
     h(

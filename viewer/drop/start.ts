@@ -23,6 +23,7 @@ export function startPage(script: string | null): void {
   answerParent({ select: (hash) => viewer.follow(hash), load: (file) => void desk.open([file]) });
   receiveFiles({
     take: (files) => void desk.take(files),
+    refuse: (path, message) => desk.refuse(path, message),
     hover: (over) => document.body.classList.toggle('hovered', over),
   });
   document.addEventListener('click', ({ target }) => {
