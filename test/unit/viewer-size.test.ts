@@ -13,10 +13,10 @@ const empty: ViewerModel = {
 const sizeOf = (shown: ViewerModel) => Buffer.byteLength(viewerHtml(shown));
 
 describe('the size of a report', () => {
-  test('without packets, in two languages, it takes at most 100 kB, compressed 65 kB', () => {
+  test('without packets, in two languages, it takes at most 100 kB, compressed 68 kB', () => {
     const html = viewerHtml(empty);
     expect(Buffer.byteLength(html)).toBeLessThanOrEqual(100_000);
-    expect(gzipSync(html).length).toBeLessThanOrEqual(65_000);
+    expect(gzipSync(html).length).toBeLessThanOrEqual(68_000);
   });
 
   test('the picture, the evidence and the packets of one finding add at most 30 kB', () => {
