@@ -9,7 +9,7 @@ import { rememberNothing } from './app/settings.ts';
 import { fromHash, initialState, type State } from './app/state.ts';
 import { Viewer } from './app/viewer.ts';
 import { between } from './excerpt.ts';
-import { AXES } from './layout/axis.ts';
+import { AXES } from './layout/axis-options.ts';
 import { DEFAULT_LAYOUT, layout } from './layout.ts';
 import { toMarkdown } from './markdown.ts';
 import { toMermaid } from './mermaid.ts';

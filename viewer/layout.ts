@@ -8,11 +8,11 @@
 import type { Finding } from '../src/report/schema.ts';
 import { type Clocks, clocksOf } from '../src/timeline/clocks.ts';
 import type { Timeline } from '../src/timeline/schema.ts';
-import { type AxisEvents, type AxisMode, buildAxis, type Lens, type TimeAxis } from './layout/axis.ts';
+import { type AxisEvents, buildAxis, type TimeAxis } from './layout/axis.ts';
+import type { AxisMode, Lens } from './layout/axis-options.ts';
 import { type Band, bandsOf, type Extent, type InFlight, inFlightOf } from './layout/bands.ts';
 import { type Break, breaksOf } from './layout/breaks.ts';
 import { type Columns, columnsFor } from './layout/columns.ts';
-import { type RowHeights, rowHeights } from './layout/in-view.ts';
 import {
   type Bracket,
   bracketsOf,
@@ -33,6 +33,7 @@ import {
   lensIntervals,
   lensOf,
 } from './layout/plan.ts';
+import { type RowHeights, rowHeights } from './layout/row-heights.ts';
 import { chooseRows, excerpt, type Row } from './layout/rows.ts';
 import { NO_STORY, Scene, type Story } from './layout/story/scene.ts';
 import { storyOf } from './layout/story.ts';

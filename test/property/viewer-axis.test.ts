@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type AxisOptions, buildAxis as buildColumns, type TimeAxis } from '../../viewer/layout/axis.ts';
+import { buildAxis as buildColumns, type TimeAxis } from '../../viewer/layout/axis.ts';
+import type { AxisOptions } from '../../viewer/layout/axis-options.ts';
 
 const time = fc.oneof(
   fc.integer({ min: 0, max: 1_000_000 }),

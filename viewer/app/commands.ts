@@ -1,7 +1,7 @@
 /** What each command makes of the state: pure, so that keys, clicks and tests go the same way. */
 import { timelineKey } from '../../src/analysis.ts';
 import type { Finding } from '../../src/report/schema.ts';
-import { AXES } from '../layout/axis.ts';
+import { AXES } from '../layout/axis-options.ts';
 import { rowOf } from '../layout/frames.ts';
 import { holds, rowBefore } from '../layout/rows.ts';
 import type { Layout } from '../layout.ts';

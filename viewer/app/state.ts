@@ -3,7 +3,7 @@
 import { timelineKey } from '../../src/analysis.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
-import { AXES, type AxisMode } from '../layout/axis.ts';
+import { AXES, type AxisMode } from '../layout/axis-options.ts';
 import { rowOf } from '../layout/frames.ts';
 import type { ViewerModel } from '../model.ts';
 import { worstFinding } from '../page/worst.ts';

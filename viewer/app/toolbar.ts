@@ -1,5 +1,5 @@
 /** The buttons above the drawing. What they do is named in `data-do`; `commands.ts` does it. */
-import { AXES } from '../layout/axis.ts';
+import { AXES } from '../layout/axis-options.ts';
 import { h, type Markup } from '../markup.ts';
 import type { ViewerModel } from '../model.ts';
 import { t } from '../words/language.ts';

@@ -7,11 +7,9 @@
  */
 
 import { lastAtMost } from '../../src/timeline/search.ts';
+import type { AxisOptions, Lens } from './axis-options.ts';
 import { inOrder } from './order.ts';
 import { BREAK_HEIGHT, stretchOf } from './stretch.ts';
-
-export const AXES = ['compressed', 'linear', 'ordinal'] as const;
-export type AxisMode = (typeof AXES)[number];
 
 /** What happens at the lanes, in columns; in any order. */
 export interface AxisEvents {
@@ -21,27 +19,6 @@ export interface AxisEvents {
   readonly lane: Int8Array;
   /** Packets left out before an event, by its index: some pixels stay free there, drawn as a break. */
   readonly omitted: ReadonlyMap<number, number>;
-}
-
-export interface Lens {
-  /** Nanoseconds, from and to; in order and apart. */
-  readonly intervals: readonly (readonly [number, number])[];
-  /** Pixels per nanosecond. */
-  readonly scale: number;
-}
-
-export interface AxisOptions {
-  readonly mode: AxisMode;
-  /** Pixels above the first event. */
-  readonly top: number;
-  /** Least pixels between two events of one lane. */
-  readonly pitch: number;
-  /** Nanoseconds that a packet is under way: time in which nothing happens, and which is no silence. */
-  readonly flight: number;
-  /** Around what matters time takes more room; null for the same scale everywhere. */
-  readonly lens: Lens | null;
-  /** Multiplies every scale; 1 is the default view. */
-  readonly zoom: number;
 }
 
 export interface AxisBreak {

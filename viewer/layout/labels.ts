@@ -2,18 +2,9 @@
 import type { Arrow, Fold } from './arrows.ts';
 import { type Box, PlacedBoxes } from './boxes.ts';
 import type { Columns } from './columns.ts';
-import { between, type Point } from './geometry.ts';
+import { between, type LineLabel, type Point } from './geometry.ts';
 import type { PacketNames } from './packets.ts';
 import { clip, textWidth } from './text.ts';
-
-/** Text along a line: rotated about its anchor. */
-export interface LineLabel {
-  readonly text: string;
-  readonly x: number;
-  readonly y: number;
-  readonly angle: number;
-  readonly anchor: 'start' | 'end' | 'middle';
-}
 
 /** A label ends before this part of the way, so that those of the other direction find room. */
 const LABEL_SHARE = 0.66;

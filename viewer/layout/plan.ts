@@ -2,7 +2,8 @@
 import type { Finding } from '../../src/report/schema.ts';
 import type { Clocks } from '../../src/timeline/clocks.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
-import type { AxisEvents, Lens } from './axis.ts';
+import type { AxisEvents } from './axis.ts';
+import type { Lens } from './axis-options.ts';
 import { rowOf } from './frames.ts';
 import type { Row } from './rows.ts';
 import type { Story } from './story/scene.ts';

@@ -1,5 +1,5 @@
 /** How much room the time between two events takes: the scales of the three kinds of axis. */
-import type { AxisOptions } from './axis.ts';
+import type { AxisOptions } from './axis-options.ts';
 
 /** Of a stretch that is not to scale. */
 export const BREAK_HEIGHT = 52;

@@ -5,8 +5,8 @@ import type { TimeAxis } from './axis.ts';
 import type { PlacedBoxes } from './boxes.ts';
 import type { Break } from './breaks.ts';
 import type { Columns } from './columns.ts';
-import type { Point } from './geometry.ts';
-import { boxOf, type LineLabel } from './labels.ts';
+import type { LineLabel, Point } from './geometry.ts';
+import { boxOf } from './labels.ts';
 import type { Story } from './story/scene.ts';
 import { textWidth } from './text.ts';
 

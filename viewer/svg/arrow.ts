@@ -1,7 +1,6 @@
 /** One packet: its line, the head that tells its kind, and its two ends. */
 import { type Arrow, type Fold, LANE_EDGE, type Whisker } from '../layout/arrows.ts';
-import { between, type Point } from '../layout/geometry.ts';
-import type { LineLabel } from '../layout/labels.ts';
+import { between, type LineLabel, type Point } from '../layout/geometry.ts';
 import type { PacketKind } from '../layout/packets.ts';
 import { type Child, h, keyed, type Markup } from '../markup.ts';
 import { t } from '../words/language.ts';

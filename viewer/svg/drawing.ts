@@ -1,6 +1,7 @@
 /** The drawing itself, without title and legend: layers of nodes that a file holds and a page patches. */
+
+import type { LineLabel } from '../layout/geometry.ts';
 import { type PacketsInView, packetsIn, type View } from '../layout/in-view.ts';
-import type { LineLabel } from '../layout/labels.ts';
 import type { Tick } from '../layout/ticks.ts';
 import type { Layout } from '../layout.ts';
 import { type Children, h, type Markup } from '../markup.ts';
