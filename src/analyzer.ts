@@ -141,7 +141,12 @@ export class Analyzer {
       findings: this.cases.map((one) => toFinding(one, this.locate, this.options.queries === true)),
       connections: this.connections,
       timelines: this.timelines,
-      tally: { ...this.tally, packets: this.frames, connections: this.open.count },
+      tally: {
+        ...this.tally,
+        gateways: this.neighbours.gatewaysOf(this.cases),
+        packets: this.frames,
+        connections: this.open.count,
+      },
       idle: this.idle,
     };
   }
@@ -231,7 +236,7 @@ export class Analyzer {
     const situation = readSituation(timeline);
     const verdict = judge(situation);
     this.idle.take(timeline);
-    this.neighbours.takeConnection(timeline);
+    this.neighbours.takeConnection(timeline, this.hostsOf(conversation.tcp).serverHost);
     this.paths.take(timeline);
     this.count(timeline);
     if (verdict !== null) this.tell(verdict, timeline, conversation);

@@ -98,6 +98,7 @@ function addUp(tallies: readonly Tally[]): Tally {
     for (const [kind, count] of tally.findings) increment(sum.findings, kind, count);
     for (const [reason, count] of tally.undecided) increment(sum.undecided, reason, count);
     for (const [address, upstream] of tally.upstreams) addUpstream(sum, address, upstream);
+    for (const [host, name] of tally.gateways) sum.gateways.set(host, sum.gateways.get(host) ?? name);
   }
   return sum;
 }

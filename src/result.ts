@@ -21,6 +21,8 @@ export interface Tally {
   readonly shapes: Map<string, number>;
   /** By upstream address. */
   readonly upstreams: Map<string, { requests: number; connections: number; product: string | null }>;
+  /** What gateways sign their answers with, by their address towards the upstreams. */
+  readonly gateways: Map<string, string>;
 }
 
 export interface CaptureResult {
@@ -45,6 +47,7 @@ export function emptyTally(): Tally {
     findings: new Map(),
     shapes: new Map(),
     upstreams: new Map(),
+    gateways: new Map(),
   };
 }
 

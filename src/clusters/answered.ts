@@ -118,12 +118,32 @@ export class AnsweredRequests {
 
   /** Whether that server was seen to send requests on to others: one of its last answered requests reappears at once. */
   isGateway(server: number): boolean {
+    return this.lastOf(server).some((row) => this.reappearances(row).length > 0);
+  }
+
+  /** The one host under which a server sends requests on, and to whom; null where it doesn't, or where it could be several. */
+  wayOn(server: number): { readonly sender: number; readonly servers: readonly number[] } | null {
+    const further = this.lastOf(server)
+      .flatMap((row) => this.reappearances(row))
+      // Asked of the same server by another host: that is another client.
+      .filter((row) => this.read(row, SERVER) !== server);
+    const [sender, ...others] = new Set(further.map((row) => this.read(row, SENDER)));
+    if (sender === undefined || others.length > 0) return null;
+    return { sender, servers: [...new Set(further.map((row) => this.read(row, SERVER)))] };
+  }
+
+  private lastOf(server: number): readonly number[] {
     this.byServer ??= this.index(SERVER);
-    return this.byServer.last(server, MAX_LAST).some((row) => {
-      const wanted = { sender: this.read(row, SENDER), key: this.read(row, KEY), idKey: 0, headKey: 0 };
-      const time = this.read(row, TIME);
-      return this.find(wanted, time, time + SENT_ON_NS).some((other) => !other.sameSender);
-    });
+    return this.byServer.last(server, MAX_LAST);
+  }
+
+  /** Rows of the same request, sent by another host as soon as this one. */
+  private reappearances(row: number): number[] {
+    this.byKey ??= this.index(KEY);
+    const time = this.read(row, TIME);
+    return this.byKey
+      .within(this.read(row, KEY), time, time + SENT_ON_NS, MAX_CANDIDATES)
+      .filter((other) => this.read(other, SENDER) !== this.read(row, SENDER));
   }
 
   /**

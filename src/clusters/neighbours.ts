@@ -1,11 +1,13 @@
 /** All that a capture's connections tell about each other, collected while they end and asked when all have ended. */
 import type { RequestRecord, ResponseRecord } from '../app/records.ts';
+import { hostOf } from '../flow/addresses.ts';
 import type { Timeline } from '../timeline/schema.ts';
 import { AnsweredRequests } from './answered.ts';
 import type { Case } from './case.ts';
 import { applyCaveats, type CaptureLimits } from './caveats.ts';
 import { CloseKind, type ConnectionSpan, ConnectionSpans } from './closes.ts';
 import { explainErrors } from './errors.ts';
+import { GatewayNames } from './gateway-names.ts';
 import { explainGivingUp } from './gateways.ts';
 import { CasesByRequest, markPassedOn } from './legs.ts';
 import { keepRetries, markMasked } from './masking.ts';
@@ -19,6 +21,7 @@ export class Neighbours {
   private readonly answered = new AnsweredRequests();
   private readonly errors: Case[] = [];
   private readonly spans = new ConnectionSpans();
+  private readonly gateways = new GatewayNames();
 
   /** A request was answered; `sender` and `server` are numbers of hosts. */
   takeAnswer(
@@ -44,8 +47,19 @@ export class Neighbours {
   }
 
   /** A connection ended, or the capture did. */
-  takeConnection(timeline: Timeline): void {
+  takeConnection(timeline: Timeline, serverHost: number): void {
+    this.gateways.note(serverHost, timeline.serverProduct);
     this.spans.add(timeline.server.address, spanOf(timeline));
+  }
+
+  /** What the gateways of these cases sign their answers with, by address. */
+  gatewaysOf(cases: readonly Case[]): Map<string, string> {
+    const names = this.gateways.bySender(this.answered);
+    const signed = cases.flatMap(({ client, wanted }): [string, string][] => {
+      const name = names.get(wanted.sender);
+      return name === undefined ? [] : [[hostOf(client), name]];
+    });
+    return new Map(signed);
   }
 
   /** Changes the verdicts by what the neighbours tell, and adds those that only neighbours can give. */

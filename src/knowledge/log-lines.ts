@@ -23,7 +23,6 @@ export function logLines(
   return LOG_MESSAGES.filter((message) => writes(message, kind, manner, end))
     .filter((message) => message.speaks === null || message.speaks === speaks)
     .filter((message) => !seen.has(message.product) && seen.add(message.product))
-    .slice(0, MOST_LINES)
     .map((message) => `${productName(message.product)}: ${message.text}`);
 }
 
@@ -32,11 +31,23 @@ function writes(message: LogMessage, kind: string, manner: string | null, end: L
   return message.kinds.includes(kind) || (manner !== null && message.kinds.includes(`${kind}/${manner}`));
 }
 
-/** Those of `lines` that an upstream which says that it is `product` can have written, or a gateway. */
-export function withoutStrangers(lines: readonly string[], product: Product): string[] {
-  return lines.filter(
-    (line) => !UPSTREAMS_OWN.some((own) => own !== product && line.startsWith(`${productName(own)}: `)),
-  );
+/** The few that somebody would look for, of what may be in the logs of this gateway and this upstream; null: not known. */
+export function likelyLines(
+  lines: readonly string[],
+  upstream: Product | null,
+  gateway: Product | null,
+): string[] {
+  return lines
+    .filter((line) => {
+      const own = UPSTREAMS_OWN.find((product) => isBy(line, product));
+      if (own !== undefined) return upstream === null || own === upstream;
+      return gateway === null || isBy(line, gateway);
+    })
+    .slice(0, MOST_LINES);
+}
+
+function isBy(line: string, product: Product): boolean {
+  return line.startsWith(`${productName(product)}: `);
 }
 
 const UPSTREAMS_OWN = [

@@ -1,5 +1,7 @@
 /** Which product a `Server` response header names (RFC 9110 §10.2.4). */
+import { POOL_IDLE_SETTINGS } from './idle-settings.ts';
 import type { Product } from './product.ts';
+import { GATEWAY_READ_LIMITS } from './time-limits.ts';
 
 /**
  * First match wins: Tomcat's old connector and the products built on nginx come before what they are built on.
@@ -46,6 +48,13 @@ export function serverProduct(header: string): Product | null {
   const value = header.slice(0, LONGEST).trim().toLowerCase();
   const found = SIGNATURES.find(([start]) => value.startsWith(start) && endsName(value, start.length));
   return found?.[1] ?? null;
+}
+
+/** The same where it signs for a gateway; null also for a product that sends nothing on, which was only passed through. */
+export function gatewayProduct(header: string): Product | null {
+  const product = serverProduct(header);
+  if (product === null) return null;
+  return product in POOL_IDLE_SETTINGS || product in GATEWAY_READ_LIMITS ? product : null;
 }
 
 /** `nginx/1.22.1`, `Jetty(9.4.57)` and `hypercorn-h11` name the product; `nginxify` names another. */

@@ -1,7 +1,7 @@
 /** Which timer or event stands behind each finding, and what to change. Facts come from the captures, names from knowledge/. */
 import { hostOf } from '../flow/addresses.ts';
 import { likelyMiddlebox } from '../knowledge/idle-timeouts.ts';
-import { withoutStrangers } from '../knowledge/log-lines.ts';
+import { likelyLines } from '../knowledge/log-lines.ts';
 import { type Product, productName } from '../knowledge/product.ts';
 import {
   acceptQueueRemedies,
@@ -22,11 +22,11 @@ import {
   unreadRequestRemedies,
   writeTimeoutRemedies,
 } from '../knowledge/remedies.ts';
-import { serverProduct } from '../knowledge/servers.ts';
 import type { Tally } from '../result.ts';
 import type { IdleSamples } from '../timers/idle.ts';
 import type { WaitLimit } from '../timers/waits.ts';
 import { SHORTEST_LIMIT_SECONDS, waitsByServer } from './limits.ts';
+import { gatewayNamed, upstreamNamed } from './products.ts';
 import type { Finding, Timer } from './schema.ts';
 
 export interface Context {
@@ -42,18 +42,20 @@ type Explained = Pick<Finding, 'cause' | 'remedy' | 'manner'>;
 export function explainCauses(findings: readonly Finding[], context: Context): Finding[] {
   const waits = waitsByServer(findings);
   return findings.map((finding) => {
-    const { server } = finding.connection;
-    const product = productOf(finding, context.tally);
+    const { client, server } = finding.connection;
+    const product = upstreamNamed(server, context.tally);
+    const gateway = gatewayNamed(hostOf(client), context.tally);
     return {
       ...finding,
-      ...(product === null ? {} : { logs: withoutStrangers(finding.logs, product) }),
+      logs: likelyLines(finding.logs, product, gateway),
       ...explain(finding, context, waits.get(server) ?? null),
     };
   });
 }
 
 function explain(finding: Finding, context: Context, waits: WaitLimit | null): Partial<Explained> {
-  const product = productOf(finding, context.tally);
+  const product = upstreamNamed(finding.connection.server, context.tally);
+  const gateway = gatewayNamed(hostOf(finding.connection.client), context.tally);
   const { idleSeconds, waitSeconds } = finding.measures;
   switch (finding.kind) {
     case 'fin-during-request':
@@ -61,7 +63,7 @@ function explain(finding: Finding, context: Context, waits: WaitLimit | null): P
       return idleRace(finding, context, product);
     case 'rst-after-idle':
       return finding.manner === 'answers-request'
-        ? forgotten(idleSeconds, 'reset')
+        ? forgotten(idleSeconds, gateway, 'reset')
         : idleRace(finding, context, product);
     case 'goaway-race':
       return { remedy: goawayRemedies() };
@@ -72,7 +74,7 @@ function explain(finding: Finding, context: Context, waits: WaitLimit | null): P
     case 'reset-on-accept':
       return { remedy: resetOnAcceptRemedies() };
     case 'request-unanswered':
-      return forgotten(idleSeconds, 'silence');
+      return forgotten(idleSeconds, gateway, 'silence');
     case 'premature-close-before-headers':
       return closedEarly(finding, waits, product);
     case 'truncated-response':
@@ -88,20 +90,22 @@ function explain(finding: Finding, context: Context, waits: WaitLimit | null): P
     case 'connect-refused':
       return { remedy: refusedRemedies(finding.owner === 'rollout' || servedBefore(finding, context)) };
     case 'connect-timeout':
-      return { remedy: connectTimeoutRemedies(null) };
+      return { remedy: connectTimeoutRemedies(gateway) };
     case 'connect-unreachable':
       return { remedy: unreachableRemedies() };
     case 'proxy-timeout':
-      return { remedy: proxyTimeoutRemedies(finding.measures.lateAnswerSeconds ?? null, waitSeconds) };
+      return {
+        remedy: proxyTimeoutRemedies(finding.measures.lateAnswerSeconds ?? null, waitSeconds, gateway),
+      };
     case 'proxy-gave-up':
       // One wait alone is no limit: the client may have left.
-      return { remedy: proxyTimeoutRemedies(finding.measures.lateAnswerSeconds ?? null) };
+      return { remedy: proxyTimeoutRemedies(finding.measures.lateAnswerSeconds ?? null, null, gateway) };
     case 'accept-queue-overflow':
       return { remedy: acceptQueueRemedies(product) };
     case 'foreign-reset':
       return { remedy: foreignResetRemedies() };
     case 'tunnel-dropped':
-      return { remedy: tunnelRemedies(null) };
+      return { remedy: tunnelRemedies(gateway) };
     case 'response-lost-to-reset':
       return { remedy: unreadRequestRemedies(product) };
     default:
@@ -109,12 +113,11 @@ function explain(finding: Finding, context: Context, waits: WaitLimit | null): P
   }
 }
 
-function productOf(finding: Finding, tally: Tally): Product | null {
-  const header = tally.upstreams.get(finding.connection.server)?.product ?? null;
-  return header === null ? null : serverProduct(header);
-}
-
-function idleRace(finding: Finding, { timers, idle }: Context, said: Product | null): Partial<Explained> {
+function idleRace(
+  finding: Finding,
+  { timers, idle, tally }: Context,
+  said: Product | null,
+): Partial<Explained> {
   const { server, client } = finding.connection;
   const gatewayHost = hostOf(client);
   const upstream = timers.find((timer) => timer.side === 'upstream' && timer.endpoint === server) ?? null;
@@ -127,7 +130,7 @@ function idleRace(finding: Finding, { timers, idle }: Context, said: Product | n
       upstreamIdleSeconds,
       gatewayIdleSeconds: gateway?.seconds ?? null,
       upstreamProduct: said,
-      gatewayProduct: null,
+      gatewayProduct: gatewayNamed(gatewayHost, tally),
     }),
   };
 }
@@ -156,7 +159,11 @@ function idleCause(finding: Finding, timer: Timer | null, longestReuse: number |
   };
 }
 
-function forgotten(idleSeconds: number | null, reaction: 'reset' | 'silence'): Partial<Explained> {
+function forgotten(
+  idleSeconds: number | null,
+  gateway: Product | null,
+  reaction: 'reset' | 'silence',
+): Partial<Explained> {
   if (idleSeconds === null) return {};
   const box = likelyMiddlebox(idleSeconds, reaction)[0];
   return {
@@ -168,7 +175,7 @@ function forgotten(idleSeconds: number | null, reaction: 'reset' | 'silence'): P
             confidence: box.confidence,
             because: [...box.because],
           },
-    remedy: middleboxRemedies(idleSeconds, null, reaction),
+    remedy: middleboxRemedies(idleSeconds, gateway, reaction),
   };
 }
 

@@ -1,10 +1,10 @@
 /** Observed timers as the report prints them. */
 import { likelyServers } from '../knowledge/idle-timeouts.ts';
-import { type Product, productName } from '../knowledge/product.ts';
+import { productName } from '../knowledge/product.ts';
 import { keepAliveRaceRemedies } from '../knowledge/remedies.ts';
-import { serverProduct } from '../knowledge/servers.ts';
 import type { Tally } from '../result.ts';
 import type { IdleSamples, IdleTimer } from '../timers/idle.ts';
+import { gatewayNamed, upstreamNamed } from './products.ts';
 import type { Timer } from './schema.ts';
 
 export function toTimers(idle: IdleSamples, tally: Tally): Timer[] {
@@ -29,7 +29,7 @@ function toTimer(timer: IdleTimer, tally: Tally): Timer {
     seconds: timer.seconds,
     spreadSeconds: [...timer.spreadSeconds],
     samples: timer.samples,
-    product: timer.side === 'upstream' ? productText(timer, tally) : null,
+    product: timer.side === 'upstream' ? productText(timer, tally) : gatewayText(timer.endpoint, tally),
     confidence: timer.samples >= 10 ? 'likely' : 'possible',
     exposure: null,
   };
@@ -45,20 +45,20 @@ function advice(
   const remedy = keepAliveRaceRemedies({
     upstreamIdleSeconds: seconds,
     gatewayIdleSeconds,
-    upstreamProduct: saidProduct(endpoint, tally),
-    gatewayProduct: null,
+    upstreamProduct: upstreamNamed(endpoint, tally),
+    gatewayProduct: gatewayNamed(idle.gatewayOf(endpoint), tally),
   });
   return { ...(reuse === null ? {} : { longestReuseSeconds: reuse }), remedy };
 }
 
-function saidProduct(endpoint: string, tally: Tally): Product | null {
-  const said = tally.upstreams.get(endpoint)?.product ?? null;
-  return said === null ? null : serverProduct(said);
+function gatewayText(host: string, tally: Tally): string | null {
+  const product = gatewayNamed(host, tally);
+  return product === null ? null : productName(product);
 }
 
 /** What the server said it is, else whose default the timer looks like. */
 function productText(timer: IdleTimer, tally: Tally): string | null {
-  const product = saidProduct(timer.endpoint, tally);
+  const product = upstreamNamed(timer.endpoint, tally);
   if (product !== null) return productName(product);
   const guess = likelyServers(timer.seconds, timer.spreadSeconds, timer.samples)[0];
   return guess?.confidence === 'likely' ? guess.name : null;

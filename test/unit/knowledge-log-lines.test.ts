@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { logLines, withoutStrangers } from '../../src/knowledge/log-lines.ts';
+import { likelyLines, logLines } from '../../src/knowledge/log-lines.ts';
 import { LOG_MESSAGES } from '../../src/knowledge/log-table.ts';
 
 const KINDS = [
@@ -14,7 +14,8 @@ const KINDS = [
 
 describe('logLines', () => {
   test('a keep-alive race reads as a premature close', () => {
-    expect(logLines('fin-during-request', null, null, 'http')).toEqual([
+    const lines = logLines('fin-during-request', null, null, 'http');
+    expect(likelyLines(lines, null, null)).toEqual([
       'nginx: upstream prematurely closed connection while reading response header from upstream',
       'HAProxy: 502 with termination state SH--',
       'Envoy: 503 UC upstream_reset_before_response_started{connection_termination}',
@@ -56,8 +57,14 @@ describe('logLines', () => {
   test('an upstream that names itself writes its own lines only', () => {
     const lines = logLines('truncated-response', null, null, 'http');
     expect(lines[0]).toMatch(/^Go/);
-    expect(withoutStrangers(lines, 'apache')[0]).toMatch(/^nginx/);
-    expect(withoutStrangers(lines, 'go')[0]).toMatch(/^Go/);
+    expect(likelyLines(lines, 'apache', null)[0]).toMatch(/^nginx/);
+    expect(likelyLines(lines, 'go', null)[0]).toMatch(/^Go/);
+  });
+
+  test('a gateway that names itself writes its own lines, and no other gateway’s', () => {
+    const lines = logLines('truncated-response', null, 'fin', 'http');
+    expect(likelyLines(lines, 'tomcat', 'caddy')).toEqual(['Caddy: unexpected EOF']);
+    expect(likelyLines(lines, 'go', 'caddy')).toHaveLength(2);
   });
 
   test('a GOAWAY reads as one in nginx’s log, as 28 races in the lab did', () => {
@@ -73,7 +80,7 @@ describe('logLines', () => {
   });
 
   test.each(KINDS)('%s leaves one to four lines, one per product', (kind) => {
-    const lines = logLines(kind, null, null, 'http');
+    const lines = likelyLines(logLines(kind, null, null, 'http'), null, null);
     expect(lines.length).toBeGreaterThanOrEqual(1);
     expect(lines.length).toBeLessThanOrEqual(4);
     expect(new Set(lines.map((line) => line.split(':')[0])).size).toBe(lines.length);

@@ -177,6 +177,62 @@ describe('remedies have a direction', () => {
   });
 });
 
+describe('a gateway is known by what it signs its answers to clients with', () => {
+  const get = (path: string) => raw`"GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n"`;
+  const answer = (server: string) =>
+    raw`"HTTP/1.1 200 OK\r\n${server === '' ? '' : raw`Server: ${server}\r\n`}Content-Length: 2\r\n\r\nok"`;
+  /** A browser B asks the gateway G; it asks S as C, and the second time meets S's FIN. */
+  const story = (gatewaySays: string, upstreamSays: string) => raw`
+    B = 192.0.2.7:50000
+    G = 192.0.2.1:80
+    0.000   B > G   SYN
+    +0      G > B   SYN ACK
+    +0      B > G   ${get('/a')}
+    +0      C > S   SYN
+    +0.010  S > C   SYN ACK
+    +0      C > S   ${get('/a')}
+    +0.010  S > C   ${answer(upstreamSays)}
+    +0      C > S   ACK
+    +0      G > B   ${answer(gatewaySays)}
+    5.000   S > C   FIN
+    +0      C > S   ${get('/b')} ack=${upstreamSays === '' ? 41 : 51 + upstreamSays.length}
+    +0.010  S > C   RST (bare)
+  `;
+  const legs = (gatewaySays: string, upstreamSays: string) => tcpScript`${story(gatewaySays, upstreamSays)}`;
+  const race = (script: { bytes: Uint8Array }) => {
+    const finding = analysisOf(script.bytes).report.findings.find(
+      ({ family }) => family === 'keep-alive-race',
+    );
+    return { where: finding?.remedy[0]?.where, logs: finding?.logs.map((line) => line.split(':')[0]) };
+  };
+
+  test('the change bears its names, and the log line is its own', () => {
+    expect(race(legs('Caddy', ''))).toEqual({ where: 'caddy', logs: ['Caddy'] });
+    expect(race(legs('nginx/1.22.1', 'gunicorn'))).toEqual({ where: 'nginx', logs: ['nginx'] });
+  });
+
+  test.each([
+    ['passed on what the upstream signs', legs('nginx', 'nginx')],
+    ['signs nothing', legs('', '')],
+    ['passed on what another upstream signs', legs('gunicorn', '')],
+  ])('near miss: it %s', (_, script) => {
+    expect(race(script).where).toBe('gateway');
+    expect(race(script).logs).toHaveLength(4);
+  });
+
+  test('that two clients ask it for the same at once makes none of them the gateway', () => {
+    const second = raw`
+      B2 = 192.0.2.8:50000
+      0.000   B2 > G   SYN
+      +0      G > B2   SYN ACK
+      +0      B2 > G   ${get('/a')}
+      +0      G > B2   ${answer('Caddy')}
+    `;
+    const script = tcpScript`${story('Caddy', '')} ${second}`;
+    expect(race(script)).toEqual({ where: 'caddy', logs: ['Caddy'] });
+  });
+});
+
 describe('a connection that begins with a PROXY header', () => {
   const script = tcpScript`
     ${HANDSHAKE}

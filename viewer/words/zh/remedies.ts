@@ -108,6 +108,7 @@ export const zhRemedies = {
   'gateway {0} {1} s, e.g. {2} ({3})': '网关 {~0} {1} s，如 {2}（{~3}）',
   'gateway {0} {1} s': '网关 {~0} {1} s',
   'read timeout': '读超时',
+  '{0} (the answer came after {1} s)': '{0}（响应在 {1} s 后才到）',
   'the answer came after {0} s': '响应在 {0} s 后才到',
   'answer 503 in time: Go http.TimeoutHandler {0}': '及时返回 503：Go http.TimeoutHandler {~0}',
   'answer 503 in time: request deadline {0}': '及时返回 503：请求截止时间 {~0}',
