@@ -37,6 +37,9 @@ const COLUMNS = [
   'stamp',
 ] as const;
 
+type Column = (typeof COLUMNS)[number];
+type Columns = Record<Column, number[]>;
+
 /** Nanoseconds: a tick of the timestamps of most systems. */
 const TICK = 1e6;
 
@@ -78,60 +81,71 @@ function mapValues<From, To>(
 }
 
 function packColumns(packets: PacketColumns): PackedColumns {
-  const guess = new Guess();
-  const columns = COLUMNS.map((name) => packets[name]);
-  const packed = COLUMNS.map((): number[] => []);
-  for (let row = 0; row < packets.frame.length; row += 1) {
-    const expected = guess.next(packets.sender[row] ?? 0, packets.time[row] ?? 0);
-    for (let column = 0; column < COLUMNS.length; column += 1)
-      packed[column]?.push((columns[column]?.[row] ?? 0) - (expected[column] ?? 0));
-    guess.learn(packets, row);
-  }
-  return packed;
+  const given = named((name) => [...(packets[name] ?? Array.from(packets.frame, () => 0))]);
+  const packed = recoded(given, -1);
+  return COLUMNS.map((name) => packed[name]);
 }
 
 function unpackColumns(packed: PackedColumns): PacketColumns {
-  const guess = new Guess();
-  const columns = COLUMNS.map((): number[] => []);
-  const named = COLUMNS.map((name, column) => [name, columns[column]]);
-  const packets = Object.fromEntries(named) as unknown as PacketColumns;
-  const [senders, times] = [packed[COLUMNS.indexOf('sender')], packed[COLUMNS.indexOf('time')]];
-  const rows = packed[0]?.length ?? 0;
-  for (let row = 0; row < rows; row += 1) {
-    const expected = guess.next(senders?.[row] ?? 0, guess.time + (times?.[row] ?? 0));
-    for (let column = 0; column < COLUMNS.length; column += 1)
-      columns[column]?.push((packed[column]?.[row] ?? 0) + (expected[column] ?? 0));
-    guess.learn(packets, row);
-  }
-  return packets;
+  const rows = Array.from(packed[0] ?? [], () => 0);
+  return recoded(
+    named((name) => [...(packed[COLUMNS.indexOf(name)] ?? rows)]),
+    1,
+  );
 }
 
-/** What the next packet of a sender would be if nothing surprised: the next bytes, everything acknowledged. */
-class Guess {
-  #frame = 0;
-  time = 0;
-  readonly #sides = [newSide(), newSide()] as const;
-
-  /** In the order of `COLUMNS`. `time`: of the next packet. */
-  next(sender: number, time: number): readonly number[] {
-    const own = this.#sides[sender === 0 ? 0 : 1];
-    const other = this.#sides[sender === 0 ? 1 : 0];
-    const stamp = own.stamp === 0 ? 0 : own.stamp + Math.round((time - own.time) / TICK);
-    return [this.#frame + 1, this.time, 0, FLAG.ACK, own.end, other.end, 0, own.window, own.ttl, 0, stamp];
-  }
-
-  learn(packets: PacketColumns, row: number): void {
-    const own = this.#sides[packets.sender[row] === 0 ? 0 : 1];
-    this.#frame = packets.frame[row] ?? 0;
-    this.time = packets.time[row] ?? 0;
-    own.end = endOf(packets, row);
-    own.window = packets.window[row] ?? 0;
-    own.ttl = packets.ttl[row] ?? 0;
-    own.stamp = packets.stamp?.[row] ?? 0;
-    own.time = this.time;
-  }
+function named(columnOf: (name: Column) => number[]): Columns {
+  return Object.fromEntries(COLUMNS.map((name) => [name, columnOf(name)])) as Columns;
 }
 
-function newSide(): Record<'end' | 'window' | 'ttl' | 'stamp' | 'time', number> {
+/**
+ * To differences from what is likely (-1), or back (1): the next bytes, everything acknowledged, and the clock's next tick. Column by
+ * column and in numbers alone, for there may be a million of them.
+ */
+function recoded(given: Columns, sign: 1 | -1): Columns {
+  const made = { ...given, ...fresh() };
+  const actual = sign === 1 ? made : given;
+  const sides = [newSide(), newSide()] as const;
+  let frame = 0;
+  let time = 0;
+  for (let row = 0; row < given.frame.length; row += 1) {
+    const own = sides[given.sender[row] === 0 ? 0 : 1];
+    const other = own === sides[0] ? sides[1] : sides[0];
+    made.frame.push((given.frame[row] ?? 0) + sign * (frame + 1));
+    made.time.push((given.time[row] ?? 0) + sign * time);
+    made.flags.push((given.flags[row] ?? 0) + sign * FLAG.ACK);
+    made.seq.push((given.seq[row] ?? 0) + sign * own.end);
+    made.ack.push((given.ack[row] ?? 0) + sign * other.end);
+    made.window.push((given.window[row] ?? 0) + sign * own.window);
+    made.ttl.push((given.ttl[row] ?? 0) + sign * own.ttl);
+    frame = actual.frame[row] ?? 0;
+    time = actual.time[row] ?? 0;
+    made.stamp.push((given.stamp[row] ?? 0) + sign * nextStamp(own, time));
+    learn(own, actual, row);
+  }
+  return made;
+}
+
+/** The columns that are not stored as they are. */
+function fresh(): Pick<Columns, 'frame' | 'time' | 'flags' | 'seq' | 'ack' | 'window' | 'ttl' | 'stamp'> {
+  return { frame: [], time: [], flags: [], seq: [], ack: [], window: [], ttl: [], stamp: [] };
+}
+
+/** What one sender's last packet said. */
+type SideState = Record<'end' | 'window' | 'ttl' | 'stamp' | 'time', number>;
+
+function newSide(): SideState {
   return { end: 0, window: 0, ttl: 0, stamp: 0, time: 0 };
+}
+
+function nextStamp({ stamp, time: before }: SideState, time: number): number {
+  return stamp === 0 ? 0 : stamp + Math.round((time - before) / TICK);
+}
+
+function learn(side: SideState, packets: Columns, row: number): void {
+  side.end = endOf(packets, row);
+  side.window = packets.window[row] ?? 0;
+  side.ttl = packets.ttl[row] ?? 0;
+  side.stamp = packets.stamp[row] ?? 0;
+  side.time = packets.time[row] ?? 0;
 }

@@ -53,7 +53,9 @@ export class CaseView {
     const { view } = this.#shell;
     if (view === null || state.timeline === null) return null;
     if (this.#figure() === null) patch(view, skeleton());
-    return this.#stage.plan(state.timeline, state.finding, state, this.#width());
+    const ground = this.#stage.ground(state.timeline, state);
+    this.#instruments.makeRoom(state.view === 'drawing' ? ground.rows.length : 0, state.zoom);
+    return this.#stage.plan(ground, state, this.#width());
   }
 
   /** All but the drawing. */
@@ -69,7 +71,7 @@ export class CaseView {
 
   /** @param top - of the drawing, in pixels from the top of the screen, where it is going to be somewhere else */
   renderDrawing(state: State, top?: number): void {
-    this.#plan = this.#planBesideMap(state);
+    this.#plan = this.planFor(state);
     const figure = this.#figure();
     if (this.#plan === null || figure === null) return;
     // Before anything changes: afterwards the browser would have to lay out the page to tell.
@@ -85,8 +87,8 @@ export class CaseView {
     if (figure === null || state.timeline === null || !this.#isPrintable()) return;
     const onPaper = state.view === 'drawing';
     const width = onPaper ? PAPER_WIDTH : this.#width();
-    this.#plan = this.#stage.plan(state.timeline, state.finding, state, width);
-    this.#instruments.makeRoom(this.#plan, false);
+    this.#instruments.makeRoom(0, 1);
+    this.#plan = this.#stage.plan(this.#stage.ground(state.timeline, state), state, width);
     patch(figure, onPaper ? papers(this.#plan) : [this.#content(this.#plan, state, null)]);
   }
 
@@ -111,7 +113,7 @@ export class CaseView {
     if (this.#plan === null) return;
     const top = this.#top();
     const time = this.#plan.axis.toTime(clientY - top);
-    const wanted = clientY - (this.#planBesideMap(next)?.axis.toPixel(time) ?? 0);
+    const wanted = clientY - (this.planFor(next)?.axis.toPixel(time) ?? 0);
     this.renderDrawing(next, wanted);
     globalThis.scrollBy({ top: top - wanted, behavior: 'instant' });
   }
@@ -147,13 +149,6 @@ export class CaseView {
 
   #isPrintable(): boolean {
     return this.#plan !== null && this.#plan.rows.length <= MOST_PRINTED;
-  }
-
-  /** The map takes some of the width. */
-  #planBesideMap(state: State): Layout | null {
-    const plan = this.planFor(state);
-    if (plan === null || !this.#instruments.makeRoom(plan, state.view === 'drawing')) return plan;
-    return this.planFor(state);
   }
 
   #content(plan: Layout, state: State, visible: View | null): Markup {

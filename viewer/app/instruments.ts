@@ -42,13 +42,10 @@ export class Instruments {
     this.#overview.forget();
   }
 
-  /** Whether there is a map beside the drawing; true where that has changed, and with it the drawing's width. */
-  makeRoom(plan: Layout, isDrawing: boolean): boolean {
-    const stage = this.#place.root.getElementById('cc-stage');
-    this.#mapped = isDrawing && wantsMap(plan);
-    if (stage === null || stage.classList.contains('mapped') === this.#mapped) return false;
-    stage.classList.toggle('mapped');
-    return true;
+  /** Room for a map beside a drawing of so many rows, if it is worth one; afterwards the drawing's width is known. */
+  makeRoom(rows: number, zoom: number): void {
+    this.#mapped = wantsMap(rows, zoom);
+    this.#place.root.getElementById('cc-stage')?.classList.toggle('mapped', this.#mapped);
   }
 
   /** @param top - of the drawing, in pixels from the top of the screen */

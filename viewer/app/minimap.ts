@@ -6,8 +6,9 @@ import { kindOf, type PacketKind } from '../layout/packets.ts';
 import type { Layout } from '../layout.ts';
 import { type Colours, type Surface, surfaceOf } from './surface.ts';
 
-/** Shorter drawings than this many screens need no map. */
+/** Shorter drawings than this many screens need no map; a row takes about so many pixels. */
 const LEAST_SCREENS = 2;
+const ROW = 18;
 
 /** Of the packets that share a pixel the most telling one gives the colour. */
 const WEIGHTS: Readonly<Record<PacketKind, number>> = {
@@ -39,8 +40,9 @@ interface Picture {
   readonly height: number;
 }
 
-export function wantsMap(plan: Layout): boolean {
-  return plan.height > LEAST_SCREENS * globalThis.innerHeight;
+/** Told by the rows, because the map takes some of the width for which they are laid out. */
+export function wantsMap(rows: number, zoom: number): boolean {
+  return rows * ROW * zoom > LEAST_SCREENS * globalThis.innerHeight;
 }
 
 export class Minimap {

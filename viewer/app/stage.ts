@@ -1,5 +1,4 @@
 /** The drawing in the page: laid out for the room there is, and only as much of it as can be seen. */
-import type { Finding } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
 import { type PacketsInView, packetsIn, type View } from '../layout/in-view.ts';
 import { holds, rowBefore } from '../layout/rows.ts';
@@ -32,11 +31,14 @@ export class Stage {
     this.#maxRows = maxRows;
   }
 
-  plan(timeline: Timeline, finding: Finding | null, state: State, width: number): Layout {
-    const { axis, zoom, acks, unfolded } = state;
-    const ground = this.#grounds.of([timeline, finding, acks, unfolded], () =>
+  /** What the drawing shows, whatever its size. */
+  ground(timeline: Timeline, { finding, acks, unfolded }: State): Ground {
+    return this.#grounds.of([timeline, finding, acks, unfolded], () =>
       groundOf(timeline, finding, { acks, unfolded, maxRows: this.#maxRows }),
     );
+  }
+
+  plan(ground: Ground, { axis, zoom }: State, width: number): Layout {
     return this.#plans.of([ground, width, axis, zoom], () => arrange(ground, { width, axis, zoom }));
   }
 
