@@ -23,7 +23,7 @@ function begin(start: MessageStart, seq: number, origin: ChunkOrigin): void {
 }
 
 export class RequestRecord implements RequestFacts {
-  readonly start: MessageStart = { frame: 0, time: 0, seq: 0, ack: 0 };
+  readonly start: MessageStart = { frame: 0, time: Number.NaN, seq: 0, ack: 0 };
   end: number | null = null;
   endFrame: number | null = null;
   endTime: number | null = null;
@@ -108,7 +108,7 @@ export class RequestRecord implements RequestFacts {
 }
 
 export class ResponseRecord implements ResponseFacts {
-  readonly start: MessageStart = { frame: 0, time: 0, seq: 0, ack: 0 };
+  readonly start: MessageStart = { frame: 0, time: Number.NaN, seq: 0, ack: 0 };
   headEnd: number | null = null;
   end: number | null = null;
   endFrame: number | null = null;

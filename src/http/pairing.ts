@@ -30,7 +30,7 @@ export class HttpPairing implements AppProtocol, MessageEvents {
   private readonly responses = new MessageFraming(this, false);
   private requested: Requested | null = null;
   private answering: Answered | null = null;
-  private lastResponseByte = { frame: 0, time: 0 };
+  private lastResponseByte = { frame: 0, time: Number.NaN };
 
   get standing(): AppProtocol['standing'] {
     if (this.confirmed) return 'confirmed';

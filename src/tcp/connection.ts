@@ -4,6 +4,7 @@ import type { Segment } from '../decode/segment.ts';
 import { type PacketNumbers, TcpEndpoint } from './endpoint.ts';
 import type { HeldBudget } from './held-budget.ts';
 import { markOf, PACKET_NOTE, PacketLog } from './packet-log.ts';
+import { takePredicted } from './prediction.ts';
 import { reviewHoles, takePayload } from './reassembly.ts';
 import { cancelProbe, closeProbe, startProbe } from './round-trip.ts';
 import { advance, type Sequence, spaceOf, unwrap } from './seq.ts';
@@ -35,9 +36,9 @@ export class TcpConnection {
   clientSide: 0 | 1;
   roleEvidence: RoleEvidence = 'port';
   firstFrame = 0;
-  firstTime = 0;
+  firstTime = Number.NaN;
   lastFrame = 0;
-  lastTime = 0;
+  lastTime = Number.NaN;
   /** Last payload byte of either side, probes left out: idle counts from here. */
   lastPayloadTime = Number.NaN;
   duplicates = 0;
@@ -51,6 +52,8 @@ export class TcpConnection {
   synTime = Number.NaN;
   synAckTime = Number.NaN;
   handshakeAckTime = Number.NaN;
+  /** A SYN-ACK was seen and its acknowledgement was not. */
+  awaitsHandshake = false;
 
   /** `index` is Wireshark's tcp.stream, `slot` the flow table's, which may change; `room` is shared by all connections. */
   constructor(
@@ -78,6 +81,18 @@ export function opensAnew(connection: TcpConnection, sender: 0 | 1, segment: Seg
 
 /** Takes one segment of `sender` into account and hands its new bytes to `sink`. */
 export function trackSegment(
+  connection: TcpConnection,
+  sender: 0 | 1,
+  segment: Segment,
+  sink: StreamSink,
+): void {
+  if (!takePredicted(connection, sender, segment, sink)) {
+    trackUnpredicted(connection, sender, segment, sink);
+  }
+}
+
+/** The same without header prediction: the long way, which every segment may go. */
+export function trackUnpredicted(
   connection: TcpConnection,
   sender: 0 | 1,
   segment: Segment,
@@ -137,7 +152,7 @@ function take(
     if (ack > from.ackedUpTo) from.ackedUpTo = ack;
     closeProbe(connection.endpoints[sender ^ 1] as TcpEndpoint, ack, segment.time);
   }
-  if (Number.isNaN(connection.handshakeAckTime)) trackHandshakeAck(connection, sender, segment);
+  if (connection.awaitsHandshake) trackHandshakeAck(connection, sender, segment);
   return takeData(connection, sender, segment, seq, ack, sink);
 }
 
@@ -184,7 +199,10 @@ function takeSyn(connection: TcpConnection, sender: 0 | 1, numbers: PacketNumber
   from.synCount++;
   from.syn ??= numbers;
   if (flags & ACK) {
-    if (Number.isNaN(connection.synAckTime)) connection.synAckTime = numbers.time;
+    if (Number.isNaN(connection.synAckTime)) {
+      connection.synAckTime = numbers.time;
+      connection.awaitsHandshake = true;
+    }
     if (connection.roleEvidence === 'port') {
       connection.clientSide = (sender ^ 1) as 0 | 1;
       connection.roleEvidence = 'syn-ack';
@@ -258,6 +276,7 @@ function isProbe(
 }
 
 function trackHandshakeAck(connection: TcpConnection, sender: 0 | 1, segment: Segment): void {
-  const acknowledges = sender === connection.clientSide && (segment.flags & ACK) !== 0;
-  if (acknowledges && !Number.isNaN(connection.synAckTime)) connection.handshakeAckTime = segment.time;
+  if (sender !== connection.clientSide || (segment.flags & ACK) === 0) return;
+  connection.handshakeAckTime = segment.time;
+  connection.awaitsHandshake = false;
 }

@@ -94,7 +94,7 @@ export class TcpEndpoint {
   rttSum = 0;
   rttSamples = 0;
   probeEnd: Sequence = -1;
-  probeTime = 0;
+  probeTime = Number.NaN;
 
   addReset(reset: PacketNumbers): void {
     if (this.resets.length < MAX_RESETS) this.resets = [...this.resets, reset];

@@ -22,7 +22,7 @@ const PATIENCE_PACKETS = 1024;
 /** Holes given up that are remembered per direction, to know their bytes when they come after all. */
 const MAX_MISSED = 64;
 
-const origin: ChunkOrigin = { frame: 0, time: 0, ack: 0 };
+const origin: ChunkOrigin = { frame: 0, time: Number.NaN, ack: 0 };
 
 /** Takes a segment's payload, which begins at `seq`. Returns whether it brought any byte for the first time. */
 export function takePayload(
@@ -46,6 +46,25 @@ export function takePayload(
   hand(connection, sender, seq, buffer, payloadOffset, payloadLength, wireLength, sink);
   if (peer.held.length > 0) drain(connection, sink);
   return true;
+}
+
+/** Hands on a whole segment that is known to be next, with nothing waiting for it. */
+export function handInOrder(
+  connection: TcpConnection,
+  sender: 0 | 1,
+  seq: Sequence,
+  ack: Sequence,
+  segment: Segment,
+  sink: StreamSink,
+): void {
+  const from = connection.endpoints[sender];
+  const { wireLength } = segment;
+  origin.frame = segment.frame;
+  origin.time = segment.time;
+  origin.ack = ack;
+  from.uniqueBytes += wireLength;
+  from.expected = seq + wireLength;
+  sink.data(connection, sender, segment.buffer, segment.payloadOffset, wireLength, seq, origin);
 }
 
 function takeSlowly(
