@@ -110,7 +110,7 @@ export class ClosecallViewer extends HTMLElement {
 
   /** The picture of what is shown as a file of its own, `from` and `to` milliseconds of the connection; all of it by default. */
   toSvg({ from, to }: { readonly from?: number; readonly to?: number } = {}): string {
-    const { timeline, finding, axis, zoom, acks, unfolded } = this.#shown();
+    const { timeline, finding, axis, zoom, acks, unfolded, opened } = this.#shown();
     const window = between(timeline, from, to);
     return toSvg(
       layout(window, finding, {
@@ -119,6 +119,7 @@ export class ClosecallViewer extends HTMLElement {
         zoom,
         acks,
         unfolded,
+        opened,
         maxRows: Number.POSITIVE_INFINITY,
       }),
     );

@@ -9,7 +9,7 @@ import type { Finding } from '../src/report/schema.ts';
 import { type Clocks, clocksOf } from '../src/timeline/clocks.ts';
 import type { Timeline } from '../src/timeline/schema.ts';
 import { type AxisEvents, buildAxis, type TimeAxis } from './layout/axis.ts';
-import type { AxisMode, Lens } from './layout/axis-options.ts';
+import type { AxisMode, Interval, Lens } from './layout/axis-options.ts';
 import { type Band, bandsOf, type Extent, type InFlight, inFlightOf } from './layout/bands.ts';
 import { type Break, breaksOf } from './layout/breaks.ts';
 import { type Columns, columnsFor } from './layout/columns.ts';
@@ -32,6 +32,7 @@ import {
   flightsOf,
   lensIntervals,
   lensOf,
+  withFramesIn,
 } from './layout/plan.ts';
 import { type RowHeights, rowHeights } from './layout/row-heights.ts';
 import { chooseRows, excerpt, type Row } from './layout/rows.ts';
@@ -50,6 +51,8 @@ export interface LayoutOptions {
   readonly acks: boolean;
   /** First packets of the folded runs that are shown in full. */
   readonly unfolded: ReadonlySet<number>;
+  /** Silences that are shown at length, with all packets in them. */
+  readonly opened: readonly Interval[];
   /** At most this many rows, around the verdict. */
   readonly maxRows: number;
 }
@@ -60,6 +63,7 @@ export const DEFAULT_LAYOUT: LayoutOptions = {
   zoom: 1,
   acks: false,
   unfolded: new Set(),
+  opened: [],
   maxRows: 60,
 };
 
@@ -132,7 +136,7 @@ export interface Ground {
 export function groundOf(
   timeline: Timeline,
   finding: Finding | null,
-  { acks, unfolded, maxRows }: Pick<LayoutOptions, 'acks' | 'unfolded' | 'maxRows'>,
+  { acks, unfolded, opened, maxRows }: Pick<LayoutOptions, 'acks' | 'unfolded' | 'opened' | 'maxRows'>,
 ): Ground {
   const verdict = verdictOf(timeline, finding);
   const clocks = clocksOf(timeline);
@@ -140,7 +144,7 @@ export function groundOf(
   const story = finding === null ? NO_STORY : storyOf(new Scene(timeline, finding, verdict, clocks));
   const flights = flightsOf(story, cited, timeline, clocks);
   const names = new PacketNames(timeline);
-  const all = chooseRows(timeline, names, { acks, keep: cited, unfolded });
+  const all = chooseRows(timeline, names, { acks, keep: withFramesIn(timeline, opened, cited), unfolded });
   const rows = excerpt(all, centreOf(timeline, verdict), maxRows, timeline.packets.frame.length);
   return {
     timeline,
@@ -163,13 +167,14 @@ export function groundOf(
 /** The drawing of that ground in a certain size. */
 export function arrange(
   { story, events, flights, intervals, noted, ...ground }: Ground,
-  options: Pick<LayoutOptions, 'width' | 'axis' | 'zoom'>,
+  options: Pick<LayoutOptions, 'width' | 'axis' | 'zoom' | 'opened'>,
 ): Layout {
   const { timeline, verdict, clocks, rows } = ground;
   const columns = columnsFor(options.width, noted);
   const axis = buildAxis(events, {
     mode: options.axis,
     zoom: options.zoom,
+    opened: options.opened,
     top: TOP,
     pitch: columns.pitch,
     flight: Math.max(clocks.oneWay, flights.typical),

@@ -108,6 +108,24 @@ describe('the report in a browser', () => {
     expect([complaints, requests]).toEqual([[], []]);
   });
 
+  test('a double click on a silence shows it at length, another one as before', async () => {
+    const { page } = await open();
+    const height = () => page.locator('#cc-figure svg').evaluate((svg) => svg.getBoundingClientRect().height);
+    const before = await height();
+    await page
+      .locator('[data-gap]')
+      .first()
+      .dblclick({ position: { x: 60, y: 12 } });
+    expect(await height()).toBeGreaterThan(before + 200);
+    await page
+      .locator('[data-gap]')
+      .first()
+      .dblclick({ position: { x: 60, y: 12 } });
+    expect(await height()).toBe(before);
+    await page.keyboard.press('e');
+    expect(await height()).toBeGreaterThan(before + 200);
+  });
+
   test('the script finds the picture that the file already shows', async () => {
     const quiet = await openFile(browser, file, { javaScriptEnabled: false });
     const before = await quiet.page.locator('#cc-view h2').textContent();

@@ -4,7 +4,7 @@ import { FLAG } from '../../src/timeline/schema.ts';
 import { COMMANDS, type Context, zoomed } from '../../viewer/app/commands.ts';
 import { connectionFilter, findingFilter } from '../../viewer/app/filter.ts';
 import { fromHash, initialState, type State, toHash } from '../../viewer/app/state.ts';
-import { layout } from '../../viewer/layout.ts';
+import { DEFAULT_LAYOUT, layout } from '../../viewer/layout.ts';
 import { toMarkdown } from '../../viewer/markdown.ts';
 import type { ViewerModel } from '../../viewer/model.ts';
 import { connectionRows } from '../../viewer/page/connections.ts';
@@ -24,7 +24,9 @@ const model: ViewerModel = {
 const first = initialState(model);
 
 function run(command: string, state: State, data = {}): State {
-  const plan = state.timeline === null ? null : layout(state.timeline, state.finding);
+  const { opened } = state;
+  const plan =
+    state.timeline === null ? null : layout(state.timeline, state.finding, { ...DEFAULT_LAYOUT, opened });
   const context: Context = { model, state, plan };
   return COMMANDS.get(command)?.(context, data) ?? state;
 }
@@ -141,6 +143,28 @@ describe('shapes of connections', () => {
   });
 
   test('a place that is not there frees the list', () => expect(choose(first, '7')).toBeNull());
+});
+
+describe('a silence', () => {
+  const heights = ({ opened }: State) =>
+    layout(raceTimeline, raceFinding, { ...DEFAULT_LAYOUT, opened }).breaks.map(({ isOpen }) => isOpen);
+
+  test('is shown at length, with the acknowledgement in it, and as short as before', () => {
+    expect(heights(first)).toEqual([false]);
+    const open = run('silence', first);
+    const plan = layout(raceTimeline, raceFinding, { ...DEFAULT_LAYOUT, opened: open.opened });
+    expect(plan.breaks.map(({ isOpen }) => isOpen)).toContain(true);
+    expect(plan.rows.length).toBeGreaterThan(layout(raceTimeline, raceFinding).rows.length);
+    expect(plan.height).toBeGreaterThan(layout(raceTimeline, raceFinding).height + 200);
+    expect(run('silence', open).opened).toEqual([]);
+  });
+
+  test('may be named by its times, as a double click does', () => {
+    const [gap] = layout(raceTimeline, raceFinding).breaks;
+    const named = { from: String(gap?.from), to: String(gap?.to) };
+    expect(heights(run('silence', first, named))).toContain(true);
+    expect(run('silence', run('silence', first, named), named).opened).toEqual([]);
+  });
 });
 
 describe('the filter', () => {

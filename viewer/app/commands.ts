@@ -1,7 +1,7 @@
 /** What each command makes of the state: pure, so that keys, clicks and tests go the same way. */
 import { timelineKey } from '../../src/analysis.ts';
 import type { Finding } from '../../src/report/schema.ts';
-import { AXES } from '../layout/axis-options.ts';
+import { AXES, type Interval } from '../layout/axis-options.ts';
 import { rowOf } from '../layout/frames.ts';
 import { holds, rowBefore } from '../layout/rows.ts';
 import type { Layout } from '../layout.ts';
@@ -45,6 +45,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['detail', ({ state }) => (state.packet < 0 ? null : { ...state, detail: !state.detail })],
   ['close', ({ state }) => (state.detail ? { ...state, detail: false } : null)],
   ['unfold', unfold],
+  ['silence', openSilence],
   ['acks', ({ state }) => ({ ...state, acks: !state.acks })],
   ['view', ({ state }) => ({ ...state, view: state.view === 'table' ? 'drawing' : 'table' })],
   ['axis', setAxis],
@@ -102,6 +103,18 @@ function unfold({ state, plan }: Context): State | null {
     return { ...state, unfolded: new Set([...state.unfolded, state.packet]) };
   }
   return state.unfolded.size === 0 ? null : { ...state, unfolded: new Set() };
+}
+
+/** Shows a silence at length, with every packet in it, or as short as the others again: the one clicked on, or the next one. */
+function openSilence({ state, plan }: Context, { from, to }: Data): State | null {
+  const start = plan?.clocks.left[state.packet] ?? Number.NEGATIVE_INFINITY;
+  const next = plan?.breaks.find((gap) => !gap.hole && gap.to > start);
+  const wanted: Interval | null =
+    from !== undefined ? [Number(from), Number(to)] : next === undefined ? null : [next.from, next.to];
+  if (wanted === null) return null;
+  const others = state.opened.filter(([begin, end]) => wanted[0] < begin || wanted[1] > end);
+  const isOpen = others.length < state.opened.length;
+  return { ...state, opened: isOpen ? others : [...others, wanted] };
 }
 
 function setAxis({ state }: Context, { axis }: Data): State {

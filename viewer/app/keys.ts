@@ -14,6 +14,7 @@ export const KEYS: readonly Key[] = [
   { keys: ['ArrowLeft'], command: 'packet-cause', help: 'the packet that it answers' },
   { keys: ['Enter', ' '], command: 'detail', help: "the packet's numbers" },
   { keys: ['o'], command: 'unfold', help: 'unfold or fold a run of data' },
+  { keys: ['e'], command: 'silence', help: 'show the next silence at length, or not' },
   { keys: ['n'], command: 'next', help: 'next finding' },
   { keys: ['p'], command: 'previous', help: 'previous finding' },
   { keys: [']'], command: 'connection-next', help: 'next connection' },

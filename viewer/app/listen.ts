@@ -10,6 +10,14 @@ export function listen(place: Place, page: () => Page | null, signal: AbortSigna
   const { root, container, ownsAddress } = place;
   const options = { signal };
   root.addEventListener('click', (event) => click(event, place, page()), options);
+  root.addEventListener(
+    'dblclick',
+    ({ target }) => {
+      const gap = target instanceof Element ? target.closest<SVGElement>('[data-gap]') : null;
+      if (gap !== null) page()?.run('silence', gap.dataset, false);
+    },
+    options,
+  );
   root.addEventListener('keydown', (event) => press(event as KeyboardEvent, page()), options);
   root.addEventListener(
     'input',

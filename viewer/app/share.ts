@@ -96,8 +96,8 @@ function copy({ shell }: EffectContext, what: string, text: string): void {
 
 /** As it is set up on the screen, but as wide as documents are, and with its title. */
 function drawingOf({ state }: EffectContext, { timeline, finding }: Drawn, theme: 'light' | 'dark'): string {
-  const { axis, zoom, acks, unfolded } = state;
-  const plan = layout(timeline, finding, { ...DEFAULT_LAYOUT, axis, zoom, acks, unfolded });
+  const { axis, zoom, acks, unfolded, opened } = state;
+  const plan = layout(timeline, finding, { ...DEFAULT_LAYOUT, axis, zoom, acks, unfolded, opened });
   return toSvg(plan, theme);
 }
 

@@ -32,14 +32,14 @@ export class Stage {
   }
 
   /** What the drawing shows, whatever its size. */
-  ground(timeline: Timeline, { finding, acks, unfolded }: State): Ground {
-    return this.#grounds.of([timeline, finding, acks, unfolded], () =>
-      groundOf(timeline, finding, { acks, unfolded, maxRows: this.#maxRows }),
+  ground(timeline: Timeline, { finding, acks, unfolded, opened }: State): Ground {
+    return this.#grounds.of([timeline, finding, acks, unfolded, opened], () =>
+      groundOf(timeline, finding, { acks, unfolded, opened, maxRows: this.#maxRows }),
     );
   }
 
-  plan(ground: Ground, { axis, zoom }: State, width: number): Layout {
-    return this.#plans.of([ground, width, axis, zoom], () => arrange(ground, { width, axis, zoom }));
+  plan(ground: Ground, { axis, zoom, opened }: State, width: number): Layout {
+    return this.#plans.of([ground, width, axis, zoom], () => arrange(ground, { width, axis, zoom, opened }));
   }
 
   /** The next plan is made anew, in another language. */

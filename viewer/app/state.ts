@@ -3,7 +3,7 @@
 import { timelineKey } from '../../src/analysis.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
-import { AXES, type AxisMode } from '../layout/axis-options.ts';
+import { AXES, type AxisMode, type Interval } from '../layout/axis-options.ts';
 import { rowOf } from '../layout/frames.ts';
 import type { ViewerModel } from '../model.ts';
 import { worstFinding } from '../page/worst.ts';
@@ -22,6 +22,8 @@ export interface State {
   readonly zoom: number;
   readonly acks: boolean;
   readonly unfolded: ReadonlySet<number>;
+  /** Silences shown at length. */
+  readonly opened: readonly Interval[];
   readonly view: 'drawing' | 'table';
   readonly filter: string;
   /** Only connections that went like this, one of `Report.shapes`; null for all. */
@@ -44,6 +46,7 @@ export function initialState(model: ViewerModel): State {
     zoom: 1,
     acks: false,
     unfolded: new Set(),
+    opened: [],
     view: 'drawing',
     filter: '',
     shape: null,
@@ -72,7 +75,7 @@ export function showConnection(model: ViewerModel, state: State, key: string): S
 }
 
 function opened(state: State): State {
-  return { ...state, packet: -1, detail: false, zoom: 1, unfolded: new Set() };
+  return { ...state, packet: -1, detail: false, zoom: 1, unfolded: new Set(), opened: [] };
 }
 
 /** The state that an address asks for; null where it names nothing that can be drawn. Only numbers are read. */

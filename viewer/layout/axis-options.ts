@@ -3,9 +3,12 @@
 export const AXES = ['compressed', 'linear', 'ordinal'] as const;
 export type AxisMode = (typeof AXES)[number];
 
+/** Nanoseconds, from and to. */
+export type Interval = readonly [from: number, to: number];
+
 export interface Lens {
-  /** Nanoseconds, from and to; in order and apart. */
-  readonly intervals: readonly (readonly [number, number])[];
+  /** In order and apart. */
+  readonly intervals: readonly Interval[];
   /** Pixels per nanosecond. */
   readonly scale: number;
 }
@@ -20,6 +23,8 @@ export interface AxisOptions {
   readonly flight: number;
   /** Around what matters time takes more room; null for the same scale everywhere. */
   readonly lens: Lens | null;
+  /** Silences that the reader wants to see at length. */
+  readonly opened?: readonly Interval[];
   /** Multiplies every scale; 1 is the default view. */
   readonly zoom: number;
 }

@@ -9,7 +9,7 @@
 import { lastAtMost } from '../../src/timeline/search.ts';
 import type { AxisOptions, Lens } from './axis-options.ts';
 import { inOrder } from './order.ts';
-import { BREAK_HEIGHT, stretchOf } from './stretch.ts';
+import { BREAK_HEIGHT, OPENED_HEIGHT, stretchOf } from './stretch.ts';
 
 /** What happens at the lanes, in columns; in any order. */
 export interface AxisEvents {
@@ -28,6 +28,8 @@ export interface AxisBreak {
   readonly omitted: number;
   readonly top: number;
   readonly bottom: number;
+  /** The reader wants to see it at length. */
+  readonly isOpen: boolean;
 }
 
 export interface TimeAxis {
@@ -57,7 +59,8 @@ export function buildAxis(events: AxisEvents, options: AxisOptions): TimeAxis {
     const omitted = events.omitted.size === 0 ? 0 : (events.omitted.get(sources[corner] ?? -1) ?? 0);
     const natural = corner === 0 ? 0 : stretch(corner);
     const broken = natural === null || omitted > 0;
-    pixel = before + (broken ? BREAK_HEIGHT : natural);
+    const isOpen = broken && omitted === 0 && isOpened(options, times[corner - 1] ?? 0, times[corner] ?? 0);
+    pixel = before + (isOpen ? OPENED_HEIGHT : broken ? BREAK_HEIGHT : natural);
     if (lane >= 0) {
       pixel = Math.max(pixel, (lowest[lane] ?? 0) + pitch);
       lowest[lane] = pixel;
@@ -66,9 +69,13 @@ export function buildAxis(events: AxisEvents, options: AxisOptions): TimeAxis {
     eventPixels[sources[corner] ?? -1] = pixel;
     if (!broken) continue;
     const to = times[corner] ?? 0;
-    breaks.push({ from: times[corner - 1] ?? to, to, top: before, bottom: pixel, omitted });
+    breaks.push({ from: times[corner - 1] ?? to, to, top: before, bottom: pixel, omitted, isOpen });
   }
   return new PiecewiseAxis(times, pixels, breaks, eventPixels);
+}
+
+function isOpened({ opened = [] }: AxisOptions, begin: number, end: number): boolean {
+  return opened.some(([from, to]) => begin >= from && end <= to);
 }
 
 /** The events in the order of time, with the edges of the lens among them. */

@@ -16,6 +16,11 @@ export interface Break {
   readonly text: string;
   /** Packets that are not drawn lie in it. */
   readonly hole: boolean;
+  /** Nanoseconds. */
+  readonly from: number;
+  readonly to: number;
+  /** At length, because the reader wants to see it so. */
+  readonly isOpen: boolean;
   /** The story is about this silence. */
   readonly telling: boolean;
 }
@@ -30,16 +35,15 @@ export function breaksOf(
   const decisive = told === undefined ? undefined : breaks.findLast(({ from }) => from < told.until);
   const folds = rows.filter((row) => row.kind === 'fold');
   return breaks.map((gap) => {
-    const { top, bottom, omitted } = gap;
+    const { omitted, ...place } = gap;
     if (omitted > 0)
-      return { top, bottom, text: t('{0} not drawn', plural(omitted, 'packet')), hole: true, telling: false };
+      return { ...place, text: t('{0} not drawn', plural(omitted, 'packet')), hole: true, telling: false };
     const fold =
       folds[lastAtMost(folds.length, (index) => clocks.left[folds[index]?.packet ?? 0] ?? 0, gap.from)];
     const inFold = fold !== undefined && (clocks.arrived[fold.last] ?? 0) > gap.from;
     const telling = gap === decisive && !inFold;
     return {
-      top,
-      bottom,
+      ...place,
       text: inFold ? '' : silence(timeline, gap, telling ? told : undefined),
       hole: false,
       telling,

@@ -3,7 +3,7 @@ import type { Finding } from '../../src/report/schema.ts';
 import type { Clocks } from '../../src/timeline/clocks.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
 import type { AxisEvents } from './axis.ts';
-import type { Lens } from './axis-options.ts';
+import type { Interval, Lens } from './axis-options.ts';
 import { rowOf } from './frames.ts';
 import type { Row } from './rows.ts';
 import type { Story } from './story/scene.ts';
@@ -21,6 +21,20 @@ export function citedFrames(finding: Finding | null, verdict: Verdict): Set<numb
     if (frame !== null && frame !== undefined) cited.add(frame);
   }
   return cited;
+}
+
+/** Those frames, and all that were captured in silences that the reader has opened. */
+export function withFramesIn(
+  { packets }: Timeline,
+  opened: readonly Interval[],
+  frames: ReadonlySet<number>,
+): ReadonlySet<number> {
+  if (opened.length === 0) return frames;
+  const inside = packets.frame.filter((_, row) => {
+    const time = packets.time[row] ?? 0;
+    return opened.some(([from, to]) => time >= from && time <= to);
+  });
+  return new Set([...frames, ...inside]);
 }
 
 /** The packet around which an excerpt is cut: the close, else the request, else the last one. */

@@ -4,6 +4,9 @@ import type { AxisOptions } from './axis-options.ts';
 /** Of a stretch that is not to scale. */
 export const BREAK_HEIGHT = 52;
 
+/** Of one that the reader has opened. */
+export const OPENED_HEIGHT = 320;
+
 /** Between neighbouring events of different lanes: enough for every arrow to have a slope that is seen. */
 const LEAST_STEP = 5;
 

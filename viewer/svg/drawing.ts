@@ -1,5 +1,6 @@
 /** The drawing itself, without title and legend: layers of nodes that a file holds and a page patches. */
 
+import type { Break } from '../layout/breaks.ts';
 import type { LineLabel } from '../layout/geometry.ts';
 import { type PacketsInView, packetsIn, type View } from '../layout/in-view.ts';
 import type { Tick } from '../layout/ticks.ts';
@@ -45,7 +46,9 @@ export function drawing(layout: Layout, options: DrawingOptions): Markup[] {
     layer('lanes', [laneLines(layout, paint), headings(layout, paint)]),
     layer(
       'breaks',
-      breaks.map((gap) => breakMarkup(gap, layout, paint)),
+      breaks.map((gap) =>
+        breakMarkup(gap, layout, paint, options.attributesOf === null ? null : gapAttributes(gap)),
+      ),
     ),
     layer(
       'brackets',
@@ -68,6 +71,11 @@ export function drawing(layout: Layout, options: DrawingOptions): Markup[] {
     layer('delivered', deliveredMarkup(layout, paint)),
     layer('badges', layout.columns.narrow ? badgesMarkup(layout, paint) : []),
   ];
+}
+
+/** A double click opens a silence: `data-from` and `data-to` are its times. What is not there cannot be opened. */
+function gapAttributes({ hole, from, to }: Break): Markup['attributes'] | null {
+  return hole ? null : { 'data-gap': '', 'data-from': from, 'data-to': to };
 }
 
 function layer(name: string, children: Children): Markup {

@@ -133,7 +133,13 @@ function zigzag(x: number, { top, bottom }: Break): string {
   return `V${px(middle - 7)}L${x + 7} ${px(middle - 3.5)}L${x - 7} ${px(middle + 3.5)}L${x} ${px(middle + 7)}`;
 }
 
-export function breakMarkup(gap: Break, layout: Layout, paint: Painter): Markup | null {
+/** `attributes`: what makes it an element to be opened, in a page. */
+export function breakMarkup(
+  gap: Break,
+  layout: Layout,
+  paint: Painter,
+  attributes: Markup['attributes'] | null,
+): Markup | null {
   if (gap.text === '') return null;
   const [left, right] = layout.columns.lanes;
   const middle = px((gap.top + gap.bottom) / 2);
@@ -142,7 +148,8 @@ export function breakMarkup(gap: Break, layout: Layout, paint: Painter): Markup 
     `k${px(gap.top)}`,
     h(
       'g',
-      {},
+      attributes ?? {},
+      attributes === null ? null : h('rect', { ...areaOf(gap, layout), class: 'gap' }),
       h('line', { x1: left + 16, x2: right - 16, y1: middle, y2: middle, ...line }),
       h(
         'text',
@@ -158,6 +165,11 @@ export function breakMarkup(gap: Break, layout: Layout, paint: Painter): Markup 
       ),
     ),
   );
+}
+
+function areaOf({ top, bottom }: Break, { columns }: Layout): Markup['attributes'] {
+  const [left, right] = columns.lanes;
+  return { x: left, y: px(top), width: right - left, height: px(bottom - top) };
 }
 
 export function inFlightMarkup(bar: InFlight, layout: Layout, paint: Painter): Markup {

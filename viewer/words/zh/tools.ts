@@ -122,6 +122,7 @@ export const zhTools = {
   'this help': '本帮助',
   'close what is open': '关闭打开的内容',
   'Single keys act': '启用单键快捷键',
+  'show the next silence at length, or not': '展开或收起下一段静默',
   'Open the full report': '打开完整报告',
   Filter: '过滤',
   'Words must all match: an address, a path, a request id, a time. kind:fin ran:no who:app port:8080 look at one field; flags:rst len>0 t>59.9 choose packets.':
