@@ -332,6 +332,26 @@ describe('hundreds of connections in a browser', () => {
     );
   });
 
+  test('go on where their end comes near, and say how many there are', async () => {
+    const { page } = await open('', {}, crowdedFile);
+    const table = page.locator('#cc-connections table');
+    const rows = page.locator('#cc-connections tbody tr');
+    expect(await rows.count()).toBe(100);
+    expect(await table.getAttribute('aria-rowcount')).toBe('251');
+    expect(await rows.last().getAttribute('aria-rowindex')).toBe('101');
+    await page.locator('#cc-connections .long').focus();
+    for (const count of [200, 250]) {
+      await page.keyboard.press('End');
+      await page.waitForFunction(
+        (wanted) => document.querySelectorAll('#cc-connections tbody tr').length === wanted,
+        count,
+      );
+    }
+    expect(await table.getAttribute('aria-rowcount')).toBeNull();
+    expect(await page.locator('#cc-connections .more').count()).toBe(0);
+    expect(await rows.last().locator('th').textContent()).toBe('#1249');
+  });
+
   test('are narrowed to those that went alike', async () => {
     const { page } = await open('', {}, crowdedFile);
     const title = page.locator('#cc-connections h2');

@@ -44,6 +44,7 @@ export function listen(place: Place, page: () => Page | null, signal: AbortSigna
     gathered((factor, clientY) => page()?.zoom(factor, clientY)),
     signal,
   );
+  root.addEventListener('scroll', ({ target }) => grow(target, page()), { ...options, capture: true });
   const adjust = oncePerFrame(() => page()?.adjust());
   for (const name of ['scroll', 'resize'] as const)
     addEventListener(name, adjust, { ...options, passive: true });
@@ -60,6 +61,15 @@ function click(event: Event, { ownsAddress }: Place, page: Page | null): void {
   if (ownsAddress || link === null || link.target !== '') return;
   event.preventDefault();
   page?.follow(link.hash);
+}
+
+/** A list whose end comes near gets its next rows, as by its button. */
+function grow(target: EventTarget | null, page: Page | null): void {
+  if (!(target instanceof HTMLElement) || !target.classList.contains('long')) return;
+  const below = target.scrollHeight - target.scrollTop - target.clientHeight;
+  if (below > target.clientHeight) return;
+  const button = target.parentElement?.querySelector<HTMLElement>('[data-do="more"]');
+  if (button != null) page?.run('more', button.dataset, false);
 }
 
 function press(event: KeyboardEvent, page: Page | null): void {

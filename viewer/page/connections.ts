@@ -139,6 +139,7 @@ export function connectionsTable(
       t('Connections'),
       COLUMNS.map((name) => t(name)),
       shown.map((row) => rowMarkup(model, row)),
+      rows.length,
     ),
     rows.length === 0 ? h('p', { class: 'muted' }, t('Nothing matches.')) : null,
     rest(rows.length - shown.length, 'connection', interactive),

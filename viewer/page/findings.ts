@@ -24,7 +24,7 @@ export function findingsTable(report: Report, findings: readonly Finding[], opti
   return h(
     'div',
     { class: 'list' },
-    longTable(t('Findings'), columns, rows),
+    longTable(t('Findings'), columns, rows, findings.length),
     findings.length === 0 ? h('p', { class: 'muted' }, t('Nothing matches.')) : null,
     rest(findings.length - shown.length, 'finding', options.interactive),
   );
