@@ -1,5 +1,6 @@
 /** Reports narrowed to what the user asked for by kind, address, port or path. */
 import { countFailures, countKinds } from '../src/report/counts.ts';
+import { toldTogether } from '../src/report/incidents.ts';
 import type { Finding, Incident, Report } from '../src/report/schema.ts';
 import { findsConnection, findsFinding, parseSearch } from '../src/report/search.ts';
 import type { Zone } from '../src/zone.ts';
@@ -121,17 +122,5 @@ function lastIndex(target: string, end: string): number {
 
 function narrowed(incident: Incident, kept: ReadonlyMap<string, Finding>): Incident[] {
   const findings = incident.findings.flatMap((id) => kept.get(id) ?? []);
-  const [first] = findings;
-  const last = findings.at(-1);
-  if (!first || !last) return [];
-  return [
-    {
-      ...incident,
-      endpoints: [...new Set(findings.map(({ connection }) => connection.server))],
-      firstTime: first.time,
-      lastTime: last.time,
-      findings: findings.map(({ id }) => id),
-      ...countFailures(findings),
-    },
-  ];
+  return findings.length === 0 ? [] : [{ id: incident.id, ...toldTogether(findings) }];
 }

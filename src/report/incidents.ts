@@ -28,11 +28,15 @@ function causeKey({ kind, cause }: Finding): string {
 }
 
 function toIncident(key: string, members: readonly Finding[]): Incident {
+  return { id: shortHash(`${key}|${members[0]?.id}`, 4), ...toldTogether(members) };
+}
+
+/** What an incident says of its findings: at least one, in order of time. */
+export function toldTogether(members: readonly Finding[]): Omit<Incident, 'id'> {
   const worst = members.reduce((a, b) => (BY_SEVERITY[b.severity] < BY_SEVERITY[a.severity] ? b : a));
   const failed = members.filter((finding) => finding.severity !== 'note');
   const explained = members.find((finding) => finding.cause !== null) ?? worst;
   return {
-    id: shortHash(`${key}|${members[0]?.id}`, 4),
     family: worst.family,
     title: worst.title,
     endpoints: [worst.connection.server],

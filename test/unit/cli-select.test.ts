@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type Filter, filterReport, filterWords, NO_FILTER, pathMatches } from '../../cli/filter.ts';
 import { Zone } from '../../cli/render/zone.ts';
 import { type Complaint, selectFindings } from '../../cli/select.ts';
+import { toIncidents } from '../../src/report/incidents.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import { findingOf, incidentOf, reportOf } from '../support/report-fixture.ts';
 
@@ -90,6 +91,21 @@ describe('a filtered report', () => {
     expect(incidents[0]).toMatchObject({ id: '7f3a', failedRequests: 1, masked: 1, executed: { no: 1 } });
     expect(summary).toMatchObject({ failedRequests: 1, masked: 1, findings: { 'fin-during-request': 1 } });
     expect(summary.requests).toBe(report.summary.requests);
+  });
+
+  test('tells of an incident what is left of it', () => {
+    const idle = (id: string, target: string, idleSeconds: number) =>
+      findingOf({
+        id,
+        request: race.request && { ...race.request, target },
+        measures: { ...race.measures, idleSeconds },
+      });
+    const findings = [idle('a', '/a', 2), idle('b', '/b', 7)];
+    const told = (paths: readonly string[]) =>
+      filterReport(reportOf({ findings, incidents: toIncidents(findings) }), { ...NO_FILTER, paths }, UTC)
+        .incidents[0]?.what;
+    expect(told(['/'])).toContain('idle for 2.00 to 7.00 s');
+    expect(told(['/b'])).toContain('idle for 7.00 s');
   });
 
   test('counts requests, of which one connection may have lost several', () => {
