@@ -27,6 +27,7 @@ import type { Capture, Connection, Finding, Issue } from './report/schema.ts';
 import { type CaptureResult, emptyTally, increment } from './result.ts';
 import type { TcpConnection } from './tcp/connection.ts';
 import { type CaptureClock, sinceStart } from './time.ts';
+import { withFrames } from './timeline/file-frames.ts';
 import { outlineOf, shapeOf } from './timeline/history.ts';
 import type { Timeline } from './timeline/schema.ts';
 import type { TimelineView } from './timeline/view.ts';
@@ -304,7 +305,13 @@ export class Analyzer {
   private keepTimeline(capture: string, timeline: TimelineView): void {
     const full = this.timelines.size >= (this.options.maxTimelines ?? DEFAULT_MAX_TIMELINES);
     if (full && !this.drawn.has(timeline.index)) return;
-    this.timelines.set(timelineKey(capture, timeline.index), timeline.plain());
+    const plain = timeline.plain();
+    // All packets of a connection that ended in a set's first file are numbered there.
+    const told =
+      this.place(timeline.lastFrame).frame === timeline.lastFrame
+        ? plain
+        : withFrames(plain, (frame) => this.place(frame).frame);
+    this.timelines.set(timelineKey(capture, timeline.index), told);
   }
 
   private count(timeline: Timeline): void {

@@ -49,7 +49,7 @@ class Drawing {
     this.#moments = moments;
     this.#zone = zone;
     this.#width = width;
-    this.#frame = new Frame(width, timeline.lastFrame);
+    this.#frame = new Frame(width, Math.max(0, ...timeline.packets.frame));
   }
 
   head(): void {

@@ -18,6 +18,7 @@ export type FrameLocator = (frame: number) => { readonly capture: string; readon
 export function toFinding(one: Case, locate: FrameLocator, queries: boolean): Finding {
   const { verdict, clock, client, server, index, family } = one;
   const place = locate(verdict.frame);
+  const tuples = tupleFilter(client, server);
   return {
     id: shortHash(`${one.kindAlone}|${one.identity}`, 10),
     kind: verdict.kind,
@@ -59,8 +60,9 @@ export function toFinding(one: Case, locate: FrameLocator, queries: boolean): Fi
     cause: null,
     remedy: [],
     logs: logLines(verdict.kind, verdict.manner, endOf(verdict), spoken(one.protocol)),
-    displayFilter: `tcp.stream eq ${index}`,
-    tupleFilter: tupleFilter(client, server),
+    // Behind the first file of a set the stream's number is not that of the file.
+    displayFilter: place.frame === verdict.frame ? `tcp.stream eq ${index}` : tuples,
+    tupleFilter: tuples,
   };
 }
 

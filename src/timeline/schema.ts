@@ -3,7 +3,8 @@
  *
  * It is the only thing that detectors and the viewer read; packets stay below. It is plain data: JSON round-trips it.
  * Sequence and acknowledgement numbers are relative and unwrapped, as Wireshark shows them: SYN = 0, first byte = 1.
- * Frames are numbers of the capture (of the whole set, for a rotated one), 1-based, as Wireshark counts them.
+ * Frames are numbers of the capture, 1-based, as Wireshark counts them; of a rotated set detectors see those of the whole set,
+ * what is kept has those of the files.
  */
 import type { Exchange } from '../app/exchange.ts';
 import type { ProtocolName } from '../app/protocol.ts';

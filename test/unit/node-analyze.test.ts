@@ -54,6 +54,20 @@ describe('a rotated set', () => {
     expect(report.findings[0]).toMatchObject({ kind: 'fin-during-request', capture: at('set/x.pcap2') });
   });
 
+  test('numbers packets as their files do, in the finding and in what is drawn', async () => {
+    folder.file('numbers/x.pcap', pcapOf(0, 9));
+    folder.file('numbers/x.pcap1', pcapOf(9));
+    const { report, timelines } = await analyzePaths([at('numbers')]);
+    const [finding] = report.findings;
+    const [timeline] = [...timelines.values()];
+    expect(finding?.evidence.map(({ frame }) => frame)).toEqual(expect.arrayContaining([1, 2, 3]));
+    expect(timeline?.packets.frame).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3]);
+    expect(timeline?.server.fin?.frame).toBe(2);
+    expect(timeline?.exchanges.at(-1)?.request?.start.frame).toBe(1);
+    // The stream's number counts over the set: in the one file it may be another's.
+    expect(finding?.displayFilter).toBe(finding?.tupleFilter);
+  });
+
   test('may be compressed but for its newest file', async () => {
     folder.file('gz/x.pcap.gz', gzipSync(pcapOf(0, 9)));
     folder.file('gz/x.pcap1', pcapOf(9));

@@ -80,5 +80,5 @@ function closeOf(timeline: Timeline, side: Side): PacketFact | null {
   const { fin, resets } = timeline[side];
   const reset = resets[0] ?? null;
   if (fin === null || reset === null) return fin ?? reset;
-  return fin.frame < reset.frame ? fin : reset;
+  return fin.time <= reset.time ? fin : reset;
 }
