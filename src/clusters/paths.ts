@@ -11,8 +11,11 @@ const MAX_HOSTS = 65_536;
 export class Paths {
   private readonly shortest = new Map<string, Nanoseconds>();
 
-  /** Takes what a connection that ended measured. */
-  take({ client, server, distance }: Timeline): void {
+  /** Takes what a connection that ended measured; cheap for those that nobody answered. */
+  take(timeline: Timeline): void {
+    const { client, server } = timeline;
+    if (client.packets === 0 || server.packets === 0) return;
+    const { distance } = timeline;
     if (distance.client !== null) this.add(nameOf(client), distance.client);
     if (distance.server !== null) this.add(nameOf(server), distance.server);
   }

@@ -49,6 +49,7 @@ export const BADGE = 24;
 
 const MOST_TITLE_LINES = 3;
 const MOST_DETAIL_LINES = 4;
+const MOST_BRACKET_LINES = 5;
 
 /** States that say nothing to a reader who sees the handshake. */
 const UNNAMED = new Set(['LISTEN', 'SYN-SENT', 'SYN-RECEIVED']);
@@ -146,7 +147,7 @@ function momentNote(moment: Moment, width: number): Note {
 function bracketNote(bracket: Bracket, width: number): Note {
   const anchor = (bracket.top + bracket.bottom) / 2;
   const strong = bracket.title === '' ? [] : wrap(bracket.title, width, 12, 2, true);
-  const plain = bracket.text === '' ? [] : wrap(bracket.text, width, 11, MOST_DETAIL_LINES);
+  const plain = bracket.text === '' ? [] : wrap(bracket.text, width, 11, MOST_BRACKET_LINES);
   return { kind: 'bracket', lane: bracket.lane, anchor, top: 0, number: 0, strong, plain };
 }
 

@@ -39,7 +39,7 @@ export function crossed(scene: Scene): Story {
         to: window.to,
         title: t('race window'),
         text: t(
-          '{0}, one round trip: what leaves in here arrives too late',
+          '{0}, one round trip: what leaves in here arrives too late, and the gateway cannot know',
           duration(window.to - window.from),
         ),
       },

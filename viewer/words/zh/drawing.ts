@@ -56,7 +56,8 @@ export const zhDrawing = {
   'Too late: {0} meets a closed socket': '太迟：{0} 到达时套接字已关闭',
   '{0} acknowledges nothing of it': '{0} 未确认其任何字节',
   'race window': '竞态窗口',
-  '{0}, one round trip: what leaves in here arrives too late': '{0}，一个 RTT：在此期间发出的请求都会太迟',
+  '{0}, one round trip: what leaves in here arrives too late, and the gateway cannot know':
+    '{0}，一个 RTT：在此期间发出的请求都会太迟，网关也无从知晓',
   '{0} sent on a closed connection': '在已关闭的连接上发送 {0}',
   'it acknowledges {0}': '它确认了 {0}',
   '{0} known for {1}': '{0} 已知 {1}',
