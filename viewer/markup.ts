@@ -37,12 +37,19 @@ export function keyed(key: string, markup: Markup): Markup {
 }
 
 function flat(children: readonly Children[]): Child[] {
-  return children.flatMap((child): Child[] => {
-    if (child === null || child === undefined || child === false) return [];
-    if (typeof child === 'number') return [String(child)];
-    if (typeof child === 'string') return child === '' ? [] : [child];
-    return isList(child) ? flat(child) : [child];
-  });
+  const kept: Child[] = [];
+  gather(children, kept);
+  return kept;
+}
+
+function gather(children: readonly Children[], kept: Child[]): void {
+  for (const child of children) {
+    if (child === null || child === undefined || child === false || child === '') continue;
+    if (typeof child === 'number') kept.push(String(child));
+    else if (typeof child === 'string') kept.push(child);
+    else if (isList(child)) gather(child, kept);
+    else kept.push(child);
+  }
 }
 
 function isList(child: Markup | readonly Children[]): child is readonly Children[] {

@@ -58,12 +58,11 @@ function shapesIn(children: readonly Child[], themed: Themed): Markup[] | null {
 function looksOf(shapes: readonly Markup[]): Markup[] {
   const looks = new Map<string, Look>();
   for (const shape of shapes) {
-    const style = only(shape.attributes, (name) => !GEOMETRY.has(name));
+    const { key, style, place } = parted(shape.attributes);
     const rank = rankOf(shape);
-    const key = `${rank} ${JSON.stringify(style)}`;
-    const look: Look = looks.get(key) ?? { rank, style, shapes: [] };
-    looks.set(key, look);
-    look.shapes.push({ ...shape, attributes: only(shape.attributes, (name) => GEOMETRY.has(name)) });
+    const look = looks.get(`${rank}${key}`) ?? { rank, style, shapes: [] };
+    looks.set(`${rank}${key}`, look);
+    look.shapes.push({ ...shape, attributes: place });
   }
   return [...looks.values()]
     .toSorted((a, b) => a.rank - b.rank)
@@ -191,9 +190,21 @@ function step(value: number, follows: boolean): string {
   return follows && value >= 0 ? ` ${value}` : String(value);
 }
 
-function only(attributes: Attributes, isWanted: (name: string) => boolean): Attributes {
-  const wanted = Object.entries(attributes).filter(([name, value]) => value !== undefined && isWanted(name));
-  return Object.fromEntries(wanted) as Attributes;
+/** What a shape shares with others of its look, in words that tell looks apart, and where it is. */
+function parted(attributes: Attributes): { key: string; style: Attributes; place: Attributes } {
+  const style: Record<string, Attributes[string]> = {};
+  const place: Record<string, Attributes[string]> = {};
+  let key = '';
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value === undefined) continue;
+    if (GEOMETRY.has(name)) place[name] = value;
+    else {
+      style[name] = value;
+      key += ` ${name}=${JSON.stringify(value)}`;
+    }
+  }
+  return { key, style: style as Attributes, place: place as Attributes };
 }
 
 /** Areas that shine through lie behind lines, dots before them, words before all. */
