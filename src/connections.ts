@@ -4,7 +4,7 @@
  * Memory follows what is open, not what was. A connection that ended is judged once it has been quiet for a while, and only
  * its number and first sequence numbers stay, so that stragglers don't look like a new one. Every table has a bound.
  */
-import { type AnswerListener, Conversation, type Place } from './conversation.ts';
+import { type AnswerListener, Conversation, LoneSyn, type Place } from './conversation.ts';
 import type { IcmpError } from './decode/icmp-error.ts';
 import type { Segment } from './decode/segment.ts';
 import type { FlowTable } from './flow/table.ts';
@@ -53,6 +53,8 @@ export class Connections {
 
   /** The connection now on each slot of the flow table. */
   private readonly current: (Conversation | undefined)[] = [];
+  /** Connections of one SYN, by slot; they become conversations with their next packet, or when they are judged. */
+  private readonly lone = new Map<number, LoneSyn>();
   private readonly room = new HeldBudget();
   private readonly tombstones = new Tombstones();
   private readonly ended = new Queue<Conversation>();
@@ -75,13 +77,14 @@ export class Connections {
   take(segment: Segment): Conversation | null {
     const slot = this.flows.find(segment);
     const sender = this.flows.direction;
-    let conversation = this.current[slot];
+    let conversation = this.current[slot] ?? this.grown(slot);
     if (conversation?.isOver(sender, segment)) {
       this.close(conversation);
       conversation = undefined;
     }
     if (conversation === undefined) {
       if (this.tombstones.covers(slot, sender, segment)) return null;
+      if (LoneSyn.isOne(segment)) return this.openLone(slot, sender, segment);
       conversation = this.open(slot, segment.time);
     }
     const { tcp } = conversation;
@@ -96,24 +99,61 @@ export class Connections {
 
   takeIcmp(error: IcmpError, frame: number, time: number): void {
     const slot = this.flows.lookup(error);
-    if (slot >= 0) this.current[slot]?.takeIcmp(this.flows.direction, error, frame, time);
+    if (slot < 0) return;
+    const conversation = this.current[slot] ?? this.grown(slot);
+    conversation?.takeIcmp(this.flows.direction, error, frame, time);
   }
 
   /** The capture is over, and with it every connection. */
   finish(): void {
-    for (const conversation of this.current) if (conversation !== undefined) this.close(conversation);
+    for (let slot = 0; slot < this.flows.size; slot++) {
+      const conversation = this.current[slot] ?? this.grown(slot);
+      if (conversation !== undefined) this.close(conversation);
+    }
   }
 
   private open(slot: number, time: number): Conversation {
-    if (this.live >= MAX_OPEN) this.letOneGo(time);
-    if (slot >= MAX_SLOTS && this.live * 2 < this.flows.size) slot = this.forgetEnded(slot);
-    const index = this.count++;
+    const conversation = this.begin(this.makeRoom(slot, time), this.count++);
+    this.queueNew(conversation.place);
+    return conversation;
+  }
+
+  /** Returns null: what a SYN alone tells is not yet a conversation. */
+  private openLone(slot: number, sender: 0 | 1, segment: Segment): null {
+    const lone = new LoneSyn(this.makeRoom(slot, segment.time), this.count++, sender, segment);
+    this.lone.set(lone.slot, lone);
+    this.queueNew(lone);
+    return null;
+  }
+
+  /** The conversation that begins with the lone SYN on `slot`, if there is one. */
+  private grown(slot: number): Conversation | undefined {
+    const lone = this.lone.size > 0 ? this.lone.get(slot) : undefined;
+    return lone && this.grow(lone);
+  }
+
+  private grow(lone: LoneSyn): Conversation {
+    this.lone.delete(lone.slot);
+    const conversation = this.begin(lone.slot, lone.index);
+    conversation.place = lone;
+    lone.conversation = conversation;
+    conversation.take(lone.sender, lone.segment);
+    return conversation;
+  }
+
+  private begin(slot: number, index: number): Conversation {
     const rows = this.options.drawn.has(index) ? DRAWN_ROWS : undefined;
     const conversation = new Conversation(this.flows, this.room, slot, index, rows, this.options.onAnswered);
     this.current[slot] = conversation;
-    this.live++;
-    this.queueNew(conversation.place);
     return conversation;
+  }
+
+  /** Another connection will be live. Returns its slot, which may be another than `slot`. */
+  private makeRoom(slot: number, time: number): number {
+    if (this.live >= MAX_OPEN) this.letOneGo(time);
+    const forget = slot >= MAX_SLOTS && this.live * 2 < this.flows.size;
+    this.live++;
+    return forget ? this.forgetEnded(slot) : slot;
   }
 
   /** A new connection waits among the half-open ones; when its turn comes it is established, over, or let go. */
@@ -121,13 +161,18 @@ export class Connections {
     this.halfOpen.push(place);
     if (this.halfOpen.length <= MAX_HALF_OPEN) return;
     const oldest = this.halfOpen.shift() as Place;
-    if (oldest.conversation === null) return;
-    if (oldest.conversation.isAnswered) {
+    const conversation = oldest.conversation ?? this.stillLone(oldest);
+    if (conversation === undefined) return;
+    if (conversation.isAnswered) {
       this.queueOpened(oldest);
       return;
     }
     this.letGo++;
-    this.close(oldest.conversation);
+    this.close(conversation);
+  }
+
+  private stillLone(place: Place): Conversation | undefined {
+    return place instanceof LoneSyn && this.lone.get(place.slot) === place ? this.grow(place) : undefined;
   }
 
   /** Places of closed conversations are dropped once they are more than the open ones. */
@@ -187,6 +232,7 @@ export class Connections {
 
   /** Only live connections keep their slots. Returns the new slot of `slot`. */
   private forgetEnded(slot: number): number {
+    for (const lone of this.lone.values()) this.grow(lone);
     const slots: number[] = [];
     this.current.forEach((conversation, at) => {
       if (conversation !== undefined || at === slot) slots.push(at);

@@ -1,7 +1,8 @@
 /** A connection with its application layer, followed together. */
 import type { RequestRecord, ResponseRecord } from './app/records.ts';
+import { FLAG } from './decode/flags.ts';
 import type { IcmpError } from './decode/icmp-error.ts';
-import type { Segment } from './decode/segment.ts';
+import { Segment } from './decode/segment.ts';
 import { clientByPorts } from './flow/roles.ts';
 import type { FlowTable } from './flow/table.ts';
 import { AppStream } from './recognise/stream.ts';
@@ -11,6 +12,8 @@ import { flush } from './tcp/reassembly.ts';
 import type { CaptureClock } from './time.ts';
 import { effectiveReset } from './timeline/closing.ts';
 import { TimelineView } from './timeline/view.ts';
+
+const { FIN, SYN, RST, ACK } = FLAG;
 
 /** Told of every request that was answered, with the connection that carried it. */
 export type AnswerListener = (
@@ -24,6 +27,30 @@ export interface Place {
   conversation: Conversation | null;
 }
 
+/**
+ * A connection of which one SYN was seen, as little as possible: in a flood of them most never become more. It is the conversation's
+ * place once there is one.
+ */
+export class LoneSyn implements Place {
+  conversation: Conversation | null = null;
+  readonly segment = new Segment();
+
+  /** `index` is Wireshark's tcp.stream. */
+  constructor(
+    readonly slot: number,
+    readonly index: number,
+    readonly sender: 0 | 1,
+    segment: Segment,
+  ) {
+    this.segment.takeNumbersOf(segment);
+  }
+
+  /** Whether nothing follows from `segment` but that somebody wants to connect. */
+  static isOne({ flags, wireLength }: Segment): boolean {
+    return (flags & (SYN | ACK | FIN | RST)) === SYN && wireLength === 0;
+  }
+}
+
 export class Conversation {
   readonly tcp: TcpConnection;
   readonly app: AppStream;
@@ -31,7 +58,7 @@ export class Conversation {
   queued = false;
   settled = false;
   closed = false;
-  readonly place: Place = { conversation: this };
+  place: Place = { conversation: this };
 
   /** `index` is Wireshark's tcp.stream. `keptRows` bounds the packets kept for drawing. */
   constructor(

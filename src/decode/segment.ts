@@ -4,9 +4,11 @@
  * A decoder owns one and rewrites it for every segment: plain numbers, so that nothing is allocated per packet.
  */
 
+const NO_BYTES: Uint8Array = new Uint8Array(0);
+
 export class Segment {
   /** Holds the payload, and the addresses of IPv6. The frame's buffer, or that of a reassembled datagram. */
-  buffer: Uint8Array = new Uint8Array(0);
+  buffer = NO_BYTES;
   ipVersion: 4 | 6 = 4;
   /** Addresses of IPv4, 0..0xffffffff. */
   srcV4 = 0;
@@ -46,4 +48,26 @@ export class Segment {
   frame = 0;
   /** Nanoseconds since the capture's first packet. */
   time = Number.NaN;
+
+  /** Becomes what `other` is, without its bytes: addresses of IPv6 and a payload stay behind. */
+  takeNumbersOf(other: Segment): void {
+    this.ipVersion = other.ipVersion;
+    this.srcV4 = other.srcV4;
+    this.dstV4 = other.dstV4;
+    this.srcPort = other.srcPort;
+    this.dstPort = other.dstPort;
+    this.seq = other.seq;
+    this.ack = other.ack;
+    this.flags = other.flags;
+    this.window = other.window;
+    this.ttl = other.ttl;
+    this.ipId = other.ipId;
+    this.wireLength = other.wireLength;
+    this.cut = other.cut;
+    this.hasTimestamp = other.hasTimestamp;
+    this.tsval = other.tsval;
+    this.scope = other.scope;
+    this.frame = other.frame;
+    this.time = other.time;
+  }
 }

@@ -7,6 +7,8 @@
 import { endpointText, Ipv6Addresses, ipv4Text } from './addresses.ts';
 
 const INITIAL = 1 << 12;
+/** Endpoints whose text is remembered, a power of two: the same few upstreams are asked for again and again. */
+const LATELY = 64;
 
 /** Addresses and ports of a segment, or of one quoted in an ICMP error, as the decoder gives them. */
 export interface Tuple {
@@ -29,6 +31,7 @@ export class FlowTable {
   /** Per slot: lower address, higher address, both ports, IP version. */
   private keys = new Uint32Array(INITIAL * 4);
   private count = 0;
+  private readonly lately: { address: number; port: number; version: number; text: string }[] = [];
   private readonly seed = Math.floor(Math.random() * 0x1_0000_0000);
 
   /** Slots used so far. */
@@ -91,8 +94,15 @@ export class FlowTable {
   /** `ip:port` of a slot's lower (0) or higher (1) endpoint. */
   endpoint(slot: number, side: 0 | 1): string {
     const address = this.keys[slot * 4 + side] as number;
-    const text = this.keys[slot * 4 + 3] === 4 ? ipv4Text(address) : this.ipv6.text(address);
-    return endpointText(text, this.port(slot, side));
+    const port = this.port(slot, side);
+    const version = this.keys[slot * 4 + 3] as number;
+    const at = (address ^ port) & (LATELY - 1);
+    const known = this.lately[at];
+    if (known?.address === address && known.port === port && known.version === version) return known.text;
+    const host = version === 4 ? ipv4Text(address) : this.ipv6.text(address);
+    const text = endpointText(host, port);
+    this.lately[at] = { address, port, version, text };
+    return text;
   }
 
   /** The address of a slot's endpoint as a number: equal for equal addresses of one IP version. */

@@ -46,7 +46,7 @@ export class IdleSamples {
   take(timeline: Timeline): void {
     const { client, server, exchanges } = timeline;
     this.takeReuse(timeline);
-    this.noteGateway(server.address, hostOf(client.address));
+    if (this.gateways.get(server.address) !== null) this.noteGateway(server.address, hostOf(client.address));
     const last = exchanges.findLast(isComplete);
     if (
       last?.response?.endTime == null ||

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Decoded } from '../../src/decode/decode.ts';
+import { Segment } from '../../src/decode/segment.ts';
 import { decodeAll, fill, frameOf } from '../support/capture-bytes.ts';
 import { ethernet, ipv4, type TcpFields, tcp } from '../support/header-bytes.ts';
 
@@ -104,5 +105,18 @@ describe('TCP options', () => {
 
   test('timestamps of a wrong length are left unread', () => {
     expect(segmentOf({ options: `08 08 ${'00'.repeat(6)}` })).toMatchObject({ hasTimestamp: false });
+  });
+});
+
+test('a segment takes over every number of another, and none of its bytes', () => {
+  const other = new Segment();
+  const bytes = new Set(['buffer', 'srcOffset', 'dstOffset', 'payloadOffset', 'payloadLength']);
+  const facts = Object.keys(other).filter((name) => !bytes.has(name));
+  for (const [at, name] of facts.entries()) Object.assign(other, { [name]: at + 1000 });
+  const copy = new Segment();
+  copy.takeNumbersOf(other);
+  expect(copy).toEqual({
+    ...new Segment(),
+    ...Object.fromEntries(facts.map((name, at) => [name, at + 1000])),
   });
 });

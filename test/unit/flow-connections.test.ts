@@ -92,3 +92,19 @@ test('a list of connections counts the stragglers of one that ended thousands of
     +1  S > C1  FIN`;
   expect(connectionsOf(script)[0]?.packets).toEqual([3, 3]);
 });
+
+test('a SYN that waited alone is the beginning of the connection that its answer makes', () => {
+  const others = Array.from({ length: 20 }, (_, n) => `C${n + 2} > S SYN`).join('\n');
+  const script = tcpScript`C1 > S SYN
+    ${others}
+    +0.3  S > C1  SYN ACK`;
+  const [first, second] = connectionsOf(script);
+  expect(first).toMatchObject({
+    index: 0,
+    packets: [1, 1],
+    firstFrame: 1,
+    lastFrame: 22,
+    roleEvidence: 'syn',
+  });
+  expect(second).toMatchObject({ index: 1, packets: [1, 0], firstFrame: 2, lastFrame: 2 });
+});
