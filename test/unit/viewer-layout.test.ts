@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Finding } from '../../src/report/schema.ts';
 import { FLAG, PACKET_NOTE, type PacketColumns, type Timeline } from '../../src/timeline/schema.ts';
 import { overlap } from '../../viewer/layout/boxes.ts';
+import { rowOf } from '../../viewer/layout/frames.ts';
 import { packetsIn } from '../../viewer/layout/in-view.ts';
 import { boxOf } from '../../viewer/layout/labels.ts';
 import { LINE } from '../../viewer/layout/notes.ts';
@@ -383,6 +384,19 @@ describe('long connections', () => {
     expect(plan.rows).toHaveLength(100_001);
     const middle = plan.height / 2;
     expect(packetsIn(plan, { top: middle, bottom: middle + 1000 }).arrows.length).toBeLessThan(120);
+  });
+});
+
+describe('the row of a frame', () => {
+  const columns = (frame: number[]) => ({ ...raceTimeline.packets, frame });
+
+  test('is found where numbers ascend, and where a second file begins anew', () => {
+    expect([5, 9, 6, 1, 10].map((frame) => rowOf(columns([5, 6, 9]), frame))).toEqual([0, 2, 1, -1, -1]);
+    expect([900, 3, 901, 4].map((frame) => rowOf(columns([900, 901, 3, 7]), frame))).toEqual([0, 2, 1, -1]);
+  });
+
+  test('is that of the later packet where two files use the number', () => {
+    expect(rowOf(columns([3, 900, 2, 3, 4]), 3)).toBe(3);
   });
 });
 

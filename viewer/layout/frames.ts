@@ -2,8 +2,25 @@
 import type { PacketColumns } from '../../src/timeline/schema.ts';
 import { lastAtMost } from '../../src/timeline/search.ts';
 
-/** Row of `Timeline.packets`, which are in the order of their frames; -1 where the frame is not among them. */
-export function rowOf({ frame }: PacketColumns, wanted: number): number {
+/** By frame, of connections that cross the files of a rotated set: each file counts its own. Null where the frames ascend. */
+const known = new WeakMap<PacketColumns, ReadonlyMap<number, number> | null>();
+
+/** Row of `Timeline.packets`; -1 where the frame is not among them. Of two with this number the later: stories end there. */
+export function rowOf(packets: PacketColumns, wanted: number): number {
+  const { frame } = packets;
+  let index = known.get(packets);
+  if (index === undefined) {
+    index = ascend(frame) ? null : new Map(frame.map((each, row) => [each, row]));
+    known.set(packets, index);
+  }
+  if (index !== null) return index.get(wanted) ?? -1;
   const row = lastAtMost(frame.length, (each) => frame[each] ?? 0, wanted);
   return frame[row] === wanted ? row : -1;
+}
+
+function ascend(frame: readonly number[]): boolean {
+  for (let row = 1; row < frame.length; row += 1) {
+    if ((frame[row] ?? 0) <= (frame[row - 1] ?? 0)) return false;
+  }
+  return true;
 }
