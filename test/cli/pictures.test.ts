@@ -130,7 +130,7 @@ describe('a saved report', () => {
     folder.file('other.html', '<!doctype html><p>hello');
     const { code, stderr } = await run(['show', 'other.html']);
     expect({ code, stderr }).toEqual({
-      code: 2,
+      code: 3,
       stderr: expect.stringContaining('holds no report of closecall'),
     });
   });
