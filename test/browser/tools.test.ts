@@ -65,19 +65,19 @@ describe('findings over time', () => {
     expect(await page.locator('#cc-findings tbody tr').count()).toBe(model.report.findings.length);
   });
 
-  test('it is drawn, in the colours of the theme', async () => {
-    const inks = async (colorScheme: 'light' | 'dark') => {
-      const page = await open(file, '', { colorScheme });
-      return page.locator('.overview').evaluate((canvas: HTMLCanvasElement) => {
+  test('it is drawn, in the colours of the theme, and again when they change', async () => {
+    const page = await open(file, '', { colorScheme: 'light' });
+    const inks = () =>
+      page.locator('.overview').evaluate((canvas: HTMLCanvasElement) => {
         const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
         const seen = new Set<string>();
         for (let at = 0; at < data.length; at += 4)
           if (data[at + 3] === 255) seen.add(`${data[at]},${data[at + 1]},${data[at + 2]}`);
         return [...seen];
       });
-    };
-    expect(await inks('light')).toContain('122,0,38');
-    expect(await inks('dark')).toContain('255,59,107');
+    expect(await inks()).toContain('122,0,38');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await inks()).toContain('255,59,107');
   });
 
   test("an incident's address shows its findings", async () => {

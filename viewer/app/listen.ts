@@ -48,6 +48,7 @@ export function listen(place: Place, page: () => Page | null, signal: AbortSigna
   const adjust = oncePerFrame(() => page()?.adjust());
   for (const name of ['scroll', 'resize'] as const)
     addEventListener(name, adjust, { ...options, passive: true });
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => page()?.repaint(), options);
   addEventListener('beforeprint', () => page()?.showAll(true), options);
   addEventListener('afterprint', () => page()?.showAll(false), options);
 }

@@ -67,7 +67,7 @@ export class Page {
         state: this.#state,
         shell: this.#shell,
         rewrite: () => this.rewrite(),
-        repaint: () => this.#repaint(),
+        repaint: () => this.repaint(),
         goTo: (frame) => this.run('frame', { frame }, true),
       });
       return;
@@ -150,7 +150,8 @@ export class Page {
     for (const list of this.#lists()) list.scrollTop = 0;
   }
 
-  #repaint(): void {
+  /** Canvases again, in other colours: no style sheet reaches into them. */
+  repaint(): void {
     this.#instruments.render();
     this.#case.repaint();
   }

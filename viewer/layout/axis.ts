@@ -56,7 +56,8 @@ export function buildAxis(events: AxisEvents, options: AxisOptions): TimeAxis {
   for (let corner = 0; corner < times.length; corner += 1) {
     const before = pixel;
     const lane = lanes[corner] ?? -1;
-    const omitted = events.omitted.size === 0 ? 0 : (events.omitted.get(sources[corner] ?? -1) ?? 0);
+    const source = sources[corner] ?? -1;
+    const omitted = events.omitted.size === 0 ? 0 : (events.omitted.get(source) ?? 0);
     const natural = corner === 0 ? 0 : stretch(corner);
     const broken = natural === null || omitted > 0;
     const isOpen = broken && omitted === 0 && isOpened(options, times[corner - 1] ?? 0, times[corner] ?? 0);
@@ -66,7 +67,7 @@ export function buildAxis(events: AxisEvents, options: AxisOptions): TimeAxis {
       lowest[lane] = pixel;
     }
     pixels[corner] = pixel;
-    eventPixels[sources[corner] ?? -1] = pixel;
+    if (source >= 0) eventPixels[source] = pixel;
     if (!broken) continue;
     const to = times[corner] ?? 0;
     breaks.push({ from: times[corner - 1] ?? to, to, top: before, bottom: pixel, omitted, isOpen });
