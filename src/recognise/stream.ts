@@ -77,7 +77,7 @@ export class AppStream implements StreamSink {
   }
 
   gap(connection: TcpConnection, sender: 0 | 1, seq: number, length: number, origin: ChunkOrigin): void {
-    if (length === 1 && sender === connection.clientSide && this.hasAllRequests) return;
+    if (length === 1 && this.isBetweenMessages(sender === connection.clientSide)) return;
     this.begun = true;
     this.endOpening(connection);
     this.protocol?.gap(connection, sender, seq, length, origin);
@@ -89,14 +89,15 @@ export class AppStream implements StreamSink {
   }
 
   /**
-   * No request is under way. One number of the client that was acknowledged and not seen is then its FIN, which the capture
-   * lost (RFC 9293 §3.4: it takes one); no request is that short.
+   * No message of that side is under way. One number that was acknowledged and not seen is then its FIN, which the capture lost
+   * (RFC 9293 §3.4: it takes one); no message is that short.
    */
-  private get hasAllRequests(): boolean {
-    return (
-      this.opening === null &&
-      this.log.exchanges.every(({ request }) => request === null || request.end !== null)
-    );
+  private isBetweenMessages(fromClient: boolean): boolean {
+    if (this.opening !== null) return false;
+    return this.log.exchanges.every(({ request, response }) => {
+      const message = fromClient ? request : response;
+      return message === null || message.end !== null;
+    });
   }
 
   repeated(connection: TcpConnection, sender: 0 | 1, seq: number, end: number, origin: ChunkOrigin): void {

@@ -92,6 +92,26 @@ describe('T14 numbers that nobody saw are taken for the least that they can be',
     expect(outcomesOf(script)).toEqual(['idle-close']);
   });
 
+  test('one number of the upstream behind its last answer is its FIN: a reset tells that it met the request', () => {
+    const missed = (reset: string) => tcpScript`
+      ${EXCHANGE}
+      5.000   C > S   ${POST}
+      +0.010  S > C   FIN ack=28 (uncaptured)
+      +0      C > S   FIN   @knows
+      ${reset}
+    `;
+    const script = missed('+0.010  S > C   RST (bare) seq=41');
+    const finding = findingOf(script);
+    expect(finding).toMatchObject({
+      kind: 'fin-during-request',
+      confidence: 'likely',
+      owner: 'settings',
+      executed: 'no',
+    });
+    expect(finding.evidence[0]?.frame).toBe(script.frame('knows'));
+    expect(outcomesOf(missed(''))).toEqual(['undecided:packets-missing']);
+  });
+
   test('a missed response does not pass its request on to the next one', () => {
     // Long enough that the hole is given up meanwhile.
     const further = raw`

@@ -4,12 +4,19 @@
  * At the server the capture reads FIN, request, RST; at the client request, FIN, RST. The numbers are the same at both:
  * the FIN acknowledges no byte of the request, and the request does not acknowledge the FIN.
  */
-import type { PacketFact, RequestFacts } from '../../timeline/schema.ts';
-import type { Evidence, Excluded } from '../finding.ts';
+import { CLIENT, type PacketFact, type RequestFacts } from '../../timeline/schema.ts';
+import type { Evidence, Excluded, Verdict } from '../finding.ts';
 import { confidenceOf, durationText, requestText } from '../measure.ts';
 import type { Rule } from '../rule.ts';
 import { isBare, isMissed, knewOfClose, type Situation } from '../situation.ts';
 import { measured, proven, verdictOn } from '../verdict.ts';
+
+const RACE = {
+  kind: 'fin-during-request',
+  owner: 'settings',
+  executed: 'no',
+  proof: 'closed-before',
+} as const;
 
 export const finDuringRequest: Rule = {
   about: {
@@ -25,20 +32,59 @@ export const finDuringRequest: Rule = {
   judge(situation) {
     const request = situation.failed?.request;
     const { fin } = situation.server;
-    if (!request || fin === null || fin.ack === null || situation.answerBegan) return null;
+    if (!request) return null;
+    if (fin === null) return missedFin(situation, request);
+    if (fin.ack === null || situation.answerBegan) return null;
     if (fin.ack > request.start.seq || knewOfClose(situation, request, fin)) return null;
     return verdictOn(situation, fin, {
-      kind: 'fin-during-request',
+      ...RACE,
       confidence: lingers(situation, request) || situation.answerHidden ? 'likely' : confidenceOf(situation),
-      owner: 'settings',
-      explanation: `The upstream closed this idle connection while ${requestText(situation)} was on its way to it.`,
-      executed: 'no',
-      proof: 'closed-before',
+      explanation: raced(situation),
       evidence: evidence(situation, request, fin),
       excluded: excluded(situation, request, fin),
     });
   },
 };
+
+/**
+ * The capture lost the FIN, and two others tell of it: the gateway acknowledged the one number that it takes (RFC 9293 §3.4), and a
+ * bare reset answered the request, whose sender did not know of it.
+ */
+function missedFin(situation: Situation, request: RequestFacts): Verdict | null {
+  const { client, server, failed, timeline } = situation;
+  const end = server.sentUpTo;
+  if (client.ackedUpTo !== end + 1 || request.start.ack !== end || failed?.response) return null;
+  const reset = server.resets.find((one) => isBare(one) && one.seq === end);
+  if (reset === undefined) return null;
+  const { sender, ack, frame } = timeline.packets;
+  const row = sender.findIndex((side, at) => side === CLIENT && (ack[at] as number) > end);
+  return verdictOn(situation, reset, {
+    ...RACE,
+    confidence: 'likely',
+    explanation: raced(situation),
+    evidence: [
+      proven(
+        frame[row] ?? reset.frame,
+        'fin',
+        `the gateway acknowledged ${end + 1}, one number behind the upstream's last byte: a FIN that the capture lost`,
+      ),
+      unread(reset),
+    ],
+    excluded: [{ kind: 'rst-after-idle', why: 'the upstream had closed with a FIN' }],
+  });
+}
+
+function raced(situation: Situation): string {
+  return `The upstream closed this idle connection while ${requestText(situation)} was on its way to it.`;
+}
+
+function unread(reset: PacketFact): Evidence {
+  return proven(
+    reset.frame,
+    'reset',
+    `RST is bare, with the number ${reset.seq} that the request acknowledged: no socket was left to read it`,
+  );
+}
 
 /** The request was acknowledged, and no reset proves that it was thrown away unread. */
 function lingers({ server }: Situation, { start }: RequestFacts): boolean {
@@ -64,15 +110,7 @@ function evidence(situation: Situation, request: RequestFacts, fin: PacketFact):
             `the request acknowledges ${start.ack} and the FIN is at ${fin.seq}: its sender had no FIN yet`,
           ),
         ]),
-    ...(answer === undefined
-      ? []
-      : [
-          proven(
-            answer.frame,
-            'reset',
-            `RST is bare, with the number ${answer.seq} that the request acknowledged: no socket was left to read it`,
-          ),
-        ]),
+    ...(answer === undefined ? [] : [unread(answer)]),
     measured(
       fin.frame,
       'order',

@@ -242,6 +242,9 @@ export const zhVerdicts = {
     '上游重复 SYN-ACK：它在线，但没有此连接',
   'the upstream did not send this reset': '此重置并非上游所发',
   'RST_STREAM says REFUSED_STREAM': 'RST_STREAM 称 REFUSED_STREAM（未处理）',
+  "the gateway acknowledged {0}, one number behind the upstream's last byte: a FIN that the capture lost":
+    '网关确认了 {0}，即上游最后一个字节之后的一个序号：捕获丢失了该 FIN',
+  'the upstream had closed with a FIN': '上游已用 FIN 关闭',
   'GOAWAY: the last stream that will be processed is an earlier one': 'GOAWAY：将处理的最后一个流早于它',
   'the server had not begun to process it': '服务端尚未开始处理',
   'the server did not say that it had left the request unprocessed': '服务端并未声明请求未被处理',
