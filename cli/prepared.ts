@@ -33,7 +33,7 @@ setFlagsFromString('--heap-growing-percent=50');
 export function compile(): Script {
   const cachedData = codeOfTheBuild();
   const options = { filename: fileURLToPath(SCRIPT), ...(cachedData === null ? {} : { cachedData }) };
-  // The bundler writes ASCII: read so, V8 keeps a byte per character and decodes nothing.
+  // The build writes ASCII: read so, V8 keeps a byte per character and decodes nothing.
   return new Script(readFileSync(SCRIPT, 'latin1'), options);
 }
 

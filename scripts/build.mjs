@@ -136,9 +136,17 @@ async function bundleCommandLine() {
     platform: 'node',
     target: 'node20',
   });
+  toAscii('program.cjs');
   // Threads of the program run the program.
   copyFileSync(inRoot('dist/cli/main.js'), inRoot('dist/cli/worker.js'));
   run(process.execPath, [inRoot('scripts/prepare.mjs')]);
+}
+
+/** The bundler leaves regular expressions as they were written; escaped, the script is ASCII and read without decoding. */
+function toAscii(name) {
+  const file = inRoot(`dist/cli/${name}`);
+  const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/[\u0080-\uffff]/g, escaped));
 }
 
 async function bundle(options) {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { closecall } from '../support/cli.ts';
 
@@ -10,6 +11,11 @@ function refused(flags: readonly string[]): string {
   const words = [...flags, '--input-type=module', '--eval', script];
   return spawnSync(process.execPath, words, { encoding: 'utf8' }).stdout.trim();
 }
+
+test('the program is ASCII, as it is read', () => {
+  const program = readFileSync(new URL('../../dist/cli/program.cjs', import.meta.url));
+  expect(program.findIndex((byte) => byte > 127)).toBe(-1);
+});
 
 describe('the code that the build left beside the program', () => {
   test('is taken by the Node that built it', () => {
