@@ -2,12 +2,11 @@
  * Leaves beside the program's script the code that V8 makes of it, for this Node only: every command is run once on the samples, so
  * that what they need is compiled. The package is published without it.
  */
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
-import { CODE, compile, programOf } from '../dist/cli/prepared.js';
+import { compile, leave, programOf } from '../dist/cli/prepared.js';
 import { inRoot } from './process.mjs';
 
 const captures = inRoot('samples');
@@ -27,6 +26,4 @@ try {
 } finally {
   rmSync(folder, { recursive: true });
 }
-const file = fileURLToPath(CODE);
-writeFileSync(`${file}.new`, script.createCachedData());
-renameSync(`${file}.new`, file);
+leave(script.createCachedData());

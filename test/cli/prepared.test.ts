@@ -1,13 +1,31 @@
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { closecall } from '../support/cli.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
-const PREPARED = new URL('../../dist/cli/prepared.js', import.meta.url).href;
+const BUILT = new URL('../../dist/cli/', import.meta.url);
+const CODE = `program-${process.version}-${process.platform}-${process.arch}.code`;
 
-/** Whether V8 refuses the code that lies beside the program; `undefined` where there is none. */
-function refused(flags: readonly string[]): string {
-  const script = `const { compile } = await import('${PREPARED}'); console.log(compile().cachedDataRejected);`;
+const temporary = temporaryFolder();
+
+/** A copy of the built program, one of its files changed. */
+function copyWith(name: string, change: (content: Buffer) => Uint8Array): URL {
+  const folder = randomUUID();
+  temporary.file(`${folder}/package.json`, '{"type":"module"}');
+  for (const each of ['prepared.js', 'program.cjs', CODE]) {
+    const content = readFileSync(new URL(each, BUILT));
+    temporary.file(`${folder}/${each}`, each === name ? change(content) : content);
+  }
+  return pathToFileURL(`${temporary.path}/${folder}/`);
+}
+
+/** Whether V8 refuses the code that lies beside the program; `undefined` where there is none that it could take. */
+function refused(flags: readonly string[], folder = BUILT): string {
+  const prepared = new URL('prepared.js', folder).href;
+  const script = `const { compile } = await import('${prepared}'); console.log(compile().cachedDataRejected);`;
   const words = [...flags, '--input-type=module', '--eval', script];
   return spawnSync(process.execPath, words, { encoding: 'utf8' }).stdout.trim();
 }
@@ -20,6 +38,33 @@ test('the program is ASCII, as it is read', () => {
 describe('the code that the build left beside the program', () => {
   test('is taken by the Node that built it', () => {
     expect(refused([])).toBe('false');
+  });
+
+  test('is not looked at where one bit of it is another', () => {
+    const flip = (code: Buffer) =>
+      code.fill((code[code.length >> 1] ?? 0) ^ 1, code.length >> 1, (code.length >> 1) + 1);
+    expect(
+      refused(
+        [],
+        copyWith(CODE, (code) => code),
+      ),
+    ).toBe('false');
+    expect(refused([], copyWith(CODE, flip))).toBe('undefined');
+  });
+
+  test.each([0, 3, 1000])('is not looked at where %i bytes of it are left', (length) => {
+    expect(
+      refused(
+        [],
+        copyWith(CODE, (code) => code.subarray(0, length)),
+      ),
+    ).toBe('undefined');
+  });
+
+  test('is not looked at beside another program of the same length', () => {
+    const other = (program: Buffer) =>
+      Buffer.from(program.toString('latin1').replace('requests', 'REQUESTS'), 'latin1');
+    expect(refused([], copyWith('program.cjs', other))).toBe('undefined');
   });
 
   test('is refused under other flags of V8', () => {
