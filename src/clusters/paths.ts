@@ -2,6 +2,7 @@
  * The shortest way from the capture point to each host. One connection has few round trips, and all of them may have met a delay;
  * the shortest of all connections is nearest to the way itself (as in NTP's minimum filter, RFC 5905 §10). For drawing only.
  */
+import { hostOf } from '../flow/addresses.ts';
 import type { Nanoseconds } from '../time.ts';
 import type { Timeline } from '../timeline/schema.ts';
 
@@ -40,5 +41,5 @@ export class Paths {
 
 /** Address and hop limit: behind one address may be hosts at different distances. */
 function nameOf({ address, ttl }: Timeline['client']): string {
-  return `${address.slice(0, address.lastIndexOf(':'))} ${ttl?.[0] ?? ''}`;
+  return `${hostOf(address)} ${ttl?.[0] ?? ''}`;
 }
