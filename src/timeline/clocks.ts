@@ -4,6 +4,7 @@
  * A capture shows one time per packet, at the capture point. The times at the endpoints are that time minus and plus the distance to
  * them, corrected where the numbers, or the sender's own clock, know better. For drawing: no verdict rests on an estimate.
  */
+import { remembered } from '../remembered.ts';
 import type { Nanoseconds } from '../time.ts';
 import { boundsOf, likeliest } from './bounds.ts';
 import { type Links, linksOf } from './links.ts';
@@ -46,15 +47,9 @@ const SAMPLES = 1024;
 const UNBOUNDED = 0.3;
 
 /** The page asks to find its worst case, then to draw it; of a long connection this is most of the work. */
-const known = new WeakMap<Timeline, Clocks>();
-
-export function clocksOf(timeline: Timeline): Clocks {
-  const { second } = timeline;
-  const clocks =
-    known.get(timeline) ?? (second === undefined ? oneClock(timeline) : twoClocks(timeline, second));
-  known.set(timeline, clocks);
-  return clocks;
-}
+export const clocksOf: (timeline: Timeline) => Clocks = remembered((timeline: Timeline) =>
+  timeline.second === undefined ? oneClock(timeline) : twoClocks(timeline, timeline.second),
+);
 
 /** Whether a capture shows when this packet left or reached the lane. */
 export function isCaptured({ distance, secondLane, unseen }: Clocks, packet: number, lane: 0 | 1): boolean {

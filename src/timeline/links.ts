@@ -2,6 +2,7 @@
  * Which packet answers which: the two-way link between a packet and its acknowledgement, by sequence and
  * acknowledgement numbers alone (RFC 9293 §3.4). One pass over the columns, a few numbers per packet.
  */
+import { remembered } from '../remembered.ts';
 import { FLAG, type PacketColumns } from './schema.ts';
 import { lastAtMost } from './search.ts';
 
@@ -25,13 +26,7 @@ interface Sent {
 }
 
 /** Every zoom asks for them again; packets do not change. */
-const known = new WeakMap<PacketColumns, Links>();
-
-export function linksOf(packets: PacketColumns): Links {
-  const links = known.get(packets) ?? linked(packets);
-  known.set(packets, links);
-  return links;
-}
+export const linksOf: (packets: PacketColumns) => Links = remembered(linked);
 
 function linked(packets: PacketColumns): Links {
   const count = packets.frame.length;

@@ -1,4 +1,5 @@
 /** How much room the time between two events takes: the scales of the three kinds of axis. */
+import { remembered } from '../../src/remembered.ts';
 import type { AxisOptions } from './axis-options.ts';
 
 /** Of a stretch that is not to scale. */
@@ -65,15 +66,8 @@ function compressed(times: Float64Array, { flight, lens, zoom }: AxisOptions): S
 const SAMPLES = 16_384;
 const RUN = 64;
 
-/** Every zoom asks for it again. */
-const known = new WeakMap<Float64Array, number>();
-
-/** The median of the gaps between events, nanoseconds, at least 1. */
-function typicalGap(times: Float64Array): number {
-  const gap = known.get(times) ?? medianGap(times);
-  known.set(times, gap);
-  return gap;
-}
+/** Of the gaps between events, nanoseconds, at least 1. Every zoom asks for it again. */
+const typicalGap = remembered(medianGap);
 
 function medianGap(times: Float64Array): number {
   const count = Math.max(0, times.length - 1);
