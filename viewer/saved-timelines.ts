@@ -157,8 +157,6 @@ const timeline = object<Timeline>({
   distance: object<Timeline['distance']>({
     client: orNull(number),
     server: orNull(number),
-    clientSpread: number,
-    serverSpread: number,
     from: text,
     shortest: optional((value) => Array.isArray(value) && value.length === 2 && value.every(orNull(number))),
   }),

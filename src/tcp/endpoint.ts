@@ -91,8 +91,6 @@ export class TcpEndpoint {
 
   /** Round trip from the capture point to the *peer* and back, sampled with this endpoint's data; nanoseconds. */
   rttMin = Number.POSITIVE_INFINITY;
-  rttSum = 0;
-  rttSamples = 0;
   probeEnd: Sequence = -1;
   probeTime = Number.NaN;
 

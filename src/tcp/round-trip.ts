@@ -23,8 +23,5 @@ export function closeProbe(sender: TcpEndpoint, ack: Sequence, time: number): vo
   if (sender.probeEnd < 0 || ack < sender.probeEnd) return;
   const sample = time - sender.probeTime;
   sender.probeEnd = -1;
-  if (sample < 0) return;
-  sender.rttSamples++;
-  sender.rttSum += sample;
-  if (sample < sender.rttMin) sender.rttMin = sample;
+  if (sample >= 0 && sample < sender.rttMin) sender.rttMin = sample;
 }

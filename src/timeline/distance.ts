@@ -13,9 +13,7 @@ export function distanceOf(connection: TcpConnection): Distance {
   return {
     client: half(toClient, server),
     server: half(toServer, client),
-    clientSpread: spread(server),
-    serverSpread: spread(client),
-    from: fromHandshake ? 'handshake' : client.rttSamples + server.rttSamples > 0 ? 'data' : 'none',
+    from: fromHandshake ? 'handshake' : Math.min(client.rttMin, server.rttMin) < Infinity ? 'data' : 'none',
   };
 }
 
@@ -23,8 +21,4 @@ export function distanceOf(connection: TcpConnection): Distance {
 function half(handshake: number, sender: TcpEndpoint): number | null {
   const shortest = Math.min(handshake >= 0 ? handshake : Number.POSITIVE_INFINITY, sender.rttMin);
   return Number.isFinite(shortest) ? shortest / 2 : null;
-}
-
-function spread(sender: TcpEndpoint): number {
-  return sender.rttSamples > 1 ? Math.max(0, sender.rttSum / sender.rttSamples - sender.rttMin) / 2 : 0;
 }

@@ -146,9 +146,6 @@ export interface Distance {
   /** Nanoseconds to the client and to the server; null where nothing measures them. */
   readonly client: Nanoseconds | null;
   readonly server: Nanoseconds | null;
-  /** Half the spread of the samples: the uncertainty to draw. */
-  readonly clientSpread: Nanoseconds;
-  readonly serverSpread: Nanoseconds;
   readonly from: 'handshake' | 'data' | 'none';
   /** The shortest that any connection of the capture showed to the same client host and server host; absent in older files. */
   readonly shortest?: readonly [client: Nanoseconds | null, server: Nanoseconds | null];

@@ -94,7 +94,7 @@ export const raceTimeline: Timeline = timelineFrom({
     ['FIN-WAIT-1', 77, 3.170543 - ONE_WAY],
     ['CLOSED', 90, 3.189466 - ONE_WAY],
   ],
-  distance: { server: ns(ONE_WAY), serverSpread: ns(0.004), from: 'handshake' },
+  distance: { server: ns(ONE_WAY), from: 'handshake' },
   closedBy: 'server',
   end: 'rst',
 });

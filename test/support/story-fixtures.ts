@@ -139,7 +139,7 @@ export const middlebox = story(
       exchange(1, 'GET', '/ok', [21, 0.846141, 1, 1, 148], [36, 0.879146, 1, 148, 143]),
       exchange(2, 'POST', '/data?token=s3cret', [88, 3.023999, 148, 143, 356], null),
     ],
-    distance: { server: ns(0.0127), serverSpread: ns(0.0021), from: 'data' },
+    distance: { server: ns(0.0127), from: 'data' },
     closedBy: 'server',
     end: 'rst',
   },

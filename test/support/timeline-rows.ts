@@ -93,8 +93,6 @@ export function timelineFrom(input: TimelineRows): Timeline {
     distance: {
       client: 0,
       server: null,
-      clientSpread: 0,
-      serverSpread: 0,
       from: 'none',
       ...input.distance,
     },

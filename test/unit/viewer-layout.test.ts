@@ -116,7 +116,7 @@ describe('the race', () => {
         ...raceTimeline,
         // A reset that answers a packet would measure it.
         packets: withoutResets(raceTimeline.packets),
-        distance: { client: null, server: null, clientSpread: 0, serverSpread: 0, from: 'none' },
+        distance: { client: null, server: null, from: 'none' },
       },
       finding: raceFinding,
     });
