@@ -9,6 +9,7 @@ import type { IcmpError } from './decode/icmp-error.ts';
 import type { Segment } from './decode/segment.ts';
 import type { FlowTable } from './flow/table.ts';
 import { Tombstones } from './flow/tombstones.ts';
+import { Queue } from './queue.ts';
 import { HeldBudget } from './tcp/held-budget.ts';
 
 /** Retransmissions, late resets and ignored resets come within this time after the end (nanoseconds of capture time). */
@@ -248,38 +249,5 @@ export class Connections {
       if (conversation !== undefined) conversation.tcp.slot = at;
     });
     return slots.indexOf(slot);
-  }
-}
-
-/** First in, first out, without moving the rest at every step. */
-class Queue<T> {
-  private items: (T | undefined)[] = [];
-  private head = 0;
-
-  get length(): number {
-    return this.items.length - this.head;
-  }
-
-  get first(): T | undefined {
-    return this.items[this.head];
-  }
-
-  push(item: T): void {
-    this.items.push(item);
-  }
-
-  keep(wanted: (item: T) => boolean): void {
-    this.items = this.items.slice(this.head).filter((item) => item !== undefined && wanted(item));
-    this.head = 0;
-  }
-
-  shift(): T | undefined {
-    const item = this.items[this.head];
-    this.items[this.head++] = undefined;
-    if (this.head > 1024 && this.head * 2 > this.items.length) {
-      this.items = this.items.slice(this.head);
-      this.head = 0;
-    }
-    return item;
   }
 }
