@@ -9,9 +9,9 @@ const PIECE = 1 << 16;
 /** Bytes of a checksum and a length at the end of a member. */
 const TRAILER = 8;
 
-/** How a member begins: two bytes of identification, deflate, and flags of which the upper three are zero. */
-const MAGIC = [0x1f, 0x8b, 8] as const;
-const RESERVED_FLAGS = 0xe0;
+/** How a member begins (§2.3.1): two bytes of identification, deflate, and flags of which the upper three are zero. */
+export const MAGIC: readonly number[] = [0x1f, 0x8b, 8];
+export const RESERVED_FLAGS = 0xe0;
 
 export class GzipPieces {
   readonly #source: AsyncIterator<Uint8Array>;

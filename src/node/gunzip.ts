@@ -7,20 +7,17 @@
  */
 import { crc32, createInflateRaw } from 'node:zlib';
 import type { CompressionFault } from '../input/compression.ts';
+import { MAGIC, RESERVED_FLAGS } from '../input/gzip-pieces.ts';
 import { OUTPUT_SIZE } from './output-size.ts';
 import { systemCode } from './problem.ts';
 import { guard } from './sink.ts';
 import { SliceReader } from './slices.ts';
-
-/** First bytes of a member: ID1, ID2 and the compression method "deflate" (§2.3.1). */
-const MAGIC = [0x1f, 0x8b, 8];
 
 /** Flag bits of a member's header (§2.3.1). */
 const FHCRC = 2;
 const FEXTRA = 4;
 const FNAME = 8;
 const FCOMMENT = 16;
-const RESERVED = 0xe0;
 
 /** Bytes of output that the inflater makes room for at least. */
 const SMALLEST_OUTPUT = 1 << 12;
@@ -96,7 +93,7 @@ async function trailing(input: SliceReader, start: number): Promise<GzipFault> {
 /** The rest of a member's header, after its magic bytes (§2.3). */
 async function skipHeader(input: SliceReader): Promise<void> {
   const flags = await needed(input);
-  if (flags & RESERVED) throw damage(input, 'a member header has reserved flags set');
+  if (flags & RESERVED_FLAGS) throw damage(input, 'a member header has reserved flags set');
   // Modification time (4 bytes), extra flags, operating system.
   await skip(input, 6);
   if (flags & FEXTRA) await skip(input, await number(input, 2));
