@@ -1,7 +1,6 @@
 /** Packets as arrows between the lanes, runs of data as bands. */
 
-import type { Clocks } from '../../src/timeline/clocks.ts';
-import { rangeOf } from '../../src/timeline/clocks.ts';
+import { type Clocks, rangeOf } from '../../src/timeline/clocks.ts';
 import { PACKET_NOTE, type Timeline } from '../../src/timeline/schema.ts';
 import { t } from '../words/language.ts';
 import { byteCount, duration, grouped } from '../words/numbers.ts';
