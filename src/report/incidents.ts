@@ -93,14 +93,13 @@ function missing(members: readonly Finding[]): string {
   return bytes === 0 ? '' : `, ${bytes.toLocaleString('en-US')} bytes missing in all`;
 }
 
-/** `2.00 s`, or `60.17 to 66.80 s`; null where nothing was measured. */
+/** `2.00 s`, `60.17 to 66.80 s`, or `6.7 to 7.4 ms`; null where nothing was measured. */
 function range(values: readonly (number | null)[]): string | null {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return null;
-  const least = known.reduce((a, b) => Math.min(a, b));
   const most = known.reduce((a, b) => Math.max(a, b));
-  const digits = most < 0.1 ? 4 : 2;
-  return least.toFixed(digits) === most.toFixed(digits)
-    ? `${least.toFixed(digits)} s`
-    : `${least.toFixed(digits)} to ${most.toFixed(digits)} s`;
+  const [unit, perSecond, digits] = most < 0.1 ? (['ms', 1000, 1] as const) : (['s', 1, 2] as const);
+  const longest = (most * perSecond).toFixed(digits);
+  const shortest = (known.reduce((a, b) => Math.min(a, b)) * perSecond).toFixed(digits);
+  return shortest === longest ? `${longest} ${unit}` : `${shortest} to ${longest} ${unit}`;
 }

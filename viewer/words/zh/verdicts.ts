@@ -281,6 +281,7 @@ export const zhVerdicts = {
   '{0}: the gateway closed{1} without having got the whole answer':
     '{=0}：网关{~1}未得到完整响应就关闭了连接',
   '{0} to {1} s': '{0} 至 {1} s',
+  '{0} to {1} ms': '{0} 至 {1} ms',
 
   // Causes
   'this connection had been idle for {0} s': '此连接已空闲 {0} s',
