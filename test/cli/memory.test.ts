@@ -53,9 +53,13 @@ test.each<[string, GenerateOptions, number]>([
   ['holes that never fill', { shape: 'holes', size: 60e6, ...LOSS }, 200],
   ['a protocol that nobody knows', { shape: 'opaque', size: 40e6, ...LOSS }, 150],
   ['300,000 SYNs from as many hosts', { shape: 'flood', size: 25e6 }, 200],
-])('%s', async (_, options, limit) => {
-  expect(await peakOf(options)).toBeLessThan(limit);
-}, 120_000);
+])(
+  '%s',
+  async (_, options, limit) => {
+    expect(await peakOf(options)).toBeLessThan(limit);
+  },
+  120_000,
+);
 
 test('a list of all connections holds what is listed, not the connections', async () => {
   const connections = 24_000;
