@@ -302,6 +302,15 @@ describe('the page in two languages', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('the filter stays in its box and in force when the language changes', async () => {
+    const { page } = await open();
+    await page.locator('#cc-filter').fill('kind:nothing');
+    await page.locator('[data-do="language"]').click();
+    await page.waitForFunction(() => document.documentElement.lang === 'zh-CN');
+    expect(await page.locator('#cc-filter').inputValue()).toBe('kind:nothing');
+    expect(await page.locator('#cc-findings').textContent()).toContain('没有匹配项');
+  });
+
   test('a file made in Chinese is Chinese without scripts and for every reader', async () => {
     const { page } = await openFile(browser, chinese, { javaScriptEnabled: false });
     expect(await page.locator('h1').textContent()).toMatch(/个请求中有 1 个失败/);

@@ -106,6 +106,7 @@ export class Page {
       () => this.#renderSheet(),
       () => this.#renderFindings(),
       () => this.#renderConnections(),
+      () => this.#fillFilter(),
       () => this.#instruments.render(),
     ];
   }
@@ -139,9 +140,14 @@ export class Page {
   /** The filter as something else than the keyboard wrote it. */
   #choose(text: string): void {
     this.#state = { ...this.#state, filter: text };
-    const field = this.#root.getElementById('cc-filter');
-    if (field instanceof HTMLInputElement) field.value = text;
+    this.#fillFilter();
     this.#filtered();
+  }
+
+  /** The field says what the lists are filtered by, also where it was made anew. */
+  #fillFilter(): void {
+    const field = this.#root.getElementById('cc-filter');
+    if (field instanceof HTMLInputElement) field.value = this.#state.filter;
   }
 
   #filtered(): void {
