@@ -159,6 +159,12 @@ describe('a silence', () => {
     expect(run('silence', open).opened).toEqual([]);
   });
 
+  test('may come before the packet that is selected: the last one, where none follows', () => {
+    const last = { ...first, packet: raceTimeline.packets.frame.length - 1 };
+    expect(heights(run('silence', last))).toContain(true);
+    expect(run('silence', run('silence', last)).opened).toEqual([]);
+  });
+
   test('may be named by its times, as a double click does', () => {
     const [gap] = layout(raceTimeline, raceFinding).breaks;
     const named = { from: String(gap?.from), to: String(gap?.to) };

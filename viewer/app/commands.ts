@@ -105,10 +105,14 @@ function unfold({ state, plan }: Context): State | null {
   return state.unfolded.size === 0 ? null : { ...state, unfolded: new Set() };
 }
 
-/** Shows a silence at length, with every packet in it, or as short as the others again: the one clicked on, or the next one. */
+/**
+ * Shows a silence at length, with every packet in it, or as short as the others again: the one clicked on, or the next
+ * one, or the last where none comes any more: what decided mostly stands after the silence that led to it.
+ */
 function openSilence({ state, plan }: Context, { from, to }: Data): State | null {
   const start = plan?.clocks.left[state.packet] ?? Number.NEGATIVE_INFINITY;
-  const next = plan?.breaks.find((gap) => !gap.hole && gap.to > start);
+  const silences = plan?.breaks.filter(({ hole }) => !hole) ?? [];
+  const next = silences.find(({ to }) => to > start) ?? silences.at(-1);
   const wanted: Interval | null =
     from !== undefined ? [Number(from), Number(to)] : next === undefined ? null : [next.from, next.to];
   if (wanted === null) return null;
