@@ -9,6 +9,7 @@ export function* textsOf(report: Report): Generator<string> {
     for (const { text } of remedy) yield text;
   }
   for (const finding of report.findings) yield* findingTexts(finding);
+  yield* report.redaction.removed;
   yield* Object.keys(report.summary.harmless);
   yield* Object.keys(report.summary.undecided);
 }
