@@ -43,6 +43,8 @@ export class ClosecallViewer extends HTMLElement {
   readonly #container = document.createElement('div');
   readonly #more = document.createElement('a');
   readonly #resized = new ResizeObserver(() => this.#tellHeight());
+  /** Its first attributes are told while it is made, which the loading of all of them follows. */
+  #isIn = false;
   #viewer: Viewer | null = null;
   #model: ViewerModel | null = null;
   #height = 0;
@@ -64,20 +66,21 @@ export class ClosecallViewer extends HTMLElement {
   }
 
   connectedCallback(): void {
+    this.#isIn = true;
     this.#resized.observe(this.#container);
-    // Where the element was made by the parser, the attributes were told before it was connected.
     if (this.#model !== null) void this.#redraw();
     else if (this.hasAttribute('src')) void this.#load();
   }
 
   disconnectedCallback(): void {
+    this.#isIn = false;
     this.#resized.disconnect();
     this.#viewer?.close();
     this.#viewer = null;
   }
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
-    if (before === now || !this.isConnected) return;
+    if (before === now || !this.#isIn) return;
     if (name === 'src') void this.#load();
     // The viewer writes the language that it speaks there itself.
     else if (name !== 'lang' || now !== language()) void this.#redraw();

@@ -11,6 +11,8 @@ import { isTimeline } from './saved-timelines.ts';
 
 const UNREADABLE = 'this report is damaged, or of another version: its packets are not readable';
 
+const NO_REPORT = 'this is no saved report; closecall report -o x.closecall.json makes one of a capture';
+
 /** The block of data in a page, as `html.ts` writes it. Captured text there can hold no tag. */
 const DATA = /<script [^>]*id="cc-data"[^>]*data-encoding="([a-z-]+)"[^>]*>([^<]*)<\/script>/;
 
@@ -64,6 +66,7 @@ function unpacked(text: string): ViewerModel {
 }
 
 function parsed(text: string): Record<string, unknown> {
+  if (!JSON_START.test(text)) throw new Error(NO_REPORT);
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch (error) {

@@ -30,6 +30,7 @@ const FILES: Readonly<Record<string, readonly [type: string, body: string | Buff
   '/incident.html': ['text/html', viewerHtml(model)],
   '/incident.closecall.json': ['application/json', pack(model)],
   '/report.json': ['application/json', JSON.stringify(model.report)],
+  '/capture.pcap': ['application/octet-stream', Buffer.from('d4c3b2a1020004000000000000000000', 'hex')],
   '/other.json': ['application/json', '{"a":1}'],
 };
 
@@ -241,6 +242,24 @@ describe('<closecall-viewer>', () => {
     expect(kept).toBe(true);
     await page.waitForFunction(
       () => document.querySelector('closecall-viewer')?.shadowRoot?.querySelector('[data-shown] h1') != null,
+    );
+  });
+
+  test('what its attributes name is fetched once', async () => {
+    const { page } = await open('');
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(new URL(request.url()).pathname));
+    const element = '<closecall-viewer lang="en" c="0" src="/report.json"></closecall-viewer>';
+    await page.goto(`${origin}/?element=${encodeURIComponent(element)}`);
+    await until(page, 'ready');
+    expect(requests.filter((path) => path === '/report.json')).toEqual(['/report.json']);
+  });
+
+  test('a capture is no saved report, and what makes one of it is said', async () => {
+    const { page } = await open('<closecall-viewer src="/capture.pcap"></closecall-viewer>');
+    await until(page, 'error');
+    expect(await page.locator('closecall-viewer [role="alert"]').textContent()).toMatch(
+      /^this is no saved report; closecall report -o/,
     );
   });
 
