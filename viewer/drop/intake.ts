@@ -53,7 +53,10 @@ async function openFolders(intake: Intake, dropped: Promise<readonly Item[]>): P
     const files = await filesOf(items);
     if (files.length > 0) intake.take(files);
     else
-      intake.refuse(items[0]?.name ?? '', t('no captures in this folder; files are told by their content'));
+      intake.refuse(
+        items[0]?.name ?? '',
+        t('no captures in this folder (what they hold counts, not their names)'),
+      );
   } catch (error) {
     intake.refuse(t('the folder'), error instanceof Error ? error.message : String(error));
   }

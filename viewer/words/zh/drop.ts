@@ -29,6 +29,7 @@ export const zhDrop = {
   'this needs more memory than a page gets: read it on the command line (closecall report FILE), or a part of it here':
     '所需内存超过网页可用的上限：请在命令行读取（closecall report FILE），或在此只读取一部分',
   'the folder': '该文件夹',
-  'no captures in this folder; files are told by their content': '该文件夹中没有抓包文件（按文件内容识别）',
+  'no captures in this folder (what they hold counts, not their names)':
+    '该文件夹中没有抓包文件（按文件内容识别）',
   'cannot be shown: {0}': '无法显示：{0}',
 } as const;
