@@ -3,7 +3,7 @@ import { FAMILIES, type KindDescription } from '../../src/detect/finding.ts';
 import { kinds } from '../../src/detect/registry.ts';
 import { HISTORY_MARKS } from '../../src/timeline/history.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { kindsNamed } from '../kinds.ts';
+import { kindsNamed, kindsTitled } from '../kinds.ts';
 import { writeOutput } from '../output.ts';
 import { block } from '../render/block.ts';
 import { type Paint, paintFor } from '../render/paint.ts';
@@ -26,7 +26,8 @@ export async function explain({ kind, color }: ExplainArguments): Promise<ExitCo
 function linesFor(kind: string | undefined, paint: Paint, width: number): string[] {
   if (kind === undefined) return overview(paint, width);
   if (kind === 'history') return historyMarks(paint, width);
-  return kindsNamed(kind).flatMap((one) => inFull(one, paint, width));
+  const titled = kindsTitled(kind);
+  return (titled.length > 0 ? titled : kindsNamed(kind)).flatMap((one) => inFull(one, paint, width));
 }
 
 /** How to read the line that scan --all and --connections tell of a connection. */

@@ -93,6 +93,12 @@ describe('exit codes', () => {
   });
 });
 
+test('explain takes the titles that scan prints', async () => {
+  const explained = async (kind: string) => (await closecall(['explain', kind], { cwd: folder.path })).stdout;
+  expect(await explained('CLOSED, NO ANSWER')).toBe(await explained('closed-without-answer'));
+  expect(await explained('Forgotten on the path')).toBe(await explained('forgotten-on-path'));
+});
+
 describe('what goes wrong is one clear line', () => {
   test.each([
     ['scan gone.pcap', 'closecall: gone.pcap: no such file or directory\n'],
