@@ -2,6 +2,7 @@
  * `closecall report`: the interactive viewer with everything in it as one file that works offline; without an input, the page that
  * reads captures itself.
  */
+import { extname } from 'node:path';
 import { type Analysis, timelineKey } from '../../src/analysis.ts';
 import { redact } from '../../src/report/redact.ts';
 import type { Report } from '../../src/report/schema.ts';
@@ -14,9 +15,15 @@ import { kindsNamed } from '../kinds.ts';
 import { type InputArguments, load } from '../load.ts';
 import { openInBrowser } from '../open.ts';
 import { checkOutput, writeOutput } from '../output.ts';
+import { shellWord } from '../render/shell.ts';
 import { Zone } from '../render/zone.ts';
 import { say } from '../say.ts';
+import { UsageError } from '../usage-error.ts';
 import { dropPage, viewerAssets } from '../viewer-assets.ts';
+
+/** What other commands write; any other ending is a page. */
+const PICTURE_NAME = /\.(?:svg|png|mmd)$/i;
+const TABLE_NAME = /\.(?:ndjson|jsonl|csv|md|xml|sarif)$/i;
 
 /** The data alone, for `<closecall-viewer src>`. */
 const JSON_NAME = /\.json$/i;
@@ -34,13 +41,29 @@ export interface ReportArguments extends InputArguments, Filter {
 }
 
 export async function report(args: ReportArguments): Promise<ExitCode> {
+  checkEnding(args.output, args.inputs.length === 0);
   await checkOutput(args.output, args.inputs);
   return args.inputs.length === 0 ? reportEmpty(args) : reportOn(args);
 }
 
+/** Throws `UsageError` where the name promises something else than a page or its data: nobody could open it by that name. */
+function checkEnding(output: string, empty: boolean): void {
+  const command = PICTURE_NAME.test(output) ? 'show' : TABLE_NAME.test(output) ? 'scan' : null;
+  if (command !== null)
+    throw new UsageError(
+      `report writes a page (.html) or its data (.json), no ${extname(output).slice(1).toUpperCase()}`,
+      `closecall ${command} FILES... -o ${shellWord(output)} writes that`,
+    );
+  if (empty && JSON_NAME.test(output))
+    throw new UsageError(
+      'without an input there are no data to write',
+      'name the captures, or a page: -o closecall.html',
+    );
+}
+
 /** The page into which captures are dropped. */
 async function reportEmpty(args: ReportArguments): Promise<ExitCode> {
-  await deliver(args, dropPage());
+  await deliver(args, dropPage(), ', a page that reads the captures dropped on it');
   return EXIT.OK;
 }
 
@@ -61,9 +84,9 @@ async function reportOn(args: ReportArguments): Promise<ExitCode> {
   return code;
 }
 
-async function deliver({ output, quiet, open }: ReportArguments, text: string): Promise<void> {
+async function deliver({ output, quiet, open }: ReportArguments, text: string, what = ''): Promise<void> {
   await writeOutput(output, [text]);
-  if (output !== '-' && !quiet) say(`wrote ${output}`);
+  if (output !== '-' && !quiet) say(`wrote ${output}${what}`);
   if (open) openInBrowser(output);
 }
 

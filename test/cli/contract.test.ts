@@ -110,6 +110,16 @@ describe('what goes wrong is one clear line', () => {
         '  did you mean late-reuse? closecall explain lists all of them\n',
     ],
     [
+      'report race.pcap -o race.png',
+      'closecall: report writes a page (.html) or its data (.json), no PNG\n' +
+        '  closecall show FILES... -o race.png writes that\n',
+    ],
+    [
+      'report -o data.json',
+      'closecall: without an input there are no data to write\n' +
+        '  name the captures, or a page: -o closecall.html\n',
+    ],
+    [
       'scan race.pcap -o page.html',
       'closecall: scan writes text, json, ndjson, csv, markdown, junit, sarif, no HTML\n' +
         '  closecall report FILES... -o page.html writes a page\n',
@@ -333,7 +343,10 @@ describe('show', () => {
 describe('report', () => {
   test('without an input writes the page that reads captures', async () => {
     const { code, stderr } = await run('report -o empty.html');
-    expect([code, stderr]).toEqual([0, 'closecall: wrote empty.html\n']);
+    expect([code, stderr]).toEqual([
+      0,
+      'closecall: wrote empty.html, a page that reads the captures dropped on it\n',
+    ]);
     const page = readFileSync(join(folder.path, 'empty.html'), 'utf8');
     expect(page).toContain('Open a capture');
     expect(page).toContain('worker-src blob:');
