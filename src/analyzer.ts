@@ -13,22 +13,21 @@ import { Neighbours } from './clusters/neighbours.ts';
 import { Paths } from './clusters/paths.ts';
 import { Connections } from './connections.ts';
 import type { Conversation } from './conversation.ts';
+import { Counter } from './counter.ts';
 import { Decoded, Decoder } from './decode/decode.ts';
 import type { Verdict } from './detect/finding.ts';
-import { classify, type Outcome } from './detect/harmless.ts';
+import { classify } from './detect/harmless.ts';
 import { judge } from './detect/registry.ts';
 import { readSituation } from './detect/situation.ts';
 import { FlowTable } from './flow/table.ts';
 import { UnresolvedAddresses } from './flow/unresolved.ts';
-import { productSpeaking } from './knowledge/servers.ts';
 import { toConnection } from './report/connection.ts';
 import { type FrameLocator, toFinding } from './report/finding.ts';
 import type { Capture, Connection, Finding, Issue } from './report/schema.ts';
-import { type CaptureResult, emptyTally, increment } from './result.ts';
+import { type CaptureResult, increment } from './result.ts';
 import type { TcpConnection } from './tcp/connection.ts';
 import { type CaptureClock, sinceStart } from './time.ts';
 import { withFrames } from './timeline/file-frames.ts';
-import { outlineOf, shapeOf } from './timeline/history.ts';
 import type { Timeline } from './timeline/schema.ts';
 import type { TimelineView } from './timeline/view.ts';
 import { IdleSamples } from './timers/idle.ts';
@@ -40,9 +39,6 @@ const SYN_ACK = 18;
 const MAX_FINDINGS = 20_000;
 /** Connections listed where all are wanted, about 1 KB each. */
 const MAX_LISTED = 200_000;
-/** Upstreams counted one by one: a scan of the network must not fill the memory. */
-const MAX_UPSTREAMS = 65_536;
-const MAX_SHAPES = 1000;
 
 export class Analyzer {
   private readonly flows = new FlowTable();
@@ -55,7 +51,7 @@ export class Analyzer {
   private readonly paths = new Paths();
   private readonly connections: Connection[] = [];
   private readonly timelines = new Map<string, Timeline>();
-  private readonly tally = emptyTally();
+  private readonly counter = new Counter();
   private readonly idle = new IdleSamples();
   private readonly drawn: ReadonlySet<number>;
   private readonly locate: FrameLocator = (frame) => this.place(frame);
@@ -70,8 +66,6 @@ export class Analyzer {
   private readonly asked = new UnresolvedAddresses();
   private findingsLeftOut = 0;
   private connectionsLeftOut = 0;
-  /** The shapes of outlines seen so far. */
-  private readonly shapes = new Map<string, string>();
 
   constructor(private readonly options: AnalyzeOptions = {}) {
     this.drawn = new Set(options.draw);
@@ -143,7 +137,7 @@ export class Analyzer {
       connections: this.connections,
       timelines: this.timelines,
       tally: {
-        ...this.tally,
+        ...this.counter.tally,
         gateways: this.neighbours.gatewaysOf(this.cases),
         packets: this.frames,
         connections: this.open.count,
@@ -171,7 +165,7 @@ export class Analyzer {
   }
 
   private takeSegment(time: number, file: CaptureFile): void {
-    this.tally.tcpPackets++;
+    this.counter.tally.tcpPackets++;
     const { segment } = this.decoder;
     if (segment.cut) file.cutPackets++;
     segment.frame = this.frames;
@@ -239,9 +233,9 @@ export class Analyzer {
     this.idle.take(timeline);
     this.neighbours.takeConnection(timeline, this.hostsOf(conversation.tcp).serverHost);
     this.paths.take(timeline);
-    this.count(timeline);
+    this.counter.take(timeline);
     if (verdict !== null) this.tell(verdict, timeline, conversation);
-    if (verdict === null || verdict.severity === 'note') this.countOutcome(classify(situation));
+    if (verdict === null || verdict.severity === 'note') this.counter.takeOutcome(classify(situation));
     if (verdict === null && this.drawn.has(timeline.index)) {
       this.keepTimeline(this.place(timeline.lastFrame).capture, timeline);
     }
@@ -256,7 +250,7 @@ export class Analyzer {
   private tell(verdict: Verdict, timeline: TimelineView, conversation: Conversation): void {
     if (this.cases.length >= MAX_FINDINGS) {
       this.findingsLeftOut++;
-      increment(this.tally.findings, verdict.kind);
+      increment(this.counter.tally.findings, verdict.kind);
       return;
     }
     const hosts = this.hostsOf(conversation.tcp);
@@ -264,12 +258,6 @@ export class Analyzer {
     this.cases.push(one);
     this.neighbours.takeCase(one);
     this.keepTimeline(this.place(verdict.frame).capture, timeline);
-  }
-
-  private countOutcome(outcome: Outcome): void {
-    if ('harmless' in outcome) increment(this.tally.harmless, outcome.harmless);
-    else if ('undecided' in outcome) increment(this.tally.undecided, outcome.undecided);
-    else this.tally.open++;
   }
 
   /** What the whole capture has to say besides its findings: hosts that are gone, bounds that were reached. */
@@ -312,31 +300,6 @@ export class Analyzer {
         ? plain
         : withFrames(plain, (frame) => this.place(frame).frame);
     this.timelines.set(timelineKey(capture, timeline.index), told);
-  }
-
-  private count(timeline: Timeline): void {
-    this.tally.requests += timeline.requests;
-    this.tally.responses += timeline.responses;
-    const { upstreams, shapes } = this.tally;
-    const shape = this.shape(outlineOf(timeline));
-    if (shapes.size < MAX_SHAPES || shapes.has(shape)) increment(shapes, shape);
-    let upstream = upstreams.get(timeline.server.address);
-    if (upstream === undefined) {
-      if (upstreams.size >= MAX_UPSTREAMS) return;
-      upstream = { requests: 0, connections: 0, product: null };
-      upstreams.set(timeline.server.address, upstream);
-    }
-    upstream.requests += timeline.requests;
-    upstream.connections++;
-    upstream.product ??= timeline.serverProduct ?? productSpeaking(timeline.protocol);
-  }
-
-  private shape(outline: string): string {
-    const known = this.shapes.get(outline);
-    if (known !== undefined) return known;
-    const shape = shapeOf(outline);
-    if (this.shapes.size < MAX_SHAPES) this.shapes.set(outline, shape);
-    return shape;
   }
 
   private place(frame: number): { capture: string; frame: number } {

@@ -1,0 +1,48 @@
+/** Counts over all connections of a capture, taken as each of them ends. Every table has a bound. */
+import type { Outcome } from './detect/harmless.ts';
+import { productSpeaking } from './knowledge/servers.ts';
+import { emptyTally, increment, type Tally } from './result.ts';
+import { outlineOf, shapeOf } from './timeline/history.ts';
+import type { Timeline } from './timeline/schema.ts';
+
+/** Upstreams counted one by one: a scan of the network must not fill the memory. */
+const MAX_UPSTREAMS = 65_536;
+const MAX_SHAPES = 1000;
+
+export class Counter {
+  readonly tally: Tally = emptyTally();
+  /** The shapes of outlines seen so far. */
+  private readonly shapes = new Map<string, string>();
+
+  take(timeline: Timeline): void {
+    this.tally.requests += timeline.requests;
+    this.tally.responses += timeline.responses;
+    const { upstreams, shapes } = this.tally;
+    const shape = this.shape(outlineOf(timeline));
+    if (shapes.size < MAX_SHAPES || shapes.has(shape)) increment(shapes, shape);
+    let upstream = upstreams.get(timeline.server.address);
+    if (upstream === undefined) {
+      if (upstreams.size >= MAX_UPSTREAMS) return;
+      upstream = { requests: 0, connections: 0, product: null };
+      upstreams.set(timeline.server.address, upstream);
+    }
+    upstream.requests += timeline.requests;
+    upstream.connections++;
+    upstream.product ??= timeline.serverProduct ?? productSpeaking(timeline.protocol);
+  }
+
+  /** How a connection ended on which no request failed. */
+  takeOutcome(outcome: Outcome): void {
+    if ('harmless' in outcome) increment(this.tally.harmless, outcome.harmless);
+    else if ('undecided' in outcome) increment(this.tally.undecided, outcome.undecided);
+    else this.tally.open++;
+  }
+
+  private shape(outline: string): string {
+    const known = this.shapes.get(outline);
+    if (known !== undefined) return known;
+    const shape = shapeOf(outline);
+    if (this.shapes.size < MAX_SHAPES) this.shapes.set(outline, shape);
+    return shape;
+  }
+}
