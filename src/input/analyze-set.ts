@@ -88,6 +88,7 @@ class Run implements SetAnalysis {
     const { signal, onBytes, checksums } = this.#options;
     const { name } = input;
     let bytes = 0;
+    let fault: Fault = null;
     analyzer.beginFile(name);
     try {
       const facts = await input.read((chunk) => analyzer.feed(chunk), {
@@ -98,10 +99,12 @@ class Run implements SetAnalysis {
           onBytes?.(count, name);
         },
       });
+      fault = facts.fault;
       analyzer.endFile({ bytes, ...(facts.sha256 === null ? {} : { sha256: facts.sha256 }) });
-      return facts.fault;
+      return fault;
     } catch (error) {
-      if (error instanceof CaptureError) throw new Rejection(notACapture(name, error), bytes);
+      // Where the compression gave nothing, or nonsense, its damage is the reason.
+      if (error instanceof CaptureError) throw new Rejection(problemOf(name, fault ?? error), bytes);
       if (!(error instanceof ReadError)) throw error;
       if (bytes === 0) throw new Rejection(error.problem, null);
       // The disk gave up half-way: what it gave before counts.
@@ -135,6 +138,6 @@ const UNREAD = {
   droppedPackets: null,
 } as const satisfies Partial<Record<keyof Capture, unknown>>;
 
-function notACapture(path: string, error: CaptureError): Problem {
-  return { path, code: error.code, message: error.message };
+function problemOf(path: string, { code, message }: CaptureError | NonNullable<Fault>): Problem {
+  return { path, code, message };
 }

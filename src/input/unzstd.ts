@@ -2,6 +2,9 @@
 import { Decompress } from 'fzstd';
 import type { CompressionFault } from './compression.ts';
 
+/** Bytes handed on at a time: fzstd goes one call deeper for every frame in them, and an empty frame has 9 bytes. */
+const PIECE = 1 << 14;
+
 /** Decompresses `source` into `sink`; what `sink` throws is passed on. */
 export async function unzstdInScript(
   source: AsyncIterable<Uint8Array>,
@@ -20,8 +23,10 @@ export async function unzstdInScript(
   try {
     for await (const chunk of source) {
       read += chunk.length;
-      // fzstd keeps what it is given until a frame is whole; the source uses its buffer again.
-      stream.push(chunk.slice());
+      for (let at = 0; at < chunk.length; at += PIECE) {
+        // fzstd keeps what it is given until a frame is whole; the source uses its buffer again.
+        stream.push(chunk.slice(at, at + PIECE));
+      }
     }
     stream.push(new Uint8Array(0), true);
     return null;

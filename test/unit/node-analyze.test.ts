@@ -144,6 +144,11 @@ describe('one file', () => {
     ['empty', '', 'empty-file'],
     ['text', 'GET / HTTP/1.1\r\nHost: a.example\r\n\r\n', 'not-a-capture'],
     ['compressed text', gzipSync('GET / HTTP/1.1\r\nHost: a.example\r\n\r\n'), 'not-a-capture'],
+    [
+      'damaged before its first byte',
+      Buffer.from('1f8b08000000000000ffffffffff', 'hex'),
+      'damaged-compression',
+    ],
   ])('that is %s is a problem, not an exception', async (name, content, code) => {
     const path = folder.file(`no-${name}`, content);
     const { report, problems } = await analyzePaths([path]);

@@ -181,6 +181,15 @@ describe('lz4 and zstd', () => {
     expect(closed).toBe(true);
   });
 
+  test('zstd, twenty thousand empty frames before the one that holds something', async () => {
+    const empty = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, 0, 1, 0, 0]);
+    const frame = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, 5, 0x29, 0, 0, 104, 101, 108, 108, 111]);
+    const bytes = Buffer.concat([...Array.from({ length: 20_000 }, () => empty), frame]);
+    const { output, fault } = await unfoldAs('zstd', bytes, bytes.length);
+    expect(fault).toBeNull();
+    expect(output.toString()).toBe('hello');
+  });
+
   test('zstd, cut: told', async () => {
     const { fault } = await unfoldAs(
       'zstd',
