@@ -30,7 +30,7 @@ const TIME_OF_DAY = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?$/;
 export function selectFindings(report: Report, complaint: Complaint, zone: Zone): Finding[] {
   const fitting = byId(report, complaint.id).filter((finding) => fits(finding, complaint));
   if (fitting.length === 0) throw nothingFits(report, complaint);
-  return complaint.at === undefined ? worstFirst(fitting) : nearestFirst(fitting, complaint.at, zone);
+  return complaint.at === undefined ? worstFirst(fitting, report) : nearestFirst(fitting, complaint.at, zone);
 }
 
 function byId({ incidents, findings }: Report, id: string | undefined): readonly Finding[] {
@@ -82,12 +82,17 @@ function nothingFits({ findings }: Report, { id }: Complaint): UsageError {
 const SEVERITY_ORDER: readonly Finding['severity'][] = ['error', 'warning', 'note'];
 const CONFIDENCE_ORDER: readonly Finding['confidence'][] = ['certain', 'likely', 'possible'];
 
-/** Not hidden by a retry, severe, certain: in this order. Equal ones stay in the order of time. */
-function worstFirst(findings: readonly Finding[]): Finding[] {
-  const rank = (finding: Finding) =>
-    SEVERITY_ORDER.indexOf(finding.severity) * 100 +
-    (finding.masked === null ? 0 : 10) +
-    CONFIDENCE_ORDER.indexOf(finding.confidence);
+/**
+ * Severe, not hidden by a retry, of the incident that scan tells first, certain: in this order. Equal ones stay in the
+ * order of time.
+ */
+function worstFirst(findings: readonly Finding[], { incidents }: Report): Finding[] {
+  const places = new Map(incidents.flatMap((incident, place) => incident.findings.map((id) => [id, place])));
+  const rank = ({ id, severity, masked, confidence }: Finding) => {
+    const harm = SEVERITY_ORDER.indexOf(severity) * 2 + (masked === null ? 0 : 1);
+    const place = harm * (incidents.length + 1) + (places.get(id) ?? incidents.length);
+    return place * CONFIDENCE_ORDER.length + CONFIDENCE_ORDER.indexOf(confidence);
+  };
   return [...findings].sort((a, b) => rank(a) - rank(b));
 }
 

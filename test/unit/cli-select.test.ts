@@ -38,6 +38,12 @@ describe('from the complaint to the finding', () => {
     expect(chosen({})).toEqual([race.id, refused.id, masked.id, note.id]);
   });
 
+  test('nothing said: of the incident that scan tells first, though another failed earlier', () => {
+    const incidents = [incidentOf([refused], { id: 'c019' }), incidentOf([race, masked], { id: '7f3a' })];
+    const other = reportOf({ findings: [masked, race, refused], incidents });
+    expect(selectFindings(other, {}, UTC).map(({ id }) => id)).toEqual([refused.id, race.id, masked.id]);
+  });
+
   test('an incident stands for its findings, the worst first', () => {
     expect(chosen({ id: '7f3a' })).toEqual([race.id, masked.id]);
     expect(chosen({ id: 'c0' })).toEqual([refused.id]);
