@@ -6,6 +6,7 @@ import type { Product } from './product.ts';
 import { productName } from './product.ts';
 import type { Remedy } from './remedy.ts';
 import { remedy } from './remedy.ts';
+import { crashRemedy } from './slow-answer-remedies.ts';
 
 /** Probes as often as this keep every box awake, and cost next to nothing. */
 const PROBE_SECONDS = 120;
@@ -74,8 +75,16 @@ export function foreignResetRemedies(): Remedy[] {
   ];
 }
 
-/** A WebSocket or CONNECT tunnel that ended without a goodbye. */
-export function tunnelRemedies(gatewayProduct: Product | null): Remedy[] {
+/** Nothing on the way ends a tunnel that was silent for less, seconds. */
+const SHORTEST_TUNNEL_LIMIT = 5;
+
+/**
+ * A WebSocket or CONNECT tunnel that ended without a goodbye.
+ *
+ * @param idleSeconds from its last byte to its end; null where that is not known
+ */
+export function tunnelRemedies(gatewayProduct: Product | null, idleSeconds: number | null = null): Remedy[] {
+  if (idleSeconds !== null && idleSeconds < SHORTEST_TUNNEL_LIMIT) return busyTunnelRemedies();
   const ping = 'ping every 30 s: below every idle limit on the way';
   const haproxy = gatewayProduct === 'haproxy';
   const product = haproxy ? 'haproxy' : 'nginx';
@@ -83,5 +92,13 @@ export function tunnelRemedies(gatewayProduct: Product | null): Remedy[] {
   return [
     remedy('application', 'ping interval', '30s', ping),
     remedy(product, setting, '1h', `${productName(product)} ${setting} 1h for the tunnel`),
+  ];
+}
+
+/** No idle limit ended it: the process did, or what stands before it (RFC 6455 §7.4.1: 1001 says that it goes away). */
+function busyTunnelRemedies(): Remedy[] {
+  return [
+    crashRemedy(),
+    remedy('application', 'close code', '1001', 'send a Close frame (1001) before the process ends'),
   ];
 }

@@ -52,14 +52,18 @@ function raiseWorkLimit(seen: WriteTimeout): Remedy {
  * @param byReset whether a reset cut it: killed processes and crashes reset more often, timeouts mostly send a FIN
  */
 export function truncatedRemedies(upstreamProduct: Product | null, byReset: boolean): Remedy[] {
-  const crash = remedy(
+  const limit = longDownloads(upstreamProduct);
+  return byReset ? [crashRemedy(), limit] : [limit, crashRemedy()];
+}
+
+/** The process may have ended in the middle of its work. */
+export function crashRemedy(): Remedy {
+  return remedy(
     'application',
     'memory limit',
     'above its peak',
     'look for OOMKilled or a crash at that time',
   );
-  const limit = longDownloads(upstreamProduct);
-  return byReset ? [crash, limit] : [limit, crash];
 }
 
 function longDownloads(product: Product | null): Remedy {

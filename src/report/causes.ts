@@ -105,7 +105,7 @@ function explain(finding: Finding, context: Context, waits: WaitLimit | null): P
     case 'foreign-reset':
       return { remedy: foreignResetRemedies() };
     case 'tunnel-dropped':
-      return { remedy: tunnelRemedies(gateway) };
+      return { remedy: tunnelRemedies(gateway, finding.measures.idleSeconds) };
     case 'response-lost-to-reset':
       return { remedy: unreadRequestRemedies(product) };
     default:

@@ -235,6 +235,13 @@ describe('other situations', () => {
     expect(remedies.middleboxRemedies(3).map((remedy) => remedy.value)).toEqual(['2s', '1']);
   });
 
+  test('a tunnel that was not silent is no matter of idle limits', () => {
+    expect(texts(remedies.tunnelRemedies('nginx', 0.04))[0]).toBe(
+      'look for OOMKilled or a crash at that time',
+    );
+    expect(texts(remedies.tunnelRemedies('nginx', 60))[0]).toMatch(/^ping every 30 s/);
+  });
+
   const someProduct = fc.option(fc.constantFrom(...PRODUCTS), { nil: null });
   const someSeconds = fc.option(fc.double({ min: 0.001, max: 500_000, noNaN: true }), { nil: null });
 
@@ -263,7 +270,7 @@ describe('other situations', () => {
           remedies.truncatedRemedies(product, flag),
           remedies.proxyTimeoutRemedies(a, b, product),
           remedies.foreignResetRemedies(),
-          remedies.tunnelRemedies(product),
+          remedies.tunnelRemedies(product, a),
         ]) {
           expect(found.length).toBeGreaterThanOrEqual(1);
           expect(found.length).toBeLessThanOrEqual(3);

@@ -21,6 +21,7 @@ export const zhRemedies = {
   '{0}, if that is the box: {1} {2}': '{0}（若确为该设备）：{1} {2}',
   'sysctl {0}=1 on the host that translates': '在做地址转换的主机上设置 sysctl {0}=1',
   'ping every 30 s: below every idle limit on the way': '每 30 s 发送 ping：低于沿途所有空闲上限',
+  'send a Close frame (1001) before the process ends': '进程退出前先发送 Close 帧（1001）',
   '{0} {1} 1h for the tunnel': '{0} {1} 1h（用于隧道）',
 
   // Crashes and unread requests
