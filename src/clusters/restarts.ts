@@ -5,7 +5,7 @@
 import type { Verdict } from '../detect/finding.ts';
 import type { Case } from './case.ts';
 import { CloseKind, type ConnectionSpan, type ConnectionSpans } from './closes.ts';
-import { between, firstAtLeast } from './sorted.ts';
+import { between, firstAtLeast, sampleOf } from './sorted.ts';
 
 /** Closes this close together are one event. */
 const BURST_NS = 250e6;
@@ -16,6 +16,8 @@ const MIN_BURST = 3;
 const SAME_AGE_SHARE = 0.1;
 const SAME_AGE_NS = 0.3e9;
 const NEARLY_ALL = 0.75;
+/** Ages looked at of one burst. Every request that it hit asks, and thousands of connections may have ended in it. */
+const MOST_AGES = 256;
 /** Refused attempts of one outage lie this close together. */
 const OUTAGE_NS = 30e9;
 
@@ -82,7 +84,7 @@ class Upstream {
   /** At least three, and at least half of the idle connections, at different ages, and none survives or SYNs are refused. */
   restartedAt(time: number): boolean {
     const burst = between(this.idleCloses, time - BURST_NS, time + BURST_NS, ({ ended }) => ended);
-    if (burst.length < MIN_BURST || haveOneAge(burst)) return false;
+    if (burst.length < MIN_BURST || haveOneAge(sampleOf(burst, MOST_AGES))) return false;
     const survivors = this.survivors(time);
     if (burst.length < survivors) return false;
     return survivors === 0 || this.refusesAfter(time);
@@ -122,16 +124,25 @@ function haveOneAge(burst: readonly ConnectionSpan[]): boolean {
   const known = burst.filter(({ age }) => !Number.isNaN(age)).toSorted((a, b) => a.age - b.age);
   // Connections older than the capture have no known age: they can't tell a restart from a timer.
   if (known.length < 2) return true;
-  const groups = known.map(({ age }) =>
-    between(known, age, age + Math.max(SAME_AGE_NS, age * SAME_AGE_SHARE), ageOf),
-  );
-  const most = groups.reduce((a, b) => (b.length > a.length ? b : a));
+  const most = largestGroup(known);
   if (most.length === known.length) return true;
   // A lost packet may have moved the age of a few. A process that ends closes its connections at one time.
   return (
     most.length >= known.length * NEARLY_ALL &&
     spread(most.map(({ ended }) => ended)) > spread(most.map(ageOf))
   );
+}
+
+/** The most that one idle timer may have closed. `byAge` are sorted by age. */
+function largestGroup(byAge: readonly ConnectionSpan[]): readonly ConnectionSpan[] {
+  let [first, last] = [0, 0];
+  let end = 0;
+  for (const [start, { age }] of byAge.entries()) {
+    const oldest = age + Math.max(SAME_AGE_NS, age * SAME_AGE_SHARE);
+    while (end < byAge.length && ageOf(byAge[end] as ConnectionSpan) <= oldest) end++;
+    if (end - start > last - first) [first, last] = [start, end];
+  }
+  return byAge.slice(first, last);
 }
 
 function ageOf({ age }: ConnectionSpan): number {

@@ -23,9 +23,17 @@ export function between<T>(
   key: (item: T) => number,
 ): readonly T[] {
   const start = firstAtLeast(items, from, key);
-  let end = start;
-  while (end < items.length && key(items[end] as T) <= to) end++;
-  return items.slice(start, end);
+  return items.slice(
+    start,
+    firstIndex(start, items.length, (at) => key(items[at] as T) > to),
+  );
+}
+
+/** At most `most` of the items, evenly spread over all of them. */
+export function sampleOf<T>(items: readonly T[], most: number): readonly T[] {
+  const step = Math.ceil(items.length / most);
+  if (step <= 1) return items;
+  return Array.from({ length: Math.ceil(items.length / step) }, (_, at) => items[at * step] as T);
 }
 
 /** Groups by a key, each group sorted by a number. */
