@@ -27,8 +27,8 @@ const KEEP_ALIVE: Readonly<Partial<Record<Product, string>>> = {
  */
 export function middleboxRemedies(
   idleSeconds: number,
-  gatewayProduct: Product | null = null,
-  reaction: 'reset' | 'silence' = 'reset',
+  gatewayProduct: Product | null,
+  reaction: 'reset' | 'silence',
 ): Remedy[] {
   const boxes = likelyMiddlebox(idleSeconds, reaction);
   const limit = limitToUndercut(boxes, idleSeconds);

@@ -90,8 +90,8 @@ function longDownloads(product: Product | null): Remedy {
  */
 export function proxyTimeoutRemedies(
   lateResponseSeconds: number | null,
-  limitSeconds: number | null = null,
-  gatewayProduct: Product | null = null,
+  limitSeconds: number | null,
+  gatewayProduct: Product | null,
 ): Remedy[] {
   const earlier = answerInTime(null, limitSeconds, "the gateway's limit");
   if (lateResponseSeconds === null) return [earlier];

@@ -194,7 +194,10 @@ describe('other situations', () => {
   });
 
   test('a late answer tells the read timeout that would have been needed', () => {
-    expect(remedies.proxyTimeoutRemedies(66.8)[0]).toMatchObject({ setting: 'read timeout', value: '85s' });
+    expect(remedies.proxyTimeoutRemedies(66.8, null, null)[0]).toMatchObject({
+      setting: 'read timeout',
+      value: '85s',
+    });
     expect(remedies.proxyTimeoutRemedies(66.8, 60, 'haproxy')[0]).toMatchObject({
       where: 'haproxy',
       value: '85s',
@@ -202,7 +205,7 @@ describe('other situations', () => {
   });
 
   test('without an answer no longer wait is advised', () => {
-    expect(texts(remedies.proxyTimeoutRemedies(null, 60))).toEqual([
+    expect(texts(remedies.proxyTimeoutRemedies(null, 60, null))).toEqual([
       'answer 503 in time: request deadline 55s',
     ]);
   });
@@ -214,25 +217,27 @@ describe('other situations', () => {
   });
 
   test('below a box’s limit, or probes more often than it', () => {
-    expect(remedies.middleboxRemedies(351, 'nginx').map((remedy) => remedy.value)).toEqual([
+    expect(remedies.middleboxRemedies(351, 'nginx', 'reset').map((remedy) => remedy.value)).toEqual([
       '335s',
       '120',
       '700',
     ]);
-    expect(remedies.middleboxRemedies(241, 'haproxy').map((remedy) => remedy.value)).toEqual([
+    expect(remedies.middleboxRemedies(241, 'haproxy', 'reset').map((remedy) => remedy.value)).toEqual([
       '35s',
       '120',
       '8',
     ]);
-    expect(remedies.middleboxRemedies(905, 'nginx').at(-1)?.text).toContain('ipvsadm --set 1800 120 300');
+    expect(remedies.middleboxRemedies(905, 'nginx', 'reset').at(-1)?.text).toContain(
+      'ipvsadm --set 1800 120 300',
+    );
   });
 
   test('an age that fits several limits undercuts the lowest', () => {
-    expect(remedies.middleboxRemedies(1904, 'nginx')[0]?.value).toBe('225s');
+    expect(remedies.middleboxRemedies(1904, 'nginx', 'reset')[0]?.value).toBe('225s');
   });
 
   test('TCP keep-alive stays below a short limit', () => {
-    expect(remedies.middleboxRemedies(3).map((remedy) => remedy.value)).toEqual(['2s', '1']);
+    expect(remedies.middleboxRemedies(3, null, 'reset').map((remedy) => remedy.value)).toEqual(['2s', '1']);
   });
 
   test('a tunnel that was not silent is no matter of idle limits', () => {

@@ -29,7 +29,7 @@ const BESIDE_LANE = 20;
 const NO_NOTES = 24;
 
 /** `notes`: whether there will be any left and right of the lanes. */
-export function columnsFor(requested: number, notes: readonly [boolean, boolean] = [true, true]): Columns {
+export function columnsFor(requested: number, notes: readonly [boolean, boolean]): Columns {
   const width = Math.max(LEAST, Math.round(requested));
   return width < NARROW ? narrowColumns(width) : wideColumns(width, notes);
 }
