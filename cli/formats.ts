@@ -1,4 +1,4 @@
-/** The formats of `scan`, and the endings of file names that choose them. */
+/** The formats of `scan`, the endings of file names that choose them, and those that other commands write. */
 import { extname } from 'node:path';
 import { shellWord } from './render/shell.ts';
 import { UsageError } from './usage-error.ts';
@@ -16,15 +16,22 @@ const ENDINGS: ReadonlyMap<string, Format> = new Map([
   ['.sarif', 'sarif'],
 ]);
 
+/** The command that writes files with this ending; null where it says nothing. */
+export function writerOf(output: string): 'scan' | 'show' | 'report' | null {
+  const ending = extname(output).toLowerCase();
+  if (/^\.html?$/.test(ending)) return 'report';
+  if (/^\.(?:svg|png|mmd)$/.test(ending)) return 'show';
+  return ENDINGS.has(ending) ? 'scan' : null;
+}
+
 /** Text where the ending says nothing. Throws `UsageError` for a page or a picture, which other commands write. */
-export function formatOf(output: string | undefined): Format {
-  const ending = extname(output ?? '').toLowerCase();
-  if (/^\.(?:html?|svg|png|mmd)$/.test(ending)) {
-    const page = ending.startsWith('.h');
+export function formatOf(output = ''): Format {
+  const writer = writerOf(output);
+  if (writer === 'report' || writer === 'show') {
     throw new UsageError(
-      `scan writes ${FORMATS.join(', ')}, no ${ending.slice(1).toUpperCase()}`,
-      `closecall ${page ? 'report' : 'show'} FILES... -o ${shellWord(output ?? '')} writes a ${page ? 'page' : 'picture'}`,
+      `scan writes ${FORMATS.join(', ')}, no ${extname(output).slice(1).toUpperCase()}`,
+      `closecall ${writer} FILES... -o ${shellWord(output)} writes a ${writer === 'report' ? 'page' : 'picture'}`,
     );
   }
-  return ENDINGS.get(ending) ?? 'text';
+  return ENDINGS.get(extname(output).toLowerCase()) ?? 'text';
 }

@@ -11,6 +11,7 @@ import { renderHtml } from '../../viewer/html.ts';
 import type { Language } from '../../viewer/words/language.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type Filter, filterReport } from '../filter.ts';
+import { writerOf } from '../formats.ts';
 import { kindsNamed } from '../kinds.ts';
 import { type InputArguments, load } from '../load.ts';
 import { openInBrowser } from '../open.ts';
@@ -20,10 +21,6 @@ import { Zone } from '../render/zone.ts';
 import { say } from '../say.ts';
 import { UsageError } from '../usage-error.ts';
 import { dropPage, viewerAssets } from '../viewer-assets.ts';
-
-/** What other commands write; any other ending is a page. */
-const PICTURE_NAME = /\.(?:svg|png|mmd)$/i;
-const TABLE_NAME = /\.(?:ndjson|jsonl|csv|md|xml|sarif)$/i;
 
 /** The data alone, for `<closecall-viewer src>`. */
 const JSON_NAME = /\.json$/i;
@@ -48,13 +45,14 @@ export async function report(args: ReportArguments): Promise<ExitCode> {
 
 /** Throws `UsageError` where the name promises something else than a page or its data: nobody could open it by that name. */
 function checkEnding(output: string, empty: boolean): void {
-  const command = PICTURE_NAME.test(output) ? 'show' : TABLE_NAME.test(output) ? 'scan' : null;
-  if (command !== null)
+  const isData = JSON_NAME.test(output);
+  const writer = writerOf(output) ?? 'report';
+  if (writer !== 'report' && !isData)
     throw new UsageError(
       `report writes a page (.html) or its data (.json), no ${extname(output).slice(1).toUpperCase()}`,
-      `closecall ${command} FILES... -o ${shellWord(output)} writes that`,
+      `closecall ${writer} FILES... -o ${shellWord(output)} writes that`,
     );
-  if (empty && JSON_NAME.test(output))
+  if (empty && isData)
     throw new UsageError(
       'without an input there are no data to write',
       'name the captures, or a page: -o closecall.html',
