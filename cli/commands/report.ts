@@ -76,7 +76,10 @@ async function reportOn(args: ReportArguments): Promise<ExitCode> {
   if (!anyCapture) return code;
   const timelines = drawnFor(narrowed, analysis);
   const told = redact({ report: bounded(narrowed), timelines }, args.redact);
-  const model = { report: told.report, timelines: Object.fromEntries(told.timelines) };
+  const model = {
+    report: marked(told.report, narrowed === analysis.report ? null : analysis.report),
+    timelines: Object.fromEntries(told.timelines),
+  };
   const data = JSON_NAME.test(args.output);
   await deliver(args, data ? `${pack(model)}\n` : renderHtml(model, assets, args.lang, tz));
   return code;
@@ -86,6 +89,11 @@ async function deliver({ output, quiet, open }: ReportArguments, text: string, w
   await writeOutput(output, [text]);
   if (output !== '-' && !quiet) say(`wrote ${output}${what}`);
   if (open) openInBrowser(output);
+}
+
+/** A page that shows some of the findings says so: else its headline would be untrue. */
+function marked(report: Report, whole: Report | null): Report {
+  return whole === null ? report : { ...report, unfiltered: whole.unfiltered ?? whole.findings.length };
 }
 
 /** What a filter has taken out of the report must not be in its data either. */

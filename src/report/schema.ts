@@ -215,6 +215,9 @@ export const Report = z.object({
     .describe('how connections went, commonest first: histories without numbers and durations'),
   connections: z.array(Connection).optional(),
   findings: z.array(Finding),
+  unfiltered: count
+    .optional()
+    .describe('findings before a filter narrowed the report; not there without one'),
   timers: z.array(Timer),
 });
 

@@ -341,6 +341,14 @@ describe('show', () => {
 });
 
 describe('report', () => {
+  test('a page that a filter narrowed says so, and claims nothing of what it left out', async () => {
+    await run('report race.pcap --filter who:nobody -o narrowed.html');
+    const page = readFileSync(join(folder.path, 'narrowed.html'), 'utf8');
+    expect(page).toContain('No failed request fits the filter of this report.');
+    expect(page).toMatch(/Filtered: 0 of \d+ findings? are in here/);
+    expect(page).not.toContain('No failed request among');
+  });
+
   test('without an input writes the page that reads captures', async () => {
     const { code, stderr } = await run('report -o empty.html');
     expect([code, stderr]).toEqual([

@@ -4,7 +4,7 @@ import { DEFAULT_LAYOUT, layout } from '../layout.ts';
 import { type Children, h, type Markup } from '../markup.ts';
 import { timelineOf, type ViewerModel } from '../model.ts';
 import { t } from '../words/language.ts';
-import { plural } from '../words/numbers.ts';
+import { grouped, plural } from '../words/numbers.ts';
 import { captureNames, dateTime } from '../words/report.ts';
 import { zoneLabel } from '../words/zone.ts';
 import { connectionRows, connectionsTable } from './connections.ts';
@@ -35,6 +35,7 @@ export function reportPage(model: ViewerModel, kind: 'still' | 'living' = 'still
     { class: 'page' },
     banner(report),
     report.redaction.level === 'none' ? unredacted() : null,
+    report.unfiltered === undefined ? null : filtered(report.findings.length, report.unfiltered),
     h(
       'main',
       {},
@@ -44,7 +45,9 @@ export function reportPage(model: ViewerModel, kind: 'still' | 'living' = 'still
       h('section', { id: 'cc-overview', 'aria-labelledby': 'cc-overview-title' }),
       incidentList(model),
       h('section', { id: 'cc-view', 'aria-labelledby': 'cc-view-title' }, still ? worstCase(model) : null),
-      report.findings.length === 0 ? [trust(report), nothingFound()] : findingsSection(report, still),
+      report.findings.length === 0
+        ? [trust(report), report.unfiltered ? null : nothingFound()]
+        : findingsSection(report, still),
       timers(report),
       upstreams(report),
       rows.length === 0
@@ -95,6 +98,18 @@ function unredacted(): Markup {
     'p',
     { class: 'notice', role: 'note' },
     t('Not redacted: request targets are in here with their queries, which may hold secrets.'),
+  );
+}
+
+function filtered(kept: number, all: number): Markup {
+  return h(
+    'p',
+    { class: 'notice', role: 'note' },
+    t(
+      'Filtered: {0} of {1} are in here, and failures are counted among them.',
+      grouped(kept),
+      plural(all, 'finding'),
+    ),
   );
 }
 

@@ -43,7 +43,7 @@ function rows(report: Report): [string, string][] {
       t('still open'),
       summary.open === 0 ? null : t('{0} at the end of the capture', plural(summary.open, 'connection')),
     ],
-    [t('left out'), report.redaction.removed.map(told).join(', ')],
+    [t('left out'), report.redaction.removed.map(told).join(t(', '))],
     [t('times'), t('{0}, as the capturing hosts wrote them', zoneLabel())],
   ];
   return list.filter((row): row is [string, string] => row[1] !== null);

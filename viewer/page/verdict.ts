@@ -29,6 +29,7 @@ export function worstIncident(report: Report): Incident | null {
 
 function nothingFailed(report: Report): string {
   const { requests, connections, undecided } = report.summary;
+  if ((report.unfiltered ?? 0) > 0) return t('No failed request fits the filter of this report.');
   if (requests === 0 && connections === 0) return t('There is no TCP connection in here to judge.');
   if (requests === 0)
     return t('No failure found on {0}; no request could be read.', plural(connections, 'connection'));

@@ -22,6 +22,7 @@ export const zhPage = {
   'There is no TCP connection in here to judge.': '没有可供判断的 TCP 连接。',
   'No failure found on {0}; no request could be read.': '{0}上未发现故障；没有可读的请求。',
   'Nothing could be judged on {0}.': '{0}上没有可以判定的内容。',
+  'No failed request fits the filter of this report.': '没有失败的请求符合本报告的过滤条件。',
   'No failed request among {0} on {1}.': '{1}上的{0}均未失败。',
   '{0} through {1} at {2}, and {3}': '{0}起因于 {2} 的{1}，{3}',
   'it was lost': '它',
@@ -133,6 +134,8 @@ export const zhPage = {
   'left out': '未包含',
   'Not redacted: request targets are in here with their queries, which may hold secrets.':
     '未脱敏：本页含请求目标的查询串，其中可能有机密。',
+  'Filtered: {0} of {1} are in here, and failures are counted among them.':
+    '已过滤：此处为 {1}中的 {0} 项，失败数仅在其中统计。',
   '{0}, as the capturing hosts wrote them': '{0}，按抓包主机的记录',
   'both seen': '双向均有',
   'both directions seen': '双向均有',
