@@ -32,7 +32,7 @@ export function droppedItems(list: DataTransferItemList): Promise<readonly Item[
   );
 }
 
-/** Hidden files are left out, and what is no capture by its first bytes; sorted by name, and named with their folders. */
+/** Hidden files are left out, what is gone, and what is no capture by its first bytes; sorted by name, and named with their folders. */
 export async function filesOf(items: readonly Item[]): Promise<File[]> {
   const files: File[] = [];
   for (const item of items) {
@@ -47,11 +47,19 @@ async function search(folder: Item, path: string, depth: number, files: File[]):
   for (const item of items.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const own = `${path}/${item.name}`;
     if (item.file !== null) {
-      const file = await item.file();
+      const file = await item.file().catch(nullIfGone);
+      if (file === null) continue;
       const head = await new BlobInput(own, file, null).begin();
-      if (head !== null && isCapture(own, head)) files.push(new File([file], own));
+      // What cannot be read is handed on: the analysis tells of it.
+      if (head === null || isCapture(own, head)) files.push(new File([file], own));
     } else if (depth < DEEPEST) await search(item, own, depth + 1, files);
   }
+}
+
+/** A link that leads nowhere, or a file that was removed meanwhile, is no capture. */
+function nullIfGone(error: unknown): null {
+  if (error instanceof DOMException && error.name === 'NotFoundError') return null;
+  throw error;
 }
 
 /** Of the File System API, as far as it is used. */
