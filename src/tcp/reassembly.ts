@@ -24,6 +24,12 @@ const MAX_MISSED = 64;
 
 const origin: ChunkOrigin = { frame: 0, time: Number.NaN, ack: 0 };
 
+function cameIn(segment: Segment, ack: Sequence): void {
+  origin.frame = segment.frame;
+  origin.time = segment.time;
+  origin.ack = ack;
+}
+
 /** Takes a segment's payload, which begins at `seq`. Returns whether it brought any byte for the first time. */
 export function takePayload(
   connection: TcpConnection,
@@ -35,9 +41,7 @@ export function takePayload(
 ): boolean {
   const from = connection.endpoints[sender];
   const peer = connection.endpoints[sender ^ 1] as TcpEndpoint;
-  origin.frame = segment.frame;
-  origin.time = segment.time;
-  origin.ack = ack;
+  cameIn(segment, ack);
   if (seq !== from.expected || from.held.length > 0 || ack > reached(peer)) {
     return takeSlowly(connection, sender, seq, ack, segment, sink);
   }
@@ -59,9 +63,7 @@ export function handInOrder(
 ): void {
   const from = connection.endpoints[sender];
   const { wireLength } = segment;
-  origin.frame = segment.frame;
-  origin.time = segment.time;
-  origin.ack = ack;
+  cameIn(segment, ack);
   from.uniqueBytes += wireLength;
   from.expected = seq + wireLength;
   sink.data(connection, sender, segment.buffer, segment.payloadOffset, wireLength, seq, origin);
