@@ -4,7 +4,6 @@ import type { Segment } from '../decode/segment.ts';
 import { type PacketNumbers, TcpEndpoint } from './endpoint.ts';
 import type { HeldBudget } from './held-budget.ts';
 import { markOf, PACKET_NOTE, PacketLog } from './packet-log.ts';
-import { takePredicted } from './prediction.ts';
 import { reviewHoles, takePayload } from './reassembly.ts';
 import { cancelProbe, closeProbe, startProbe } from './round-trip.ts';
 import { advance, type Sequence, spaceOf, unwrap } from './seq.ts';
@@ -52,8 +51,6 @@ export class TcpConnection {
   synTime = Number.NaN;
   synAckTime = Number.NaN;
   handshakeAckTime = Number.NaN;
-  /** A SYN-ACK was seen and its acknowledgement was not. */
-  awaitsHandshake = false;
 
   /** `index` is Wireshark's tcp.stream, `slot` the flow table's, which may change; `room` is shared by all connections. */
   constructor(
@@ -81,18 +78,6 @@ export function opensAnew(connection: TcpConnection, sender: 0 | 1, segment: Seg
 
 /** Takes one segment of `sender` into account and hands its new bytes to `sink`. */
 export function trackSegment(
-  connection: TcpConnection,
-  sender: 0 | 1,
-  segment: Segment,
-  sink: StreamSink,
-): void {
-  if (!takePredicted(connection, sender, segment, sink)) {
-    trackUnpredicted(connection, sender, segment, sink);
-  }
-}
-
-/** The same without header prediction: the long way, which every segment may go. */
-export function trackUnpredicted(
   connection: TcpConnection,
   sender: 0 | 1,
   segment: Segment,
@@ -152,7 +137,7 @@ function take(
     if (ack > from.ackedUpTo) from.ackedUpTo = ack;
     closeProbe(connection.endpoints[sender ^ 1] as TcpEndpoint, ack, segment.time);
   }
-  if (connection.awaitsHandshake) trackHandshakeAck(connection, sender, segment);
+  if (Number.isNaN(connection.handshakeAckTime)) trackHandshakeAck(connection, sender, segment);
   return takeData(connection, sender, segment, seq, ack, sink);
 }
 
@@ -199,10 +184,7 @@ function takeSyn(connection: TcpConnection, sender: 0 | 1, numbers: PacketNumber
   from.synCount++;
   from.syn ??= numbers;
   if (flags & ACK) {
-    if (Number.isNaN(connection.synAckTime)) {
-      connection.synAckTime = numbers.time;
-      connection.awaitsHandshake = true;
-    }
+    if (Number.isNaN(connection.synAckTime)) connection.synAckTime = numbers.time;
     if (connection.roleEvidence === 'port') {
       connection.clientSide = (sender ^ 1) as 0 | 1;
       connection.roleEvidence = 'syn-ack';
@@ -276,7 +258,6 @@ function isProbe(
 }
 
 function trackHandshakeAck(connection: TcpConnection, sender: 0 | 1, segment: Segment): void {
-  if (sender !== connection.clientSide || (segment.flags & ACK) === 0) return;
-  connection.handshakeAckTime = segment.time;
-  connection.awaitsHandshake = false;
+  const acknowledges = sender === connection.clientSide && (segment.flags & ACK) !== 0;
+  if (acknowledges && !Number.isNaN(connection.synAckTime)) connection.handshakeAckTime = segment.time;
 }

@@ -24,12 +24,6 @@ const MAX_MISSED = 64;
 
 const origin: ChunkOrigin = { frame: 0, time: Number.NaN, ack: 0 };
 
-function cameIn(segment: Segment, ack: Sequence): void {
-  origin.frame = segment.frame;
-  origin.time = segment.time;
-  origin.ack = ack;
-}
-
 /** Takes a segment's payload, which begins at `seq`. Returns whether it brought any byte for the first time. */
 export function takePayload(
   connection: TcpConnection,
@@ -41,7 +35,9 @@ export function takePayload(
 ): boolean {
   const from = connection.endpoints[sender];
   const peer = connection.endpoints[sender ^ 1] as TcpEndpoint;
-  cameIn(segment, ack);
+  origin.frame = segment.frame;
+  origin.time = segment.time;
+  origin.ack = ack;
   if (seq !== from.expected || from.held.length > 0 || ack > reached(peer)) {
     return takeSlowly(connection, sender, seq, ack, segment, sink);
   }
@@ -50,23 +46,6 @@ export function takePayload(
   hand(connection, sender, seq, buffer, payloadOffset, payloadLength, wireLength, sink);
   if (peer.held.length > 0) drain(connection, sink);
   return true;
-}
-
-/** Hands on a whole segment that is known to be next, with nothing waiting for it. */
-export function handInOrder(
-  connection: TcpConnection,
-  sender: 0 | 1,
-  seq: Sequence,
-  ack: Sequence,
-  segment: Segment,
-  sink: StreamSink,
-): void {
-  const from = connection.endpoints[sender];
-  const { wireLength } = segment;
-  cameIn(segment, ack);
-  from.uniqueBytes += wireLength;
-  from.expected = seq + wireLength;
-  sink.data(connection, sender, segment.buffer, segment.payloadOffset, wireLength, seq, origin);
 }
 
 function takeSlowly(
