@@ -10,7 +10,7 @@ import { type Clocks, clocksOf } from '../src/timeline/clocks.ts';
 import type { Timeline } from '../src/timeline/schema.ts';
 import { type AxisEvents, buildAxis, type TimeAxis } from './layout/axis.ts';
 import type { AxisMode, Interval, Lens } from './layout/axis-options.ts';
-import { type Band, bandsOf, type Extent, type InFlight, inFlightOf } from './layout/bands.ts';
+import { type Band, bandsOf, type Extent, type Waiting, waitingOf } from './layout/bands.ts';
 import { type Break, breaksOf } from './layout/breaks.ts';
 import { type Columns, columnsFor } from './layout/columns.ts';
 import {
@@ -34,7 +34,7 @@ import {
   lensOf,
   withFramesIn,
 } from './layout/plan.ts';
-import { type RowHeights, rowHeights } from './layout/row-heights.ts';
+import { type RowReach, rowReach } from './layout/row-reach.ts';
 import { chooseRows, excerpt, type Row } from './layout/rows.ts';
 import { NO_STORY, Scene, type Story } from './layout/story/scene.ts';
 import { storyOf } from './layout/story.ts';
@@ -78,7 +78,7 @@ export interface Layout {
   readonly rows: readonly Row[];
   /** For each row its first event on the axis; one more entry ends the last row. */
   readonly firstEvent: Uint32Array;
-  readonly heights: RowHeights;
+  readonly reach: RowReach;
   /** Frames that the verdict rests on. */
   readonly cited: ReadonlySet<number>;
   /** Row of the packet that came from somewhere on the path; -1 for none. */
@@ -87,7 +87,8 @@ export interface Layout {
   readonly kinds: ReadonlySet<PacketKind>;
   readonly names: PacketNames;
   readonly bands: readonly Band[];
-  readonly inFlight: readonly InFlight[];
+  /** Which of them are in view, `packetsIn` tells. */
+  readonly waiting: readonly Waiting[];
   readonly breaks: readonly Break[];
   readonly window: RaceWindow | null;
   /** ICMP errors, where they reached the client. */
@@ -123,6 +124,8 @@ export interface Ground {
   readonly cited: ReadonlySet<number>;
   readonly kinds: ReadonlySet<PacketKind>;
   readonly names: PacketNames;
+  readonly reach: RowReach;
+  readonly waiting: readonly Waiting[];
   readonly story: Story;
   readonly events: AxisEvents;
   readonly flights: Flights;
@@ -146,6 +149,7 @@ export function groundOf(
   const names = new PacketNames(timeline);
   const all = chooseRows(timeline, names, { acks, keep: withFramesIn(timeline, opened, cited), unfolded });
   const rows = excerpt(all, centreOf(timeline, verdict), maxRows, timeline.packets.frame.length);
+  const planned = eventsOf(rows, timeline, clocks, story);
   return {
     timeline,
     finding,
@@ -156,7 +160,9 @@ export function groundOf(
     kinds: kindsOf(timeline, rows),
     names,
     story,
-    ...eventsOf(rows, timeline, clocks, story),
+    ...planned,
+    reach: rowReach(planned.firstEvent, planned.events.time),
+    waiting: waitingOf(timeline, clocks, verdict.exchange?.number ?? null),
     flights,
     intervals: lensIntervals(story, flights),
     noted: [hasNotes(0, timeline, story), hasNotes(1, timeline, story)],
@@ -169,7 +175,7 @@ export function arrange(
   { story, events, flights, intervals, noted, ...ground }: Ground,
   options: Pick<LayoutOptions, 'width' | 'axis' | 'zoom' | 'opened'>,
 ): Layout {
-  const { timeline, verdict, clocks, rows } = ground;
+  const { timeline, clocks, rows } = ground;
   const columns = columnsFor(options.width, noted);
   const axis = buildAxis(events, {
     mode: options.axis,
@@ -189,9 +195,7 @@ export function arrange(
     ...ground,
     columns,
     axis,
-    heights: rowHeights(ground.firstEvent, axis.eventPixels),
     bands,
-    inFlight: inFlightOf(timeline, clocks, axis, extent, verdict.exchange?.number ?? null),
     breaks: breaksOf(timeline, clocks, axis.breaks, rows, story.silence),
     window: windowOf(story, axis, columns),
     errors: timeline.icmp.map(({ frame, time }) => ({ frame, y: axis.toPixel(time + clocks.distance[0]) })),

@@ -105,7 +105,7 @@ describe('the race', () => {
   });
 
   test('the request is in flight until the gateway learns of the close', () => {
-    const bar = plan.inFlight.find(({ failed }) => failed);
+    const bar = packetsIn(plan, null).inFlight.find(({ failed }) => failed);
     expect(bar?.top).toBeCloseTo(request.client, 5);
     expect(bar?.bottom).toBeCloseTo(fin.client, 5);
   });

@@ -31,6 +31,9 @@ const INK: Readonly<Record<PacketKind, keyof Colours>> = {
   ack: 'control',
 };
 
+/** Milliseconds without another plan until its picture is made: while somebody zooms, the one before does, which hardly differs. */
+const PAUSE = 150;
+
 /** Of a plan, at a size: drawn once, copied at every scroll. */
 interface Picture {
   readonly plan: Layout;
@@ -48,7 +51,9 @@ export function wantsMap(rows: number, zoom: number): boolean {
 export class Minimap {
   #canvas: HTMLCanvasElement | null = null;
   #plan: Layout | null = null;
+  #top = 0;
   #picture: Picture | null = null;
+  #awaited = 0;
 
   /** @param figure - the drawing's element, whose place on the screen the frame shows */
   attach(canvas: HTMLCanvasElement, figure: () => Element | null): void {
@@ -70,17 +75,12 @@ export class Minimap {
 
   /** @param top - of the drawing, in pixels from the top of the screen */
   draw(plan: Layout, top: number): void {
-    const canvas = this.#canvas;
     this.#plan = plan;
-    if (canvas === null) return;
-    const picture = this.#pictureOf(plan, canvas);
-    const context = canvas.getContext('2d');
-    if (picture === null || context === null) return;
-    const { image, width, height } = picture;
-    context.putImageData(image, 0, 0);
-    const scale = height / plan.height;
-    const frame = Math.max(6, globalThis.innerHeight * scale);
-    context.strokeRect(0.75, Math.max(0.75, -top * scale), width - 1.5, frame);
+    this.#top = top;
+    this.#copy();
+    if (this.#picture?.plan === plan) return;
+    clearTimeout(this.#awaited);
+    this.#awaited = setTimeout(() => this.#redraw(), PAUSE);
   }
 
   /** The colours have changed. */
@@ -88,18 +88,33 @@ export class Minimap {
     this.#picture = null;
   }
 
-  #pictureOf(plan: Layout, canvas: HTMLCanvasElement): Picture | null {
-    if (this.#picture?.plan === plan) return this.#picture;
-    const surface = surfaceOf(canvas, true);
-    if (surface === null) return null;
-    drawRows(plan, surface);
-    const image = surface.context.getImageData(0, 0, canvas.width, canvas.height);
-    surface.context.strokeStyle = surface.colours.text;
-    surface.context.lineWidth = 1.5;
-    const { width, height } = surface;
-    this.#picture = { plan, image, width, height };
-    return this.#picture;
+  #redraw(): void {
+    if (this.#canvas === null || this.#plan === null) return;
+    this.#picture = pictureOf(this.#plan, this.#canvas);
+    this.#copy();
   }
+
+  /** The picture, and on it what is on the screen. */
+  #copy(): void {
+    const context = this.#canvas?.getContext('2d') ?? null;
+    if (context === null || this.#plan === null || this.#picture === null) return;
+    const { image, width, height } = this.#picture;
+    context.putImageData(image, 0, 0);
+    const scale = height / this.#plan.height;
+    const frame = Math.max(6, globalThis.innerHeight * scale);
+    context.strokeRect(0.75, Math.max(0.75, -this.#top * scale), width - 1.5, frame);
+  }
+}
+
+function pictureOf(plan: Layout, canvas: HTMLCanvasElement): Picture | null {
+  const surface = surfaceOf(canvas, true);
+  if (surface === null) return null;
+  const { context, colours, width, height } = surface;
+  drawRows(plan, surface);
+  const image = context.getImageData(0, 0, canvas.width, canvas.height);
+  context.strokeStyle = colours.text;
+  context.lineWidth = 1.5;
+  return { plan, image, width, height };
 }
 
 /** Packets of the gateway in the left half, of the upstream in the right one. */

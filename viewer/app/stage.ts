@@ -1,6 +1,7 @@
 /** The drawing in the page: laid out for the room there is, and only as much of it as can be seen. */
 import type { Timeline } from '../../src/timeline/schema.ts';
 import { type PacketsInView, packetsIn, type View } from '../layout/in-view.ts';
+import { Last } from '../layout/last.ts';
 import { holds, rowBefore } from '../layout/rows.ts';
 import { arrange, type Ground, groundOf, type Layout } from '../layout.ts';
 import type { Markup } from '../markup.ts';
@@ -9,7 +10,6 @@ import { describe, packetSentence } from '../svg/describe.ts';
 import { drawing } from '../svg/drawing.ts';
 import { Painter } from '../svg/paint.ts';
 import { packetFilter } from './filter.ts';
-import { Last } from './last.ts';
 import type { State } from './state.ts';
 
 /** The drawn part moves in steps of this many pixels, so that most scroll events change nothing. */
@@ -22,7 +22,7 @@ export class Stage {
   readonly #grounds = new Last<Ground>();
   readonly #plans = new Last<Layout>();
   readonly #packets = new Last<PacketsInView>();
-  /** The plan's name for a screen reader, and those of its packets. */
+  /** The drawing's name for a screen reader, and those of its packets: the same at every zoom. */
   readonly #names = new Last<Names>();
   readonly #maxRows: number;
 
@@ -48,7 +48,7 @@ export class Stage {
   }
 
   markup(plan: Layout, state: State, visible: View | null): Markup {
-    const { whole, nameOf } = this.#names.of([plan], () => namesOf(plan));
+    const { whole, nameOf } = this.#names.of([plan.rows], () => namesOf(plan));
     const focusable =
       state.packet >= 0 ? state.packet : (plan.rows.find((row) => row.kind !== 'hole')?.packet ?? -1);
     const asked = packetFilter(state.filter, plan.timeline);

@@ -2,13 +2,13 @@
 import { FLAG } from '../../src/timeline/schema.ts';
 import { lastAtMost } from '../../src/timeline/search.ts';
 import type { View } from '../layout/in-view.ts';
+import { Last } from '../layout/last.ts';
 import type { Layout } from '../layout.ts';
 import { h, keyed, type Markup } from '../markup.ts';
 import { sideName } from '../svg/describe.ts';
 import { type Phrase, t, told } from '../words/language.ts';
 import { grouped, offset } from '../words/numbers.ts';
 import { packetFilter } from './filter.ts';
-import { Last } from './last.ts';
 import { heightOf } from './stage.ts';
 import type { State } from './state.ts';
 

@@ -6,10 +6,12 @@
  * lane keep a minimum distance, so that their labels never touch; slack is added, order is never changed.
  */
 
+import { remembered } from '../../src/remembered.ts';
 import { lastAtMost } from '../../src/timeline/search.ts';
 import type { AxisOptions, Lens } from './axis-options.ts';
+import { Last } from './last.ts';
 import { inOrder } from './order.ts';
-import { BREAK_HEIGHT, OPENED_HEIGHT, stretchOf } from './stretch.ts';
+import { BREAK_HEIGHT, OPENED_HEIGHT, type Stretches, stretchesOf } from './stretch.ts';
 
 /** What happens at the lanes, in columns; in any order. */
 export interface AxisEvents {
@@ -45,11 +47,11 @@ export interface TimeAxis {
 }
 
 export function buildAxis(events: AxisEvents, options: AxisOptions): TimeAxis {
-  const { times, lanes, sources } = cornersOf(events, options);
+  const { corners, natural, least } = preparedOf(events).for(events, options);
+  const { times, lanes, sources } = corners;
   const pixels = new Float64Array(times.length);
   const eventPixels = new Float64Array(events.time.length);
   const breaks: AxisBreak[] = [];
-  const stretch = stretchOf(times, options);
   const lowest = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const pitch = options.mode === 'linear' ? 0 : options.pitch;
   let pixel = options.top;
@@ -57,22 +59,32 @@ export function buildAxis(events: AxisEvents, options: AxisOptions): TimeAxis {
     const before = pixel;
     const lane = lanes[corner] ?? -1;
     const source = sources[corner] ?? -1;
-    const omitted = events.omitted.size === 0 ? 0 : (events.omitted.get(source) ?? 0);
-    const natural = corner === 0 ? 0 : stretch(corner);
-    const broken = natural === null || omitted > 0;
-    const isOpen = broken && omitted === 0 && isOpened(options, times[corner - 1] ?? 0, times[corner] ?? 0);
-    pixel = before + (isOpen ? OPENED_HEIGHT : broken ? BREAK_HEIGHT : natural);
+    const stretch = natural[corner] ?? 0;
+    const isBroken = Number.isNaN(stretch);
+    const gap = isBroken ? breakBefore(corner, corners, events, options) : null;
+    if (gap !== null) pixel += gap.isOpen ? OPENED_HEIGHT : BREAK_HEIGHT;
+    else if (corner > 0) pixel += Math.max(stretch * options.zoom, least);
     if (lane >= 0) {
       pixel = Math.max(pixel, (lowest[lane] ?? 0) + pitch);
       lowest[lane] = pixel;
     }
     pixels[corner] = pixel;
     if (source >= 0) eventPixels[source] = pixel;
-    if (!broken) continue;
-    const to = times[corner] ?? 0;
-    breaks.push({ from: times[corner - 1] ?? to, to, top: before, bottom: pixel, omitted, isOpen });
+    if (gap !== null) breaks.push({ ...gap, top: before, bottom: pixel });
   }
   return new PiecewiseAxis(times, pixels, breaks, eventPixels);
+}
+
+function breakBefore(
+  corner: number,
+  { times, sources }: Corners,
+  { omitted: left }: AxisEvents,
+  options: AxisOptions,
+): Omit<AxisBreak, 'top' | 'bottom'> {
+  const to = times[corner] ?? 0;
+  const from = times[corner - 1] ?? to;
+  const omitted = left.get(sources[corner] ?? -1) ?? 0;
+  return { from, to, omitted, isOpen: omitted === 0 && isOpened(options, from, to) };
 }
 
 function isOpened({ opened = [] }: AxisOptions, begin: number, end: number): boolean {
@@ -88,19 +100,30 @@ interface Corners {
   readonly sources: Int32Array;
 }
 
-/** Every zoom asks for them again, and sorting is most of the work. */
-const known = new WeakMap<AxisEvents, { readonly intervals: Lens['intervals']; readonly corners: Corners }>();
-
 const NO_LENS: Lens['intervals'] = [];
 
-function cornersOf(events: AxisEvents, { lens, mode }: AxisOptions): Corners {
-  const intervals = lens === null || mode !== 'compressed' ? NO_LENS : lens.intervals;
-  const before = known.get(events);
-  if (before?.intervals === intervals) return before.corners;
-  const corners = sorted(events, intervals);
-  known.set(events, { intervals, corners });
-  return corners;
+/** What every zoom asks for again, and what is most of the work. */
+class Prepared {
+  readonly #corners = new Last<Corners>();
+  readonly #stretches = new Last<Stretches>();
+
+  for(events: AxisEvents, options: AxisOptions): Stretches & { readonly corners: Corners } {
+    const { lens, mode, pitch, flight } = options;
+    const intervals = lens === null || mode !== 'compressed' ? NO_LENS : lens.intervals;
+    const corners = this.#corners.of([intervals], () => sorted(events, intervals));
+    const stretches = this.#stretches.of([corners, mode, pitch, flight, lens?.scale], () => {
+      const made = stretchesOf(corners.times, options);
+      if (events.omitted.size > 0)
+        corners.sources.forEach((event, corner) => {
+          if (events.omitted.has(event)) made.natural[corner] = Number.NaN;
+        });
+      return made;
+    });
+    return { ...stretches, corners };
+  }
 }
+
+const preparedOf = remembered((_: AxisEvents) => new Prepared());
 
 function sorted(events: AxisEvents, intervals: Lens['intervals']): Corners {
   const count = events.time.length;

@@ -24,7 +24,15 @@ export interface Band {
   readonly frame: number;
 }
 
-/** A request that has left and is not yet being answered, on the client's lane. */
+/** A request that has left and is not yet being answered, nanoseconds. */
+export interface Waiting {
+  readonly exchange: number;
+  readonly from: number;
+  readonly to: number;
+  readonly failed: boolean;
+}
+
+/** The same on the client's lane. */
 export interface InFlight {
   readonly exchange: number;
   readonly top: number;
@@ -88,25 +96,25 @@ function laneBands(
   return bands;
 }
 
-export function inFlightOf(
-  timeline: Timeline,
-  clocks: Clocks,
-  axis: TimeAxis,
-  extent: Extent,
-  failed: number | null,
-): InFlight[] {
+export function waitingOf(timeline: Timeline, clocks: Clocks, failed: number | null): Waiting[] {
   const { packets } = timeline;
-  const bars: InFlight[] = [];
+  const waiting: Waiting[] = [];
   for (const { number, request, response } of timeline.exchanges) {
     const sent = request === null ? -1 : rowOf(packets, request.start.frame);
     if (sent < 0) continue;
     const answer = response === null ? -1 : rowOf(packets, response.start.frame);
-    const end = answer < 0 ? failureTime(timeline, clocks, sent) : (clocks.arrived[answer] ?? 0);
-    const top = clamp(axis.toPixel(clocks.left[sent] ?? 0), extent);
-    const bottom = clamp(axis.toPixel(end), extent);
-    if (bottom - top >= 1) bars.push({ exchange: number, top, bottom, failed: number === failed });
+    const to = answer < 0 ? failureTime(timeline, clocks, sent) : (clocks.arrived[answer] ?? 0);
+    waiting.push({ exchange: number, from: clocks.left[sent] ?? 0, to, failed: number === failed });
   }
-  return bars;
+  return waiting;
+}
+
+/** Null where it is too short to be drawn. */
+export function inFlightOf(waiting: Waiting, axis: TimeAxis, extent: Extent): InFlight | null {
+  const { exchange, failed } = waiting;
+  const top = clamp(axis.toPixel(waiting.from), extent);
+  const bottom = clamp(axis.toPixel(waiting.to), extent);
+  return bottom - top < 1 ? null : { exchange, top, bottom, failed };
 }
 
 /** When the client learned that no answer will come: the next FIN or reset of either side, else the last packet. */

@@ -6,6 +6,7 @@
 import { lastAtMost } from '../../src/timeline/search.ts';
 import type { Layout } from '../layout.ts';
 import { type Arrow, type ArrowContext, arrowOf, type Fold, foldOf } from './arrows.ts';
+import { type InFlight, inFlightOf } from './bands.ts';
 import { PlacedBoxes } from './boxes.ts';
 import type { LineLabel } from './geometry.ts';
 import { boxOf, withFoldLabels, withLabels } from './labels.ts';
@@ -22,6 +23,7 @@ export interface PacketsInView {
   readonly arrows: readonly Arrow[];
   readonly folds: readonly Fold[];
   readonly ticks: readonly Tick[];
+  readonly inFlight: readonly InFlight[];
   /** The race window's. */
   readonly edgeLabel: LineLabel | null;
 }
@@ -44,6 +46,7 @@ export function packetsIn(layout: Layout, view: View | null): PacketsInView {
     arrows,
     folds: runs,
     ticks: ticksOf(arrows, clocks, timeline.firstTime),
+    inFlight: inFlightIn(layout, view),
     edgeLabel: window === null ? null : edgeLabel(window, columns, boxes),
   };
 }
@@ -68,10 +71,31 @@ function shapesIn(layout: Layout, view: View | null): { folds: Fold[]; drafts: A
   return { folds, drafts };
 }
 
+/** Told by times, which need no place for each of thousands of requests. */
+function inFlightIn({ waiting, axis, extent }: Layout, view: View | null): InFlight[] {
+  const [from, to] =
+    view === null ? [-Infinity, Infinity] : [axis.toTime(view.top), axis.toTime(view.bottom)];
+  return waiting
+    .filter((each) => each.from <= to && each.to >= from)
+    .map((each) => inFlightOf(each, axis, extent))
+    .filter((bar) => bar !== null);
+}
+
 /** The rows that may touch the view: from the first that reaches down to it to the last that begins above its end. */
-function rowRange({ rows, heights }: Layout, view: View | null): [number, number] {
+function rowRange(layout: Layout, view: View | null): [number, number] {
+  const { rows } = layout;
   if (view === null) return [0, rows.length];
-  const above = lastAtMost(rows.length, (row) => heights.lowest[row] ?? 0, view.top - 1e-6);
-  const last = lastAtMost(rows.length, (row) => heights.highest[row] ?? 0, view.bottom);
+  const above = lastAtMost(rows.length, (row) => lowestPixel(layout, row), view.top - 1e-6);
+  const last = lastAtMost(rows.length, (row) => highestPixel(layout, row), view.bottom);
   return [above + 1, last + 1];
+}
+
+/** Of a row or any before it. */
+function lowestPixel({ reach, axis }: Layout, row: number): number {
+  return axis.eventPixels[reach.latest[row] ?? -1] ?? Number.NEGATIVE_INFINITY;
+}
+
+/** Of a row or any after it. */
+export function highestPixel({ reach, axis }: Layout, row: number): number {
+  return axis.eventPixels[reach.earliest[row] ?? -1] ?? Number.POSITIVE_INFINITY;
 }

@@ -28,38 +28,44 @@ const TYPICAL_STRETCH = 19;
 const LINEAR_HEIGHT = 1200;
 const LINEAR_PER_EVENT = 12;
 
-/** Pixels between a corner and the one before it; null where the stretch is to be broken. Asked for one corner after the other. */
-export type Stretch = (corner: number) => number | null;
+/** How much room the time before each corner takes. */
+export interface Stretches {
+  /** Pixels between a corner and the one before it where the zoom is 1; NaN where the stretch is to be broken. */
+  readonly natural: Float64Array;
+  /** What is not broken takes so many pixels at every zoom. */
+  readonly least: number;
+}
 
 /** `times` strictly increase. */
-export function stretchOf(times: Float64Array, options: AxisOptions): Stretch {
-  const { mode, pitch, zoom } = options;
-  if (mode === 'ordinal') return () => (pitch * zoom) / 2;
-  if (mode === 'linear') return linear(times, zoom);
-  return compressed(times, options);
+export function stretchesOf(times: Float64Array, options: AxisOptions): Stretches {
+  const { mode, pitch } = options;
+  if (mode === 'ordinal') return { natural: new Float64Array(times.length).fill(pitch / 2), least: 0 };
+  return mode === 'linear' ? linear(times) : compressed(times, options);
 }
 
-function linear(times: Float64Array, zoom: number): Stretch {
+function linear(times: Float64Array): Stretches {
   const whole = (times.at(-1) ?? 0) - (times[0] ?? 0);
-  const scale = (Math.max(LINEAR_HEIGHT, times.length * LINEAR_PER_EVENT) * zoom) / Math.max(whole, 1);
-  return (corner) => Math.max(gapBefore(times, corner) * scale, 1e-3);
+  const scale = Math.max(LINEAR_HEIGHT, times.length * LINEAR_PER_EVENT) / Math.max(whole, 1);
+  return { natural: times.map((_, corner) => gapBefore(times, corner) * scale), least: 1e-3 };
 }
 
-function compressed(times: Float64Array, { flight, lens, zoom }: AxisOptions): Stretch {
+function compressed(times: Float64Array, { flight, lens }: AxisOptions): Stretches {
   const usual = Math.max(typicalGap(times), flight / LONGEST_FLIGHT);
   const typical = TYPICAL_STRETCH / usual;
   const intervals = lens?.intervals ?? [];
   const enlarged = lens?.scale ?? typical;
+  const natural = new Float64Array(times.length);
   let next = 0;
-  return (corner) => {
+  for (let corner = 1; corner < times.length; corner += 1) {
     const begin = times[corner - 1] ?? 0;
     while (begin >= (intervals[next]?.[1] ?? Number.POSITIVE_INFINITY)) next += 1;
     const inLens = begin >= (intervals[next]?.[0] ?? Number.POSITIVE_INFINITY);
     const gap = gapBefore(times, corner);
-    const natural = gap * (inLens ? enlarged : typical);
-    if (inLens ? natural > LONGEST_IN_LENS : natural > LONGEST_STRETCH && gap > STEADY * usual) return null;
-    return Math.max(natural * zoom, LEAST_STEP);
-  };
+    const pixels = gap * (inLens ? enlarged : typical);
+    const isSilence = inLens ? pixels > LONGEST_IN_LENS : pixels > LONGEST_STRETCH && gap > STEADY * usual;
+    natural[corner] = isSilence ? Number.NaN : pixels;
+  }
+  return { natural, least: LEAST_STEP };
 }
 
 /** So many gaps have the median of all of them, near enough, where they are taken in runs: exchanges repeat after a few. */

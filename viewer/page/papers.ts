@@ -1,5 +1,5 @@
 /** A drawing for paper: in parts of at most forty rows, each of which fits onto a page and says whose lanes it shows. */
-import type { View } from '../layout/in-view.ts';
+import { highestPixel, type View } from '../layout/in-view.ts';
 import type { Layout } from '../layout.ts';
 import { h, type Markup } from '../markup.ts';
 import { drawing } from '../svg/drawing.ts';
@@ -21,10 +21,11 @@ export function papers(plan: Layout): Markup[] {
 }
 
 /** From where to where each part goes, pixels: one begins where its first row does, and above everything after. */
-function partsOf({ rows, heights, height, columns }: Layout): View[] {
+function partsOf(plan: Layout): View[] {
+  const { rows, height, columns } = plan;
   const tops = [0];
   for (let row = MOST_ROWS; row < rows.length; row += MOST_ROWS) {
-    tops.push((heights.highest[row] ?? 0) - columns.pitch / 2);
+    tops.push(Math.min(highestPixel(plan, row), height) - columns.pitch / 2);
   }
   return tops.map((top, index) => ({ top, bottom: tops[index + 1] ?? height }));
 }

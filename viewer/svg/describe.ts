@@ -50,9 +50,14 @@ export function describe(layout: Layout): string {
   const told = moments.map(({ number, lane, title: text, detail }) =>
     t('{0}. At the {1}: {2}, {3}.', number, sideName(lane), text, detail),
   );
-  const drawn = rows.filter((row) => row.kind === 'packet');
-  const shown = drawn.slice(0, TOLD_PACKETS).map((row) => packetSentence(layout, row.packet));
-  const more = drawn.length > shown.length ? [t('And {0} more packets.', drawn.length - shown.length)] : [];
+  const shown: string[] = [];
+  let drawn = 0;
+  for (const { kind, packet } of rows) {
+    if (kind !== 'packet') continue;
+    drawn += 1;
+    if (drawn <= TOLD_PACKETS) shown.push(packetSentence(layout, packet));
+  }
+  const more = drawn > shown.length ? [t('And {0} more packets.', drawn - shown.length)] : [];
   return [...told, ...shown, ...more].join(' ');
 }
 

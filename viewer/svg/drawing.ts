@@ -39,9 +39,7 @@ export function drawing(layout: Layout, options: DrawingOptions): Markup[] {
     ),
     layer(
       'flights',
-      layout.inFlight
-        .filter(({ top, bottom }) => inView(top, bottom))
-        .map((bar) => inFlightMarkup(bar, layout, paint)),
+      packets.inFlight.map((bar) => inFlightMarkup(bar, layout, paint)),
     ),
     layer('lanes', [laneLines(layout, paint), headings(layout, paint)]),
     layer(

@@ -1,5 +1,6 @@
 /** The key to the drawing: only what occurs in it. */
 
+import { inFlightOf } from '../layout/bands.ts';
 import type { PacketKind } from '../layout/packets.ts';
 import { textWidth } from '../layout/text.ts';
 import type { Layout } from '../layout.ts';
@@ -39,7 +40,7 @@ export function legend(layout: Layout, paint: Painter, top: number): { markup: M
 }
 
 function entries(layout: Layout): Entry[] {
-  const { kinds, clocks, window, bands, inFlight } = layout;
+  const { kinds, clocks, window, bands, waiting, axis, extent } = layout;
   const has = (...wanted: PacketKind[]) => wanted.some((kind) => kinds.has(kind));
   const list: (Entry | false)[] = [
     { text: 'captured', sample: (paint) => [h('circle', { cx: 18, r: 3.6, ...paint.fill('text') })] },
@@ -56,7 +57,7 @@ function entries(layout: Layout): Entry[] {
     has('fin') && line('FIN', 'fin', 1.9, '9 4'),
     has('rst') && line('RST', 'rst', 1.9, '2 3'),
     has('open', 'ack') && line('handshake, ACK', 'control', 1.2),
-    inFlight.length > 0 &&
+    waiting.some((each) => inFlightOf(each, axis, extent) !== null) &&
       box('request in flight', (paint) => ({ ...paint.fill('data'), 'fill-opacity': 0.6 })),
     bands.some((band) => band.style === 'closing') && box('closing', (paint) => paint.pattern('closing')),
     bands.some((band) => band.style === 'closed') && box('closed', (paint) => paint.fill('control')),
