@@ -8,6 +8,7 @@ import type { Markup } from '../markup.ts';
 import { drawingElement } from '../page/figure.ts';
 import { describe, packetSentence } from '../svg/describe.ts';
 import { drawing } from '../svg/drawing.ts';
+import { DrawnArrows } from '../svg/drawn.ts';
 import { Painter } from '../svg/paint.ts';
 import { packetFilter } from './filter.ts';
 import type { State } from './state.ts';
@@ -22,6 +23,7 @@ export class Stage {
   readonly #grounds = new Last<Ground>();
   readonly #plans = new Last<Layout>();
   readonly #packets = new Last<PacketsInView>();
+  readonly #arrows = new Last<DrawnArrows>();
   /** The drawing's name for a screen reader, and those of its packets: the same at every zoom. */
   readonly #names = new Last<Names>();
   readonly #maxRows: number;
@@ -62,7 +64,8 @@ export class Stage {
       'data-packet': packet,
     });
     const packets = this.#packets.of([plan, visible?.top, visible?.bottom], () => packetsIn(plan, visible));
-    const nodes = drawing(plan, { palette: null, idPrefix: PREFIX, visible, packets, attributesOf });
+    const drawn = this.#arrows.of([plan], () => new DrawnArrows()).begin();
+    const nodes = drawing(plan, { palette: null, idPrefix: PREFIX, visible, packets, attributesOf, drawn });
     return drawingElement(plan, new Painter(null, PREFIX), nodes, {
       class: 'drawing live',
       role: 'group',

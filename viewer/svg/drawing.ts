@@ -7,6 +7,7 @@ import type { Tick } from '../layout/ticks.ts';
 import type { Layout } from '../layout.ts';
 import { type Children, h, type Markup } from '../markup.ts';
 import { arrowMarkup, foldMarkup, labelMarkup } from './arrow.ts';
+import type { DrawnArrows } from './drawn.ts';
 import { bandMarkup, breakMarkup, errorMarkup, headings, inFlightMarkup, laneLines } from './lanes.ts';
 import { MONO, Painter, type Palette, px } from './paint.ts';
 import { badgesMarkup, bracketMarkup, deliveredMarkup, noteMarkup, tickMarkup } from './words.ts';
@@ -21,6 +22,8 @@ export interface DrawingOptions {
   readonly packets?: PacketsInView;
   /** Attributes for a packet's element where it can be selected. */
   readonly attributesOf: ((packet: number) => Markup['attributes']) | null;
+  /** The arrows of the drawing before this one, of the same layout. */
+  readonly drawn?: DrawnArrows;
 }
 
 /** The layers of the drawing, from the back to the front. */
@@ -92,12 +95,11 @@ function packetLayer(
   const attributesOf = (packet: number) => options.attributesOf?.(packet) ?? null;
   return [
     ...folds.map((fold) => foldMarkup(fold, paint, attributesOf(fold.packet))),
-    ...arrows.map((arrow) =>
-      arrowMarkup(arrow, paint, {
-        heavy: arrow.frame === failed,
-        attributes: attributesOf(arrow.packet),
-      }),
-    ),
+    ...arrows.map((arrow) => {
+      const extras = { heavy: arrow.frame === failed, attributes: attributesOf(arrow.packet) };
+      const make = () => arrowMarkup(arrow, paint, extras);
+      return options.drawn?.markup(arrow, extras.attributes, make) ?? make();
+    }),
   ];
 }
 
