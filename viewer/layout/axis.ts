@@ -47,7 +47,7 @@ export interface TimeAxis {
 }
 
 export function buildAxis(events: AxisEvents, options: AxisOptions): TimeAxis {
-  const { corners, natural, least } = preparedOf(events).for(events, options);
+  const { corners, natural, least } = preparedOf(events).for(options);
   const { times, lanes, sources } = corners;
   const pixels = new Float64Array(times.length);
   const eventPixels = new Float64Array(events.time.length);
@@ -104,10 +104,16 @@ const NO_LENS: Lens['intervals'] = [];
 
 /** What every zoom asks for again, and what is most of the work. */
 class Prepared {
+  readonly #events: AxisEvents;
   readonly #corners = new Last<Corners>();
   readonly #stretches = new Last<Stretches>();
 
-  for(events: AxisEvents, options: AxisOptions): Stretches & { readonly corners: Corners } {
+  constructor(events: AxisEvents) {
+    this.#events = events;
+  }
+
+  for(options: AxisOptions): Stretches & { readonly corners: Corners } {
+    const events = this.#events;
     const { lens, mode, pitch, flight } = options;
     const intervals = lens === null || mode !== 'compressed' ? NO_LENS : lens.intervals;
     const corners = this.#corners.of([intervals], () => sorted(events, intervals));
@@ -123,7 +129,7 @@ class Prepared {
   }
 }
 
-const preparedOf = remembered((_: AxisEvents) => new Prepared());
+const preparedOf = remembered((events: AxisEvents) => new Prepared(events));
 
 function sorted(events: AxisEvents, intervals: Lens['intervals']): Corners {
   const count = events.time.length;
