@@ -1,6 +1,7 @@
 /** All that a capture's connections tell about each other, collected while they end and asked when all have ended. */
 import type { RequestRecord, ResponseRecord } from '../app/records.ts';
 import { hostOf } from '../flow/addresses.ts';
+import type { Nanoseconds } from '../time.ts';
 import type { Timeline } from '../timeline/schema.ts';
 import { AnsweredRequests } from './answered.ts';
 import type { Case } from './case.ts';
@@ -62,16 +63,21 @@ export class Neighbours {
     return new Map(signed);
   }
 
-  /** Changes the verdicts by what the neighbours tell, and adds those that only neighbours can give. */
-  apply(cases: Case[], limits: CaptureLimits): void {
+  /**
+   * Changes the verdicts by what the neighbours tell, and adds those that only neighbours can give.
+   *
+   * @returns when upstreams' processes ended, by their address
+   */
+  apply(cases: Case[], limits: CaptureLimits): ReadonlyMap<string, readonly Nanoseconds[]> {
     markTranslated(cases);
-    markRestarts(cases, this.spans);
+    const restarts = markRestarts(cases, this.spans);
     const byRequest = new CasesByRequest(cases);
     explainGivingUp(cases, byRequest, this.answered);
     markPassedOn(cases, byRequest);
     markMasked(cases, this.answered);
     applyCaveats(cases, limits);
     cases.push(...explainErrors(this.errors, cases, this.answered));
+    return restarts;
   }
 }
 

@@ -3,35 +3,58 @@
  * then nobody listens until the next one does. Afterwards the same close reads as a rollout that did not drain.
  */
 import type { Verdict } from '../detect/finding.ts';
+import type { Nanoseconds } from '../time.ts';
 import type { Case } from './case.ts';
 import { CloseKind, type ConnectionSpan, type ConnectionSpans } from './closes.ts';
-import { between, firstAtLeast, sampleOf } from './sorted.ts';
+import { between, firstAtLeast, groupSorted, sampleOf } from './sorted.ts';
 
 /** Closes this close together are one event. */
 const BURST_NS = 250e6;
-/** A refused SYN this soon after the burst confirms that the process was gone. */
+/** A refused SYN this soon after a burst confirms that the process was gone. */
 const REFUSED_NS = 5e9;
+/** One close alone is the process's end only where a SYN is refused this soon: within 5 s something else may have happened. */
+const REFUSED_SOON_NS = 1e9;
 const MIN_BURST = 3;
+/** A process that ends takes everything with it at one time. */
+const AT_ONCE_NS = 50e6;
 /** Ages of one idle timer differ by less: a part of the age, and a timer's granularity. */
 const SAME_AGE_SHARE = 0.1;
 const SAME_AGE_NS = 0.3e9;
+/** Servers that look at their connections once a second have no limits below one. */
+const POLLED_AGE_NS = 1e9;
+const POLLED_NS = 1.1e9;
 const NEARLY_ALL = 0.75;
 /** Ages looked at of one burst. Every request that it hit asks, and thousands of connections may have ended in it. */
 const MOST_AGES = 256;
 /** Refused attempts of one outage lie this close together. */
 const OUTAGE_NS = 30e9;
 
-export function markRestarts(cases: readonly Case[], spans: ConnectionSpans): void {
-  const upstreams = new Map<string, Upstream>();
-  for (const one of cases) {
-    if (!CONCERNED.has(one.verdict.kind)) continue;
-    let upstream = upstreams.get(one.server);
-    if (upstream === undefined) {
-      upstream = new Upstream(spans.of(one.server));
-      upstreams.set(one.server, upstream);
-    }
-    markCase(one, upstream);
+/** Marks the failures that restarts caused, and returns when each upstream's process ended: sorted, by `ip:port`. */
+export function markRestarts(
+  cases: readonly Case[],
+  spans: ConnectionSpans,
+): ReadonlyMap<string, readonly Nanoseconds[]> {
+  const concerned = cases.filter(({ verdict }) => CONCERNED.has(verdict.kind));
+  const moments = new Map<string, Nanoseconds[]>();
+  for (const [server, failures] of groupSorted(concerned, serverOf, timeOf)) {
+    const upstream = new Upstream(spans.of(server));
+    const refused = failures.filter(({ verdict }) => verdict.kind === 'connect-refused');
+    for (const one of failures) markCase(one, upstream);
+    const ends = failures.filter(({ family }) => family === RESTART).map(timeOf);
+    for (const one of refused) markRefused(one, upstream, ends);
+    if (ends.length > 0) moments.set(server, ends);
   }
+  return moments;
+}
+
+const RESTART = 'restart-without-drain';
+
+function serverOf({ server }: Case): string {
+  return server;
+}
+
+function timeOf({ verdict }: Case): Nanoseconds {
+  return verdict.time;
 }
 
 const CONCERNED = new Set([
@@ -47,14 +70,19 @@ function markCase(one: Case, upstream: Upstream): void {
   const { kind, manner, time } = one.verdict;
   // A reset that covers nothing of the request may be anybody's.
   if (kind === 'rst-after-idle' && manner !== 'covers-request') return;
-  if (kind === 'connect-refused') {
-    if (upstream.hasOutage(time) && upstream.heals(time)) asRollout(one);
-  } else if (kind === 'fin-during-request' || kind === 'late-reuse') {
+  if (kind === 'connect-refused') return;
+  if (kind === 'fin-during-request' || kind === 'late-reuse') {
     if (upstream.restartedAt(time)) asRestartRace(one);
-  } else if (upstream.refusesAfter(time) || upstream.restartedAt(time)) {
-    // The process that held the request went away: connections are refused right after, or all others ended with it.
+  } else if (upstream.goneAt(time)) {
     asProcessGone(one, upstream.heals(time));
   }
+}
+
+/** Refused in a burst, or after a process that was seen to end; and accepted again later. `ends` are sorted. */
+function markRefused(one: Case, upstream: Upstream, ends: readonly Nanoseconds[]): void {
+  const { time } = one.verdict;
+  const isKnown = between(ends, time - OUTAGE_NS, time + BURST_NS, itself).length > 0;
+  if (upstream.heals(time) && (isKnown || upstream.hasOutage(time))) asRollout(one);
 }
 
 /** The connections of one upstream, sorted for being asked about one moment after the other. */
@@ -81,18 +109,39 @@ class Upstream {
     this.lastAccepted = this.opened.at(-1) ?? Number.NEGATIVE_INFINITY;
   }
 
-  /** At least three, and at least half of the idle connections, at different ages, and none survives or SYNs are refused. */
+  /**
+   * The process that had idle connections ended: at least three and at least half of them close, and SYNs are refused, or they were
+   * idle for different times and none survives. Or the only ones close, and the next SYN is refused.
+   */
   restartedAt(time: number): boolean {
+    if (this.endedAlone(time)) return true;
     const burst = between(this.idleCloses, time - BURST_NS, time + BURST_NS, ({ ended }) => ended);
-    if (burst.length < MIN_BURST || haveOneAge(sampleOf(burst, MOST_AGES))) return false;
     const survivors = this.survivors(time);
-    if (burst.length < survivors) return false;
-    return survivors === 0 || this.refusesAfter(time);
+    if (burst.length < MIN_BURST || burst.length < survivors) return false;
+    if (this.refusesWithin(time, REFUSED_NS)) return true;
+    return survivors === 0 && !haveOneAge(sampleOf(burst, MOST_AGES));
   }
 
-  /** A SYN is refused around that moment or soon after. */
-  refusesAfter(time: number): boolean {
-    return between(this.refused, time - BURST_NS, time + REFUSED_NS, itself).length > 0;
+  /** The process that held a request went away: nothing outlives it, and others end with it or SYNs are refused. */
+  goneAt(time: number): boolean {
+    if (this.endedAlone(time)) return true;
+    if (this.survivors(time) > 0) return false;
+    const together = between(this.ended, time - AT_ONCE_NS, time + AT_ONCE_NS, itself).length;
+    if (together >= MIN_BURST && this.refusesWithin(time, REFUSED_NS)) return true;
+    const idle = between(this.idleCloses, time - AT_ONCE_NS, time + AT_ONCE_NS, ({ ended }) => ended);
+    return idle.length >= MIN_BURST && !haveOneAge(sampleOf(idle, MOST_AGES));
+  }
+
+  private endedAlone(time: number): boolean {
+    return this.refusesWithin(time, REFUSED_SOON_NS) && this.survivors(time) === 0;
+  }
+
+  /** A SYN is refused around that moment or soon after, and none was accepted in between: a dying process accepts a last few. */
+  private refusesWithin(time: number, soon: number): boolean {
+    const [first] = between(this.refused, time - BURST_NS, time + soon, itself);
+    if (first === undefined) return false;
+    const accepted = this.opened[firstAtLeast(this.opened, time + AT_ONCE_NS, itself)];
+    return accepted === undefined || accepted > first;
   }
 
   hasOutage(time: number): boolean {
@@ -138,11 +187,16 @@ function largestGroup(byAge: readonly ConnectionSpan[]): readonly ConnectionSpan
   let [first, last] = [0, 0];
   let end = 0;
   for (const [start, { age }] of byAge.entries()) {
-    const oldest = age + Math.max(SAME_AGE_NS, age * SAME_AGE_SHARE);
+    const oldest = age + timersWidth(age);
     while (end < byAge.length && ageOf(byAge[end] as ConnectionSpan) <= oldest) end++;
     if (end - start > last - first) [first, last] = [start, end];
   }
   return byAge.slice(first, last);
+}
+
+/** How far the ages lie apart at which one timer closes, the least of them being `age`. */
+function timersWidth(age: number): number {
+  return Math.max(age < POLLED_AGE_NS ? SAME_AGE_NS : POLLED_NS, age * SAME_AGE_SHARE);
 }
 
 function ageOf({ age }: ConnectionSpan): number {
@@ -154,7 +208,7 @@ function spread(values: readonly number[]): number {
 }
 
 function asRestartRace(one: Case): void {
-  one.family = 'restart-without-drain';
+  one.family = RESTART;
   one.verdict = {
     ...one.verdict,
     kind: 'restart-race',
@@ -164,7 +218,7 @@ function asRestartRace(one: Case): void {
 }
 
 function asProcessGone(one: Case, heals: boolean): void {
-  one.family = 'restart-without-drain';
+  one.family = RESTART;
   const { verdict } = one;
   one.verdict = {
     ...verdict,
@@ -185,6 +239,6 @@ function unreadKind({ kind }: Verdict): Partial<Verdict> {
 }
 
 function asRollout(one: Case): void {
-  one.family = 'restart-without-drain';
+  one.family = RESTART;
   one.verdict = { ...one.verdict, owner: 'rollout' };
 }

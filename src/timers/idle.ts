@@ -6,8 +6,9 @@
  */
 import { isComplete } from '../app/exchange.ts';
 import { hostOf } from '../flow/addresses.ts';
+import type { Nanoseconds } from '../time.ts';
 import { effectiveReset } from '../timeline/closing.ts';
-import type { Endpoint, PacketFact, Timeline } from '../timeline/schema.ts';
+import type { Endpoint, Exchange, Framing, PacketFact, Timeline } from '../timeline/schema.ts';
 
 /** One observed limit. */
 export interface IdleTimer {
@@ -32,12 +33,22 @@ const LOOP_SECONDS = 1.1;
 const NEARLY_ALL = 0.9;
 /** Closes right after an answer come from request limits or announcements, not from an idle timer. */
 const MIN_AGE_SECONDS = 0.05;
+/** Answers after which the connection carries no further request. */
+const ENDLESS: ReadonlySet<Framing> = new Set(['close-delimited', 'tunnel']);
 /** Samples kept per endpoint and side. */
 const MAX_SAMPLES = 4096;
+/** Closes this close to a process's end belong to it. */
+const RESTART_NS = 250e6;
+
+/** A close of an idle connection: after how many idle seconds, and when. */
+interface Close {
+  readonly age: number;
+  readonly time: Nanoseconds;
+}
 
 /** Collects ages at which idle connections were closed, by endpoint. */
 export class IdleSamples {
-  private readonly ages = { upstream: new Map<string, number[]>(), gateway: new Map<string, number[]>() };
+  private readonly closes = { upstream: new Map<string, Close[]>(), gateway: new Map<string, Close[]>() };
   private readonly reuses = new Map<string, number>();
   /** The only host that connects to an upstream; null for several. */
   private readonly gateways = new Map<string, string | null>();
@@ -48,17 +59,12 @@ export class IdleSamples {
     this.takeReuse(timeline);
     if (this.gateways.get(server.address) !== null) this.noteGateway(server.address, hostOf(client.address));
     const last = exchanges.findLast(isComplete);
-    if (
-      last?.response?.endTime == null ||
-      last.lastByAgreement ||
-      last.response.framing === 'close-delimited'
-    )
-      return;
+    if (last?.response?.endTime == null || last.lastByAgreement || ENDLESS.has(last.response.framing)) return;
     const idleSince = last.response.endTime;
     const by = timeline.closedBy === 'client' ? client : server;
     const end = by.fin ?? abort(by, by === client ? server : client);
     if (end === null || timeline.closedBy === 'none') return;
-    if (timeline.closedBy === 'client' && last !== exchanges.at(-1)) return;
+    if (timeline.closedBy === 'client' && (last !== exchanges.at(-1) || wasTold(server, last))) return;
     // A close that knows of a later request is no idle close.
     const next = exchanges[exchanges.indexOf(last) + 1];
     if (next?.request && by === server && (end.ack ?? 0) > next.request.start.seq) return;
@@ -66,7 +72,17 @@ export class IdleSamples {
     if (age < MIN_AGE_SECONDS) return;
     const side = timeline.closedBy === 'client' ? 'gateway' : 'upstream';
     // A gateway's ports change with every connection; its limit belongs to the host.
-    add(this.ages[side], side === 'upstream' ? server.address : hostOf(client.address), age);
+    const endpoint = side === 'upstream' ? server.address : hostOf(client.address);
+    add(this.closes[side], endpoint, { age, time: end.time });
+  }
+
+  /** Forgets what processes closed when they ended: no timer did. `restarts`: when, by `ip:port` of the upstream. */
+  leaveOut(restarts: ReadonlyMap<string, readonly Nanoseconds[]>): void {
+    for (const [server, moments] of restarts) {
+      const closes = this.closes.upstream.get(server) ?? [];
+      const kept = closes.filter(({ time }) => !moments.some((end) => Math.abs(time - end) <= RESTART_NS));
+      this.closes.upstream.set(server, kept);
+    }
   }
 
   /** Longest idle age in seconds after which a connection to this upstream was used again; null where none was. */
@@ -82,8 +98,8 @@ export class IdleSamples {
   /** Adds what another capture showed. */
   merge(other: IdleSamples): void {
     for (const side of ['upstream', 'gateway'] as const) {
-      for (const [endpoint, ages] of other.ages[side])
-        for (const age of ages) add(this.ages[side], endpoint, age);
+      for (const [endpoint, closes] of other.closes[side])
+        for (const close of closes) add(this.closes[side], endpoint, close);
     }
     for (const [upstream, age] of other.reuses) this.noteReuse(upstream, age);
     for (const [upstream, gateway] of other.gateways) this.noteGateway(upstream, gateway);
@@ -92,8 +108,8 @@ export class IdleSamples {
   timers(): IdleTimer[] {
     const found: IdleTimer[] = [];
     for (const side of ['upstream', 'gateway'] as const) {
-      for (const [endpoint, ages] of this.ages[side]) {
-        const timer = readTimer(ages);
+      for (const [endpoint, closes] of this.closes[side]) {
+        const timer = readTimer(closes.map(({ age }) => age));
         if (timer !== null) found.push({ endpoint, side, ...timer });
       }
     }
@@ -119,16 +135,22 @@ export class IdleSamples {
   }
 }
 
+/** The server said something after its answer (GOAWAY, a TLS alert): the client's close may only be its reaction. */
+function wasTold({ fin, sentUpTo }: Endpoint, { response }: Exchange): boolean {
+  const said = fin === null ? sentUpTo : Math.min(sentUpTo, fin.seq);
+  return response?.end != null && said > response.end;
+}
+
 /** Some close idle connections by a reset. One without ACK tells no time: it only answers what came later. */
 function abort(by: Endpoint, peer: Endpoint): PacketFact | null {
   const reset = effectiveReset(by, peer);
   return reset?.ack == null ? null : reset;
 }
 
-function add(ages: Map<string, number[]>, endpoint: string, age: number): void {
-  const list = ages.get(endpoint);
-  if (list === undefined) ages.set(endpoint, [age]);
-  else if (list.length < MAX_SAMPLES) list.push(age);
+function add(closes: Map<string, Close[]>, endpoint: string, close: Close): void {
+  const list = closes.get(endpoint);
+  if (list === undefined) closes.set(endpoint, [close]);
+  else if (list.length < MAX_SAMPLES) list.push(close);
 }
 
 /**

@@ -67,6 +67,36 @@ describe('restart-race: the close that met the request is one of a burst at diff
   });
 });
 
+describe('restart-race: a SYN is refused, and none was accepted since', () => {
+  const refused = raw`
+    60.300  C8 > S   SYN
+    +0      S > C8   RST
+  `;
+
+  test('after the only connection closed', () => {
+    expect(outcomesOf(tcpScript`${idleSince(0, 0)} ${race} ${refused}`)).toContain('restart-race');
+  });
+
+  test('after a burst at one idle age: no timer stops a listener', () => {
+    const burst = raw`${idleSince(0, 0)} ${idleSince(1, 0.01)} ${idleSince(2, 0.02)} ${race} ${closed(1, 60.01)} ${closed(2, 60.02)}`;
+    expect(outcomesOf(tcpScript`${burst} ${refused}`)).toContain('restart-race');
+  });
+
+  test('near miss: one was accepted in between', () => {
+    const accepted = tcpScript`${idleSince(0, 0)} ${race} ${idleSince(1, 60.1)} ${refused}`;
+    expect(outcomesOf(accepted)).toContain('fin-during-request');
+  });
+
+  test('and what the process closed is no idle limit', () => {
+    const closes = [0, 0.01, 0.02].map((second, n) => idleSince(n + 1, second)).join('\n');
+    const ends = [1, 2, 3].map((n) => closed(n, 60 + n / 100)).join('\n');
+    const script = raw`${idleSince(0, 0)} ${closes} ${race} ${ends}`;
+    const idleLimits = (lines: string) => analysisOf(tcpScript`${lines}`.bytes).report.timers;
+    expect(idleLimits(raw`${script} ${refused}`)).toEqual([]);
+    expect(idleLimits(script)).toMatchObject([{ side: 'upstream', timer: 'idle' }]);
+  });
+});
+
 describe('near misses: the race alone', () => {
   test.each([
     [
@@ -76,6 +106,16 @@ describe('near misses: the race alone', () => {
     [
       'nearly all at one age are a timer too: a lost packet moves the age of the others',
       raw`${idleSince(0, 0)} ${idleSince(1, 0.1)} ${idleSince(2, 0.2)} ${idleSince(3, 7)} ${race} ${closed(1, 60.1)} ${closed(2, 60.2)} ${closed(3, 60.2)}`,
+    ],
+    [
+      'closes of a server that looks once a second: at one time, within one second of age',
+      raw`
+        ${idleSince(0, 0)} ${idleSince(1, 0.3)} ${idleSince(2, 0.6)} ${idleSince(3, 0.9)}
+        5.000   S > C0   FIN ack=28
+        +0      C0 > S   ${POST} ack=41
+        +0      S > C0   RST (bare) seq=41
+        ${closed(1, 5.001)} ${closed(2, 5.002)} ${closed(3, 5.003)}
+      `,
     ],
     ['two closes are no burst', raw`${idleSince(0, 0)} ${idleSince(1, 20)} ${race} ${closed(1, 60.05)}`],
     [
@@ -157,7 +197,7 @@ describe('process-gone: the request was delivered and the process went away', ()
     `;
     const refused = tcpScript`
       ${reset}
-      62.000  C1 > S   SYN
+      60.500  C1 > S   SYN
       +0      S > C1   RST
     `;
     expect(findings(refused)[0]).toMatchObject({
@@ -169,6 +209,28 @@ describe('process-gone: the request was delivered and the process went away', ()
     const alone = findings(tcpScript`${reset}`)[0];
     expect(alone).toMatchObject({ kind: 'rst-after-idle', manner: 'covers-request', owner: 'settings' });
     expect(findings(refused)[0]?.id).toBe(alone?.id);
+  });
+
+  const failed = raw`
+    ${idleSince(0, 0)}
+    60.000  C0 > S   ${POST}
+    +0.001  S > C0   ACK
+    +1.000  S > C0   FIN
+    +0      C0 > S   FIN
+  `;
+  const refusedAt = (second: number) => raw`
+    ${second.toFixed(3)}  C9 > S   SYN
+    +0      S > C9   RST
+  `;
+
+  test.each([
+    ['a refusal long after one close is another story', raw`${failed} ${refusedAt(63)}`],
+    ['a connection outlives the close', raw`${idleSince(1, 10)} ${failed} ${refusedAt(61.5)}`],
+    ['a connection is accepted before the refusal', raw`${failed} ${idleSince(1, 61.2)} ${refusedAt(61.5)}`],
+  ])('near miss: %s', (_, lines) => {
+    const found = findings(tcpScript`${lines}`);
+    const closed = found.find(({ kind }) => kind === 'premature-close-before-headers');
+    expect(closed).toMatchObject({ manner: 'unknown', family: 'closed-without-answer' });
   });
 
   test('near miss: nobody else was refused', () => {
