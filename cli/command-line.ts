@@ -4,6 +4,7 @@ import { LANGUAGES } from '../viewer/words/language.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { FORMATS } from './formats.ts';
 import { filterOptions, inputOptions, textOptions, toFilter, toWhole, zoneOption } from './options.ts';
+import { checkCommand, complaint } from './unknown-words.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
 
@@ -25,6 +26,7 @@ const HIDDEN_DASH = '\u0000-';
 
 /** Runs what `words` ask for. Throws `UsageError`. */
 export async function runCommandLine(words: readonly string[]): Promise<ExitCode> {
+  checkCommand(words);
   let code: ExitCode = EXIT.OK;
   const done = (result: ExitCode) => {
     code = result;
@@ -49,7 +51,7 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitCode
     .exitProcess(false)
     .fail((message, error) => {
       // A missing value is told as an error of yargs' own.
-      throw error && error.name !== 'YError' ? error : new UsageError(oneLine(message ?? error.message));
+      throw error && error.name !== 'YError' ? error : complaint(message ?? error.message, optionsOf(parser));
     });
   // By itself yargs would go on to the default command, and look for a file called completion. The script says how to use it.
   const [command, ...rest] = words;
@@ -64,10 +66,9 @@ function commands(parser: Argv, done: (code: ExitCode) => void): Argv {
       ['scan [inputs..]', '$0'],
       'Analyse captures and print the incidents, worst first (without a command: this)',
       scanOptions,
-      async ({ json, port, kind, host, path, filter, ...args }) => {
+      async ({ json, ...args }) => {
         const { scan } = await import('./commands/scan.ts');
-        const format = json ? 'json' : args.format;
-        done(await scan({ ...args, ...toFilter({ port, kind, host, path, filter }), format }));
+        done(await scan({ ...args, ...toFilter(args), format: json ? 'json' : args.format }));
       },
     )
     .command(
@@ -80,18 +81,18 @@ function commands(parser: Argv, done: (code: ExitCode) => void): Argv {
           args.connection === undefined ? undefined : toWhole('connection', args.connection, 0);
         const { showWords } = await import('./show-words.ts');
         const named = showWords(args.inputs);
-        done(await show({ ...args, ...named, connection, nth: toWhole('nth', args.nth, 1) }));
+        done(
+          await show({ ...args, ...toFilter(args), ...named, connection, nth: toWhole('nth', args.nth, 1) }),
+        );
       },
     )
     .command(
       'report [inputs..]',
       'Write the interactive report: one file, works offline',
       reportOptions,
-      async ({ port, kind, host, path, filter, ...args }) => {
+      async (args) => {
         const { report } = await import('./commands/report.ts');
-        done(
-          await report({ ...args, lang: args.lang ?? null, ...toFilter({ port, kind, host, path, filter }) }),
-        );
+        done(await report({ ...args, ...toFilter(args), lang: args.lang ?? null }));
       },
     )
     .command(
@@ -140,7 +141,7 @@ function scanOptions(command: Argv) {
 }
 
 function showOptions(command: Argv) {
-  return textOptions(inputOptions(command))
+  return textOptions(filterOptions(inputOptions(command)))
     .positional('inputs', {
       type: 'string',
       array: true,
@@ -156,9 +157,8 @@ function showOptions(command: Argv) {
     .option('upstream', {
       type: 'string',
       requiresArg: true,
-      describe: 'Only this upstream: address or address:port',
+      describe: 'Only this upstream: address, address:port or network',
     })
-    .option('path', { type: 'string', requiresArg: true, describe: 'Only requests whose path begins so' })
     .option('request-id', {
       type: 'string',
       requiresArg: true,
@@ -203,9 +203,9 @@ function reportOptions(command: Argv) {
     .option('output', {
       alias: 'o',
       type: 'string',
-      default: 'closecall-report.html',
       requiresArg: true,
-      describe: 'The HTML file to write; with the ending .json its data alone',
+      describe:
+        'The HTML file to write, by default closecall-report.html, without an input closecall.html; with the ending .json its data alone',
     })
     .option('open', { type: 'boolean', default: false, describe: 'Open it in the browser' })
     .option('lang', {
@@ -278,6 +278,8 @@ function onlySwitchesOff(args: Record<string, unknown>): true {
   return true;
 }
 
-function oneLine(message: string): string {
-  return message.replace(/\s*\n\s*/g, ' ').trim();
+/** Of the command that was asked for; yargs' types leave this out. */
+function optionsOf(parser: Argv): string[] {
+  const told = parser as Argv & { getOptions(): { readonly key: object } };
+  return Object.keys(told.getOptions().key);
 }

@@ -1,15 +1,16 @@
-/** Reports narrowed to what the user asked for by kind, address, port or path. */
+/** Reports narrowed to what the user asked for by kind, address, port, path or time. */
 import { countFailures, countKinds } from '../src/report/counts.ts';
 import { toldTogether } from '../src/report/incidents.ts';
 import type { Finding, Incident, Report } from '../src/report/schema.ts';
 import { findsConnection, findsFinding, parseSearch } from '../src/report/search.ts';
-import type { Zone } from '../src/zone.ts';
-import { addressOf, portOf } from './address.ts';
+import { endMatch, portOf } from './address.ts';
 import { shellWords } from './render/shell.ts';
+import type { Zone } from './render/zone.ts';
+import { type InWindow, type TypedWindow, windowOf } from './window.ts';
 
-export interface Filter {
+export interface Filter extends TypedWindow {
   readonly kinds: readonly string[];
-  /** Addresses without ports; either end may have it. */
+  /** Addresses, with or without a port, or networks; either end may have it. */
   readonly hosts: readonly string[];
   readonly ports: readonly number[];
   /** Beginnings of request targets, or patterns with `*`. */
@@ -18,27 +19,54 @@ export interface Filter {
   readonly words: string;
 }
 
-export const NO_FILTER: Filter = { kinds: [], hosts: [], ports: [], paths: [], words: '' };
+export const NO_FILTER: Filter = {
+  kinds: [],
+  hosts: [],
+  ports: [],
+  paths: [],
+  words: '',
+  since: undefined,
+  until: undefined,
+};
+
+interface Ends {
+  readonly client: string;
+  readonly server: string;
+}
 
 /**
- * The report with the findings that match, and everything that is counted from findings counted again. `zone`: of the times among the
- * words.
+ * The report with the findings that match, and everything that is counted from findings counted again. `zone`: of the times in the
+ * filter.
  */
 export function filterReport(report: Report, filter: Filter, zone: Zone): Report {
   if (filterWords(filter) === '') return report;
   const search = parseSearch(filter.words);
   const local = (time: string) => zone.zoned(time);
+  const inWindow = windowOf(filter, zone);
+  const hasEnds = endsOf(filter);
+  const fits = (finding: Finding) =>
+    isOfKind(finding, filter) && hasPath(finding, filter) && isIn(finding, inWindow);
   const { connections, ...rest } = withFindings(
     report,
-    report.findings.filter((finding) => matches(finding, filter) && findsFinding(search, finding, local)),
+    report.findings.filter(
+      (finding) => fits(finding) && hasEnds(finding.connection) && findsFinding(search, finding, local),
+    ),
   );
   if (connections === undefined) return rest;
   const found = byConnection(report.findings);
-  const kept = connections.filter((connection) => {
-    const own = found.get(connection.index) ?? [];
-    return matchesEnds(connection, filter) && findsConnection(search, connection, own, local);
-  });
+  const kept = connections.filter(
+    (connection) =>
+      hasEnds(connection) &&
+      inWindow(connection.firstTime, connection.lastTime) &&
+      findsConnection(search, connection, found.get(connection.index) ?? [], local),
+  );
   return { ...rest, connections: kept };
+}
+
+/** A failure lasts from its request to the packet that decided it. */
+function isIn({ time, request }: Finding, inWindow: InWindow): boolean {
+  const asked = request?.time ?? time;
+  return asked < time ? inWindow(asked, time) : inWindow(time, asked);
 }
 
 function byConnection(findings: readonly Finding[]): Map<number, Finding[]> {
@@ -76,7 +104,7 @@ export function withFindings(report: Report, findings: readonly Finding[]): Repo
 }
 
 /** The filter as options of a command line; empty for one that lets everything through. */
-export function filterWords({ kinds, hosts, ports, paths, words }: Filter): string {
+export function filterWords({ kinds, hosts, ports, paths, words, since, until }: Filter): string {
   const option = (name: string, values: readonly (string | number)[]) =>
     values.flatMap((value) => [name, String(value)]);
   return shellWords([
@@ -84,22 +112,29 @@ export function filterWords({ kinds, hosts, ports, paths, words }: Filter): stri
     ...option('--host', hosts),
     ...option('--port', ports),
     ...option('--path', paths),
+    ...option('--since', since === undefined ? [] : [since]),
+    ...option('--until', until === undefined ? [] : [until]),
     ...option('--filter', words === '' ? [] : [words]),
   ]);
 }
 
-function matches(finding: Finding, filter: Filter): boolean {
-  const { kinds, paths } = filter;
-  if (kinds.length > 0 && !kinds.includes(finding.kind) && !kinds.includes(finding.family)) return false;
-  const target = finding.request?.target ?? null;
-  if (paths.length > 0 && (target === null || !paths.some((path) => pathMatches(target, path)))) return false;
-  return matchesEnds(finding.connection, filter);
+function isOfKind({ kind, family }: Finding, { kinds }: Filter): boolean {
+  return kinds.length === 0 || kinds.includes(kind) || kinds.includes(family);
 }
 
-function matchesEnds(ends: { readonly client: string; readonly server: string }, filter: Filter): boolean {
-  const both = [ends.client, ends.server];
-  const byHost = filter.hosts.length === 0 || both.some((end) => filter.hosts.includes(addressOf(end)));
-  return byHost && (filter.ports.length === 0 || both.some((end) => filter.ports.includes(portOf(end))));
+function hasPath({ request }: Finding, { paths }: Filter): boolean {
+  const target = request?.target ?? null;
+  return paths.length === 0 || (target !== null && paths.some((path) => pathMatches(target, path)));
+}
+
+/** Whether either end has one of the addresses, and either end one of the ports. */
+function endsOf({ hosts, ports }: Filter): (ends: Ends) => boolean {
+  const matches = hosts.flatMap((host) => endMatch(host) ?? []);
+  return ({ client, server }) => {
+    const both = [client, server];
+    const byHost = hosts.length === 0 || both.some((end) => matches.some((match) => match(end)));
+    return byHost && (ports.length === 0 || both.some((end) => ports.includes(portOf(end))));
+  };
 }
 
 /** `path` is a beginning, or a pattern in which `*` stands for anything. */

@@ -24,8 +24,16 @@ export function writerOf(output: string): 'scan' | 'show' | 'report' | null {
   return ENDINGS.has(ending) ? 'scan' : null;
 }
 
-/** Text where the ending says nothing. Throws `UsageError` for a page or a picture, which other commands write. */
+/** Nobody could open text, or anything else of ours, under such a name. */
+const FOREIGN = /^\.(?:parquet|xlsx?|ods|pdf|zip|gz|zst|lz4|pcap|pcapng|cap)$/;
+
+/** Text where the ending says nothing. Throws `UsageError` for pages and pictures, which other commands write, and for what none writes. */
 export function formatOf(output = ''): Format {
+  if (FOREIGN.test(extname(output).toLowerCase()))
+    throw new UsageError(
+      `scan writes ${FORMATS.join(', ')}, no ${extname(output).slice(1).toUpperCase()}`,
+      'the ending chooses: .json, .ndjson, .csv, .md, .xml (JUnit), .sarif; any other is text',
+    );
   const writer = writerOf(output);
   if (writer === 'report' || writer === 'show') {
     throw new UsageError(

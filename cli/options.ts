@@ -1,7 +1,6 @@
 /** Options that several commands share, as yargs declares them. */
 import type { Argv } from 'yargs';
 import { REDACTIONS } from '../src/report/names.ts';
-import { parseSearch } from '../src/report/search.ts';
 import { FAIL_ON } from './exit-codes.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -67,9 +66,11 @@ export function zoneOption<T>(command: Argv<T>) {
 export function filterOptions<T>(command: Argv<T>) {
   return command
     .option('kind', several('Only findings of this kind or family (closecall explain lists them)'))
-    .option('host', several('Only connections from or to this address'))
+    .option('host', several('Only connections from or to this address, address:port or network (10.0.0.0/8)'))
     .option('port', several('Only connections from or to this port'))
     .option('path', several('Only requests whose path begins so; * stands for anything'))
+    .option('since', timeOption('Only failures from this time on: 03:12, 2026-11-20T03:12:04Z'))
+    .option('until', timeOption('Only failures up to this time'))
     .option('filter', {
       type: 'string',
       default: '',
@@ -77,6 +78,10 @@ export function filterOptions<T>(command: Argv<T>) {
       describe:
         "As the page's filter box: words that must all match, such as 'kind:fin ran:no who:app port:8080 t>14:05 /pay'",
     });
+}
+
+function timeOption(describe: string) {
+  return { type: 'string', requiresArg: true, describe } as const;
 }
 
 function several(describe: string) {
@@ -89,25 +94,22 @@ interface FilterArguments {
   readonly port: string[];
   readonly path: string[];
   readonly filter: string;
+  readonly since: string | undefined;
+  readonly until: string | undefined;
 }
 
 /** The values of `--kind` and its like, as a `Filter` wants them. Throws `UsageError`. */
-export function toFilter(args: FilterArguments) {
-  const [term] = parseSearch(args.filter).packets;
-  if (term !== undefined) {
-    throw new UsageError(
-      `--filter ${args.filter} asks for packets`,
-      'flags:, len and t in seconds choose packets in the page; here t compares times of day, as in t>14:05',
-    );
-  }
+export function toFilter({ kind, host, port, path, filter, since, until }: FilterArguments) {
   const split = (values: readonly string[]) =>
     values.flatMap((value) => value.split(',')).filter((value) => value !== '');
   return {
-    kinds: split(args.kind),
-    hosts: split(args.host),
-    ports: split(args.port).map(toPort),
-    paths: args.path,
-    words: args.filter.trim(),
+    kinds: split(kind),
+    hosts: split(host),
+    ports: split(port).map(toPort),
+    paths: path,
+    words: filter.trim(),
+    since,
+    until,
   };
 }
 

@@ -33,7 +33,7 @@ setFlagsFromString('--interrupt-budget=300000');
 // Memory follows what is open, not what was: the heap may grow to one and a half times what is alive, not to four times.
 setFlagsFromString('--heap-growing-percent=50');
 
-/** Code made under other flags than those above is not accepted. */
+/** Code made under other flags than those above is not accepted. Throws the system's error where the build left no program. */
 export function compile(): Script {
   const program = readFileSync(SCRIPT);
   const cachedData = codeOfTheBuild(program);

@@ -1,9 +1,9 @@
 /** From a complaint ("POST /pay at 03:12") to the finding that explains it. */
 import type { Finding, Report } from '../src/report/schema.ts';
-import { addressOf } from './address.ts';
-import { pathMatches } from './filter.ts';
+import { endMatch, noAddress } from './address.ts';
 import { duration } from './render/text.ts';
 import type { Zone } from './render/zone.ts';
+import { DAY, typedTime } from './typed-time.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface Complaint {
@@ -11,9 +11,8 @@ export interface Complaint {
   readonly id?: string | undefined;
   /** A time as people write it: RFC 3339, `2026-11-20 03:12:04`, `03:12:04.2` or seconds since 1970. */
   readonly at?: string | undefined;
-  /** An address, with or without a port. */
+  /** An address, with or without a port, or a network. */
   readonly upstream?: string | undefined;
-  readonly path?: string | undefined;
   readonly requestId?: string | undefined;
   readonly connection?: number | undefined;
 }
@@ -21,16 +20,11 @@ export interface Complaint {
 /** Farther from the given time than this, a finding is not what was meant. */
 const FARTHEST_MILLISECONDS = 300_000;
 
-const DAY = 86_400_000;
-
-/** 3:12, 03:12:04 or 03:12:04.25. */
-const TIME_OF_DAY = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?$/;
-
 /** The findings that fit, the likeliest first: nearest in time where one is given, else worst first. Never empty. */
 export function selectFindings(report: Report, complaint: Complaint, zone: Zone): Finding[] {
-  const fitting = byId(report, complaint.id).filter((finding) => fits(finding, complaint));
-  if (fitting.length === 0) throw nothingFits(report, complaint);
-  return complaint.at === undefined ? worstFirst(fitting, report) : nearestFirst(fitting, complaint.at, zone);
+  const found = byId(report, complaint.id).filter(fitting(complaint));
+  if (found.length === 0) throw nothingFits(report, complaint);
+  return complaint.at === undefined ? worstFirst(found, report) : nearestFirst(found, complaint.at, zone);
 }
 
 function byId({ incidents, findings }: Report, id: string | undefined): readonly Finding[] {
@@ -57,15 +51,14 @@ function only<T extends { readonly id: string }>(candidates: readonly T[], id: s
   );
 }
 
-function fits(
-  { connection, request }: Finding,
-  { upstream, path, requestId, connection: index }: Complaint,
-): boolean {
-  if (index !== undefined && connection.index !== index) return false;
-  if (upstream !== undefined && connection.server !== upstream && addressOf(connection.server) !== upstream)
-    return false;
-  if (path !== undefined && !pathMatches(request?.target ?? '', path)) return false;
-  return requestId === undefined || request?.id === requestId;
+/** Throws `UsageError` for an upstream that is no address. */
+function fitting({ upstream, requestId, connection: index }: Complaint): (finding: Finding) => boolean {
+  const isUpstream = upstream === undefined ? null : endMatch(upstream);
+  if (isUpstream === null && upstream !== undefined) throw noAddress('upstream', upstream);
+  return ({ connection, request }) =>
+    (index === undefined || connection.index === index) &&
+    (isUpstream === null || isUpstream(connection.server)) &&
+    (requestId === undefined || request?.id === requestId);
 }
 
 function nothingFits({ findings }: Report, { id }: Complaint): UsageError {
@@ -115,25 +108,8 @@ function nearestFirst(findings: readonly Finding[], at: string, zone: Zone): Fin
 
 /** How far, in milliseconds, a report's time is from the time that somebody typed. */
 function distanceTo(typed: string, zone: Zone): (utc: string) => number {
-  const text = typed.trim().replace(' ', 'T');
-  if (/^\d{9,11}(\.\d+)?$/.test(text)) return (utc) => Math.abs(Date.parse(utc) - Number(text) * 1000);
-  const timeOfDay = TIME_OF_DAY.exec(text);
-  if (timeOfDay) {
-    const [, hours, minutes, seconds = '0'] = timeOfDay;
-    const wanted = (Number(hours) * 60 + Number(minutes)) * 60_000 + Number(seconds) * 1000;
-    return (utc) => aroundTheClock(zone.wallMilliseconds(utc) - wanted);
-  }
-  const absolute = /(?:Z|[+-]\d{2}:?\d{2})$/.test(text);
-  const wanted = Date.parse(absolute ? text : `${text}Z`);
-  if (Number.isNaN(wanted) || !/^\d{4}-/.test(text)) {
-    throw new UsageError(
-      `--at ${typed} is no time`,
-      'write 03:12:04, 2026-11-20T03:12:04Z or seconds since 1970',
-    );
-  }
-  return absolute
-    ? (utc) => Math.abs(Date.parse(utc) - wanted)
-    : (utc) => Math.abs(zone.wallMilliseconds(utc) - wanted);
+  const { daily, until } = typedTime('at', typed, zone);
+  return daily ? (utc) => aroundTheClock(until(utc)) : (utc) => Math.abs(until(utc));
 }
 
 /** The shorter way between two times of day. */

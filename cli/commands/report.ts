@@ -2,6 +2,7 @@
  * `closecall report`: the interactive viewer with everything in it as one file that works offline; without an input, the page that
  * reads captures itself.
  */
+import { readFileSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type Analysis, timelineKey } from '../../src/analysis.ts';
 import { redact } from '../../src/report/redact.ts';
@@ -9,10 +10,10 @@ import type { Report } from '../../src/report/schema.ts';
 import { pack } from '../../viewer/embed.ts';
 import { renderHtml } from '../../viewer/html.ts';
 import type { Language } from '../../viewer/words/language.ts';
+import { checkFilter } from '../check-filter.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type Filter, filterReport } from '../filter.ts';
 import { writerOf } from '../formats.ts';
-import { kindsNamed } from '../kinds.ts';
 import { type InputArguments, load } from '../load.ts';
 import { openInBrowser } from '../open.ts';
 import { checkOutput, writeOutput } from '../output.ts';
@@ -25,11 +26,15 @@ import { dropPage, viewerAssets } from '../viewer-assets.ts';
 /** The data alone, for `<closecall-viewer src>`. */
 const JSON_NAME = /\.json$/i;
 
+const REPORT_NAME = 'closecall-report.html';
+const EMPTY_NAME = 'closecall.html';
+
 /** About 2 MB of JSON. */
 const MOST_CONNECTIONS = 5_000;
 
 export interface ReportArguments extends InputArguments, Filter {
-  readonly output: string;
+  /** Undefined: a name in the working directory. */
+  readonly output: string | undefined;
   readonly open: boolean;
   /** Null: English, until the page knows its reader's languages. */
   readonly lang: Language | null;
@@ -38,9 +43,11 @@ export interface ReportArguments extends InputArguments, Filter {
 }
 
 export async function report(args: ReportArguments): Promise<ExitCode> {
-  checkEnding(args.output, args.inputs.length === 0);
-  await checkOutput(args.output, args.inputs);
-  return args.inputs.length === 0 ? reportEmpty(args) : reportOn(args);
+  const empty = args.inputs.length === 0;
+  const output = args.output ?? (empty ? EMPTY_NAME : REPORT_NAME);
+  checkEnding(output, empty);
+  await checkOutput(output, args.inputs);
+  return empty ? reportEmpty(args, output) : reportOn(args, output);
 }
 
 /** Throws `UsageError` where the name promises something else than a page or its data: nobody could open it by that name. */
@@ -59,17 +66,31 @@ function checkEnding(output: string, empty: boolean): void {
     );
 }
 
-/** The page into which captures are dropped. */
-async function reportEmpty(args: ReportArguments): Promise<ExitCode> {
-  await deliver(args, dropPage(), ', a page that reads the captures dropped on it');
+/** The page into which captures are dropped. It is always the same one: nobody's findings are given up for it. */
+async function reportEmpty(args: ReportArguments, output: string): Promise<ExitCode> {
+  const page = dropPage();
+  if (isFile(output) && titleOf(readFileSync(output, 'utf8')) !== titleOf(page))
+    throw new UsageError(
+      `--output ${output} exists, and is not overwritten with an empty page`,
+      'name the captures to report on, or another file: closecall report -o closecall.html',
+    );
+  await deliver({ ...args, output }, page, ', a page that reads the captures dropped on it');
   return EXIT.OK;
 }
 
-async function reportOn(args: ReportArguments): Promise<ExitCode> {
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function titleOf(page: string): string | undefined {
+  return /<title>.*<\/title>/.exec(page.slice(0, 2_000))?.[0];
+}
+
+async function reportOn(args: ReportArguments, output: string): Promise<ExitCode> {
   const assets = viewerAssets();
   const zone = new Zone(args.tz);
   const { label: tz } = zone;
-  for (const kind of args.kinds) kindsNamed(kind);
+  checkFilter(args);
   const { analysis, anyCapture, codeFor } = await load(args, { connections: true });
   const narrowed = filterReport(analysis.report, args, zone);
   const code = codeFor(narrowed);
@@ -80,12 +101,18 @@ async function reportOn(args: ReportArguments): Promise<ExitCode> {
     report: marked(told.report, narrowed === analysis.report ? null : analysis.report),
     timelines: Object.fromEntries(told.timelines),
   };
-  const data = JSON_NAME.test(args.output);
-  await deliver(args, data ? `${pack(model)}\n` : renderHtml(model, assets, args.lang, tz));
+  const data = JSON_NAME.test(output);
+  await deliver({ ...args, output }, data ? `${pack(model)}\n` : renderHtml(model, assets, args.lang, tz));
   return code;
 }
 
-async function deliver({ output, quiet, open }: ReportArguments, text: string, what = ''): Promise<void> {
+interface Delivery {
+  readonly output: string;
+  readonly quiet: boolean;
+  readonly open: boolean;
+}
+
+async function deliver({ output, quiet, open }: Delivery, text: string, what = ''): Promise<void> {
   await writeOutput(output, [text]);
   if (output !== '-' && !quiet) say(`wrote ${output}${what}`);
   if (open) openInBrowser(output);

@@ -5,11 +5,11 @@ import { markdownPieces } from '../../src/report/markdown.ts';
 import { redact } from '../../src/report/redact.ts';
 import { toSarif } from '../../src/report/sarif.ts';
 import type { Report } from '../../src/report/schema.ts';
+import { checkFilter } from '../check-filter.ts';
 import { compactInputs } from '../compact-inputs.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { type Filter, filterReport, filterWords, NO_FILTER } from '../filter.ts';
 import { type Format, formatOf } from '../formats.ts';
-import { kindsNamed } from '../kinds.ts';
 import { type InputArguments, type Loaded, load } from '../load.ts';
 import { checkOutput, writeOutput } from '../output.ts';
 import { failedIncidents, incidentLines } from '../render/incidents.ts';
@@ -36,7 +36,7 @@ export interface ScanArguments extends InputArguments, Filter {
 
 export async function scan(args: ScanArguments): Promise<ExitCode> {
   await checkOutput(args.output, args.inputs);
-  for (const kind of args.kinds) kindsNamed(kind);
+  checkFilter(args);
   const zone = new Zone(args.tz);
   const format = args.format ?? formatOf(args.output);
   // The text draws nothing and tells no checksums, and JSON holds no timelines.

@@ -7,9 +7,10 @@ import type { Redaction } from '../../src/report/names.ts';
 import { redact } from '../../src/report/redact.ts';
 import type { Finding, Report } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
+import { checkFilter } from '../check-filter.ts';
 import { compactInputs } from '../compact-inputs.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { withFindings } from '../filter.ts';
+import { type Filter, filterReport, filterWords, withFindings } from '../filter.ts';
 import { type InputArguments, type Loaded, load } from '../load.ts';
 import { writeOutput } from '../output.ts';
 import type { Theme } from '../pictures/forms.ts';
@@ -25,7 +26,7 @@ import { Zone } from '../render/zone.ts';
 import { type Complaint, selectFindings } from '../select.ts';
 import { UsageError } from '../usage-error.ts';
 
-export interface ShowArguments extends InputArguments, Complaint {
+export interface ShowArguments extends InputArguments, Filter, Complaint {
   /** Which of the findings that fit, 1-based. */
   readonly nth: number;
   /** A file or a folder for pictures; undefined for text on standard output. */
@@ -43,17 +44,20 @@ export async function show(args: ShowArguments): Promise<ExitCode> {
     paint: paintFor(process.stdout, args.color),
   };
   if (output !== undefined) await (await pictures()).checkPictures(output, args.inputs);
+  checkFilter(args);
   const loaded = await load(args, { draw: connection === undefined ? [] : [connection] });
   const { analysis, anyCapture, saved } = loaded;
   const { report } = analysis;
-  const code = loaded.codeFor(report);
+  const narrowed = filterReport(report, args, options.zone);
+  const code = loaded.codeFor(narrowed);
   if (!anyCapture) return code;
   const bare = connection === undefined || output !== undefined ? null : bareConnection(analysis, connection);
   if (bare !== null) {
     await print(connectionLines(redactedTimeline(report, bare, args.redact), options));
     return code;
   }
-  const choice = choose(report, args, options.zone);
+  checkLeft(narrowed, report, args);
+  const choice = choose(narrowed, args, options.zone);
   const chosen = redactedChoice(report, choice, await timelineOf(loaded, args, choice.finding), args.redact);
   const inputs = namesToTell(saved ? report.captures.map(({ path }) => path) : args.inputs, args.redact);
   if (output === undefined) await print(findingText(chosen, choice.others, { ...options, inputs }));
@@ -110,6 +114,14 @@ function choose(report: Report, args: ShowArguments, zone: Zone): Choice {
   if (!finding)
     throw new UsageError(`--nth ${args.nth}: there are ${counted(findings.length, 'finding')} that fit`);
   return { finding, others: choiceLine(args.nth, findings.length) };
+}
+
+function checkLeft({ findings: left }: Report, { findings: all }: Report, filter: Filter): void {
+  if (left.length > 0 || all.length === 0) return;
+  throw new UsageError(
+    `no finding fits ${filterWords(filter)}`,
+    `without it there ${all.length === 1 ? 'is' : 'are'} ${counted(all.length, 'finding')}: closecall scan lists the incidents`,
+  );
 }
 
 function timelineIn({ timelines }: Analysis, { capture, connection }: Finding): Timeline | null {

@@ -30,8 +30,14 @@ export function remarks(report: Report, options: ScanTextOptions): string[] {
     ...section("can't judge", undecidedText(undecided), style),
     ...(options.all ? shapeLines(report, style) : []),
     ...section('capture', captureText(report.captures), style),
-    ...commandBlock('next', `closecall report ${namedAgain(options.inputs)} -o incident.html`, style),
+    ...commandBlock('next', reportCommand(options), style),
   ];
+}
+
+/** The same as a page: narrowed as this text is. */
+function reportCommand({ inputs, filter }: ScanTextOptions): string {
+  const words = filter === null || filter.words === '' ? '' : ` ${filter.words}`;
+  return `closecall report ${namedAgain(inputs)}${words} -o incident.html`;
 }
 
 function styleOf({ width, paint }: ScanTextOptions): BlockStyle {

@@ -87,6 +87,22 @@ describe('findings over time', () => {
   });
 });
 
+test('a filter that can match nothing is explained beside its box', async () => {
+  const page = await open(file);
+  const hint = page.locator('.filter-hint').first();
+  expect(await hint.isVisible()).toBe(false);
+  for (const [typed, told] of [
+    ['foo:bar', /^foo:bar is no word of the filter/],
+    ['t>99:99', /^t>99:99 is no time/],
+    ['ran:maybe', /^ran:maybe: ran: takes no, possibly/],
+  ] as const) {
+    await page.locator('#cc-filter').fill(typed);
+    expect(await hint.textContent()).toMatch(told);
+  }
+  await page.locator('#cc-filter').fill('ran:no t>03:12 "a: b"');
+  expect(await hint.isVisible()).toBe(false);
+});
+
 describe('a filter for packets', () => {
   test('leaves the packets that it asks for, in the drawing and in the table', async () => {
     const page = await open(file, '#c=0');

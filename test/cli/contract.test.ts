@@ -63,12 +63,24 @@ describe('exit codes', () => {
     ['scan race.pcap --port http', 2],
     ['scan race.pcap --kind nonsense', 2],
     ['scan race.pcap --kind keep-alive-race,nonsense', 2],
+    ['scan race.pcap --filter foo:bar', 2],
+    ['show race.pcap --filter t>99:99', 2],
+    ['report race.pcap --filter ran:maybe -o page.html', 2],
+    ['scan race.pcap --host orders', 2],
+    ['scan race.pcap --since noon', 2],
+    ['scan race.pcap --format parquet', 2],
+    ['scan race.pcap -o table.parquet', 2],
+    ['extract race.pcap', 2],
+    ['watch -', 2],
+    ['scna race.pcap', 2],
     ['scan race.pcap -o page.html', 2],
     ['scan race.pcap -o folder', 2],
     ['scan race.pcap -o gone/report.json', 2],
     ['scan race.pcap --tz UTC --tz UTC', 2],
     ['show race.pcap', 0],
     ['show race.pcap --fail-on error', 1],
+    ['show race.pcap --filter ran:no --port 8080', 0],
+    ['show race.pcap --filter ran:likely', 2],
     ['show', 2],
     ['show race.pcap ffff', 2],
     ['show race.pcap healthy.pcap', 0],
@@ -108,6 +120,35 @@ describe('what goes wrong is one clear line', () => {
       'scan race.pcap --kind late',
       'closecall: there is no kind of finding called late\n' +
         '  did you mean late-reuse? closecall explain lists all of them\n',
+    ],
+    [
+      'scan race.pcap --filter ran:no,foo:bar',
+      'closecall: --filter: ran:no,foo:bar (character 1) can match nothing\n' +
+        '  ran: takes no, possibly, likely, answered, unknown, or how one of them begins\n',
+    ],
+    [
+      'show race.pcap --filter who:client',
+      'closecall: no finding fits --filter who:client\n' +
+        '  without it there is 1 finding: closecall scan lists the incidents\n',
+    ],
+    [
+      'scan race.pcap --nmaes x',
+      'closecall: there is no option --nmaes\n  closecall --help says what is possible\n',
+    ],
+    ['scan race.pcap --filer x', 'closecall: there is no option --filer\n  did you mean --filter?\n'],
+    [
+      'scan race.pcap --format xml',
+      'closecall: --format xml is not possible: text, json, ndjson, csv, markdown, junit, sarif\n' +
+        '  closecall --help says what is possible\n',
+    ],
+    [
+      'compare race.pcap healthy.pcap',
+      'closecall: there is no command compare yet\n' +
+        '  scan both with --json, and look at summary.failedRequests and at the incidents\n',
+    ],
+    [
+      'raport race.pcap',
+      'closecall: there is no command raport, and no file of that name\n  did you mean report?\n',
     ],
     [
       'report race.pcap -o race.png',
@@ -270,6 +311,11 @@ describe('a filter', () => {
 });
 
 describe('the commands that are printed', () => {
+  test('narrow a page as the text was narrowed', async () => {
+    const { stdout } = await run('race.pcap --filter ran:no --port 8080');
+    expect(stdout).toContain('closecall report race.pcap --port 8080 --filter ran:no -o incident.html\n');
+  });
+
   /** What a shell makes of the line behind `label`. */
   const follow = async (stdout: string, label: string) => {
     const line = stdout.split('\n').find((text) => text.trimStart().startsWith(`${label}  `)) ?? '';
@@ -342,7 +388,7 @@ describe('show', () => {
 
 describe('report', () => {
   test('a page that a filter narrowed says so, and claims nothing of what it left out', async () => {
-    await run('report race.pcap --filter who:nobody -o narrowed.html');
+    await run('report race.pcap --filter who:client -o narrowed.html');
     const page = readFileSync(join(folder.path, 'narrowed.html'), 'utf8');
     expect(page).toContain('No failed request fits the filter of this report.');
     expect(page).toMatch(/Filtered: 0 of \d+ findings? are in here/);
@@ -358,6 +404,24 @@ describe('report', () => {
     const page = readFileSync(join(folder.path, 'empty.html'), 'utf8');
     expect(page).toContain('Open a capture');
     expect(page).toContain('worker-src blob:');
+  });
+
+  test('without an input and a name never takes the place of a report', async () => {
+    const cwd = join(folder.path, 'pages');
+    folder.file('pages/race.pcap', race);
+    const write = (...words: readonly string[]) => closecall(['report', ...words], { cwd });
+    await write('race.pcap');
+    expect((await write()).stderr).toMatch(/^closecall: wrote closecall\.html, a page/);
+    expect(readdirSync(cwd).sort()).toEqual(['closecall-report.html', 'closecall.html', 'race.pcap']);
+    await write('race.pcap', '-o', 'closecall.html');
+    const { code, stderr } = await write();
+    expect([code, stderr]).toEqual([
+      2,
+      'closecall: --output closecall.html exists, and is not overwritten with an empty page\n' +
+        '  name the captures to report on, or another file: closecall report -o closecall.html\n',
+    ]);
+    expect((await write('-o', 'other.html')).code).toBe(0);
+    expect((await write('-o', 'other.html')).code).toBe(0);
   });
 
   test('writes its data alone, and reads it again', async () => {

@@ -79,3 +79,28 @@ describe('the code that the build left beside the program', () => {
     expect([anew.code, anew.stdout]).toEqual([usual.code, usual.stdout]);
   });
 });
+
+describe('a program that is not whole', () => {
+  test.each([
+    ['missing', null],
+    ['cut', 10_000],
+  ])('says so in a sentence: its script is %s', (_what, length) => {
+    const folder = randomUUID();
+    const main = `${temporary.path}/${folder}/main.js`;
+    temporary.file(`${folder}/package.json`, '{"type":"module"}');
+    for (const name of ['main.js', 'prepared.js'])
+      temporary.file(`${folder}/${name}`, readFileSync(new URL(name, BUILT)));
+    if (length !== null)
+      temporary.file(
+        `${folder}/program.cjs`,
+        readFileSync(new URL('program.cjs', BUILT)).subarray(0, length),
+      );
+    const { status, stderr } = spawnSync(process.execPath, [main, '--version'], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /^closecall: the program is not built, or not whole: .+\n {2}in a checkout: npm run build/,
+      ),
+    ]);
+  });
+});

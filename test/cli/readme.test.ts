@@ -27,3 +27,16 @@ test('every file that the README links to exists', () => {
     expect(() => readFileSync(new URL((target as string).replace(/\/$/, '/README.md'), root))).not.toThrow();
   }
 });
+
+test('both READMEs name the same commands, options, formats and files', () => {
+  const named = (text: string) => ({
+    commands: [...new Set(text.match(/closecall (?:scan|show|report|timers|explain)\b/g))].sort(),
+    options: [...new Set(text.match(/--[a-z-]{3,}/g))].filter((option) => option !== '--lang').sort(),
+    links: [...text.matchAll(/\]\(([^)#]+)\)/g)]
+      .map(([, target]) => target)
+      .filter((target) => target !== 'README.md' && target !== 'README.zh-CN.md')
+      .sort(),
+    codes: [...text.matchAll(/^\| (\d+) \|/gm)].map(([, code]) => code),
+  });
+  expect(named(readFileSync(new URL('README.zh-CN.md', root), 'utf8'))).toEqual(named(readme));
+});

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { checkFilter } from '../../cli/check-filter.ts';
 import { type Filter, filterReport, filterWords, NO_FILTER, pathMatches } from '../../cli/filter.ts';
 import { Zone } from '../../cli/render/zone.ts';
 import { type Complaint, selectFindings } from '../../cli/select.ts';
@@ -73,11 +74,12 @@ describe('from the complaint to the finding', () => {
       expect(() => chosen({ at })).toThrow(`--at ${at} is no time`);
   });
 
-  test('upstream, path, request id and connection narrow it down', () => {
+  test('upstream, request id and connection narrow it down', () => {
     expect(chosen({ upstream: '10.20.3.18' })).toEqual([masked.id]);
     expect(chosen({ upstream: '[2001:db8::9]:443' })).toEqual([refused.id]);
     expect(chosen({ upstream: '2001:db8::9' })).toEqual([refused.id]);
-    expect(chosen({ path: '/api' })).toEqual([race.id]);
+    expect(chosen({ upstream: '10.20.3.0/24' })).toEqual([race.id, masked.id, note.id]);
+    expect(() => chosen({ upstream: 'orders' })).toThrow('--upstream orders is no address');
     expect(chosen({ requestId: 'req-7' })).toEqual([race.id]);
     expect(chosen({ connection: 7 })).toEqual([refused.id]);
   });
@@ -130,6 +132,8 @@ describe('a filtered report', () => {
 
   test('tells its filter as options', () => {
     const filter = {
+      ...NO_FILTER,
+      since: '03:00',
       kinds: ['late-reuse'],
       hosts: ['::1'],
       ports: [80, 443],
@@ -137,7 +141,7 @@ describe('a filtered report', () => {
       words: 'ran:no',
     };
     expect(filterWords(filter)).toBe(
-      "--kind late-reuse --host ::1 --port 80 --port 443 --path '/a b' --filter ran:no",
+      "--kind late-reuse --host ::1 --port 80 --port 443 --path '/a b' --since 03:00 --filter ran:no",
     );
     expect(filterWords(NO_FILTER)).toBe('');
   });
@@ -169,8 +173,70 @@ describe('a filtered report', () => {
     ['/api/orders/8841', 'orders', false],
     ['/aXa', '/a*a', true],
     ['/a', '/a*a', false],
-    [`/${'a'.repeat(50_000)}`, '*a*a*a*a*a*a*b', false],
-  ])('path %.20s against %s', (target, path, fits) => {
+  ])('path %s against %s', (target, path, fits) => {
     expect(pathMatches(target, path)).toBe(fits);
+  });
+
+  test('a pattern takes no time that grows with its stars', () => {
+    expect(pathMatches(`/${'a'.repeat(50_000)}`, '*a*a*a*a*a*a*b')).toBe(false);
+  });
+
+  test('by address, address and port, or network, however it is written', () => {
+    const found = (host: string) => filtered({ hosts: [host] }).findings.map(({ id }) => id);
+    expect(found('10.20.3.18:8080')).toEqual([masked.id]);
+    expect(found('10.20.3.18:8081')).toEqual([]);
+    expect(found('2001:DB8:0::9')).toEqual([refused.id]);
+    expect(found('[2001:db8::/32]:443')).toEqual([refused.id]);
+    expect(found('10.20.3.16/30')).toEqual([note.id, masked.id, race.id]);
+  });
+
+  test('to a time, or times of day that run over midnight', () => {
+    const found = (since: string | undefined, until: string | undefined, tz = 'UTC') =>
+      filterReport(report, { ...NO_FILTER, since, until }, new Zone(tz)).findings.map(({ id }) => id);
+    expect(found('03:15', undefined)).toEqual([note.id, refused.id]);
+    expect(found('03:12:09', '03:20')).toEqual([masked.id, refused.id]);
+    expect(found('2026-11-20 11:15', '2026-11-20T03:25Z', '+08:00')).toEqual([refused.id]);
+    expect(found('23:00', '03:12:05')).toEqual([race.id]);
+    expect(found('2026-11-21', undefined)).toEqual([]);
+    expect(() => found('2026-11-21', '2026-11-20')).toThrow('--since 2026-11-21 is later than --until');
+    expect(() => found('late', undefined)).toThrow('--since late is no time');
+  });
+});
+
+describe('a filter that can match nothing is told, with its place', () => {
+  const check = (words: string) => checkFilter({ ...NO_FILTER, words });
+
+  test.each([
+    ['ran:no foo:bar', 'foo:bar (character 8) is no word of filters'],
+    ['status:502', 'status:502 (character 1) is no word of filters'],
+    ['ports:80', 'ports:80 (character 1) is no word of filters'],
+    ['t>99:99', 't>99:99 (character 1) can match nothing'],
+    ['t<2026-13-01', 't<2026-13-01 (character 1) can match nothing'],
+    ['port:http', 'port:http (character 1) can match nothing'],
+    ['port:70000', 'port:70000 (character 1) can match nothing'],
+    ['ran:maybe', 'ran:maybe (character 1) can match nothing'],
+    ['who:me', 'who:me (character 1) can match nothing'],
+    ['kind:nothing', 'there is no kind of finding called nothing'],
+    ['len>0', '--filter len>0 asks for packets'],
+  ])('%s', (words, message) => {
+    expect(() => check(words)).toThrow(message);
+  });
+
+  test.each([
+    ['a host with its port, in quotes', '"orders:8080"'],
+    ['an IPv6 address', 'fe80::1'],
+    ['an address in brackets', '[2001:db8::9]:443'],
+    ['a URL', 'http://orders/'],
+    ['beginnings of values', 'kind:fin ran:lik who:app port:8080 t>9:05 t<2026-11-20T14:05:00.5'],
+    ['a time of day', '03:12:04'],
+  ])('but not %s', (_what, words) => {
+    expect(() => check(words)).not.toThrow();
+  });
+
+  test('a time before ten needs no zero', () => {
+    const found = (words: string) =>
+      filterReport(report, { ...NO_FILTER, words }, UTC).findings.map(({ id }) => id);
+    expect(found('t>3:15 t<3:25')).toEqual([refused.id]);
+    expect(found('"10.20.3.18:8080"')).toEqual([masked.id]);
   });
 });

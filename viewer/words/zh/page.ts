@@ -222,6 +222,16 @@ export const zhPage = {
   '{0} of {1}': '{0} / {1}',
   'Filter: address, path, kind:fin, ran:no, port:8080': '过滤：地址、路径、kind:fin、ran:no、port:8080',
   'Filter findings and connections': '过滤发现和连接',
+  '{0} is no word of the filter: kind: ran: who: port: t> t< flags: len> are; "in quotes" everything is text':
+    '{0} 不是过滤词：可用 kind: ran: who: port: t> t< flags: len>；"加引号" 的一律按文本查找',
+  '{0} is no time: t>14:05, t<14:05:30.5, t>2026-11-20T14:05':
+    '{0} 不是时间：t>14:05、t<14:05:30.5、t>2026-11-20T14:05',
+  '{0} is no length: len>0': '{0} 不是长度：len>0',
+  '{0} is no port: port:8080': '{0} 不是端口：port:8080',
+  '{0}: ran: takes no, possibly, likely, answered, unknown':
+    '{0}：ran: 的取值为 no、possibly、likely、answered、unknown',
+  '{0}: who: takes settings, application, rollout, gateway, network, host, client, undetermined':
+    '{0}：who: 的取值为 settings、application、rollout、gateway、network、host、client、undetermined',
   'How connections went': '连接的过程',
   '{0} not shown': '{0}未显示',
   'Only these connections': '只看这些连接',

@@ -1,0 +1,75 @@
+/** Words that are no command and no file, and what yargs complains about: each with what to do instead. */
+import { existsSync } from 'node:fs';
+import { UsageError } from './usage-error.ts';
+
+export const COMMANDS = ['scan', 'show', 'report', 'timers', 'explain', 'completion'] as const;
+
+const PLANNED: Readonly<Record<string, string>> = {
+  extract:
+    "the last line of closecall show is Wireshark's filter: tshark -r FILE -Y FILTER -w evidence.pcapng",
+  compare: 'scan both with --json, and look at summary.failedRequests and at the incidents',
+  watch: 'tcpdump -w - ... | closecall scan - reports when the pipe ends; Ctrl-C ends it early',
+  tcpdump:
+    "on the gateway's host, towards the upstream: tcpdump -i IF -s 0 -w gateway.pcap 'tcp port 8080 or icmp'",
+  batch: 'one closecall scan FILES... -o NAME.json per capture, by xargs -P or as jobs of your cluster',
+  query: 'closecall scan FILES... --format ndjson or csv is read by jq, DuckDB, SQLite and spreadsheets',
+};
+
+/** Throws `UsageError` where the first word is a command that closecall does not have, unless it is a file. */
+export function checkCommand([word = '', ...rest]: readonly string[]): void {
+  if (!/^[a-z-]+$/.test(word) || COMMANDS.some((name) => name === word) || existsSync(word)) return;
+  const planned = Object.hasOwn(PLANNED, word) ? PLANNED[word] : undefined;
+  if (planned !== undefined) throw new UsageError(`there is no command ${word} yet`, planned);
+  const near = COMMANDS.find((name) => isNear(word, name));
+  if (near !== undefined && rest.length > 0)
+    throw new UsageError(`there is no command ${word}, and no file of that name`, `did you mean ${near}?`);
+}
+
+/** What yargs says, as a sentence that names the option. */
+export function complaint(message: string, options: readonly string[]): UsageError {
+  const text = message.replace(/\s*\n\s*/g, ' ').trim();
+  const value = /^Invalid values: Argument: ([\w-]+), Given: "(.*?)", Choices: (.*)$/.exec(text);
+  if (value !== null) {
+    const [, name = '', given = '', choices = ''] = value;
+    return new UsageError(
+      `--${name} ${given} is not possible: ${choices.replaceAll('"', '')}`,
+      hintFor(given),
+    );
+  }
+  const [, unknown] = /^Unknown arguments?: ([^,]+)/.exec(text) ?? [];
+  if (unknown === undefined) return new UsageError(text);
+  const near = options.filter((name) => name.length > 1 && isNear(unknown, name)).map((name) => `--${name}`);
+  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : null;
+  return new UsageError(`there is no option ${unknown.length > 1 ? '--' : '-'}${unknown}`, hint);
+}
+
+function hintFor(given: string): string | null {
+  return given === 'parquet'
+    ? "closecall writes no Parquet yet; DuckDB makes it of --format ndjson: COPY (FROM 'x.ndjson') TO 'x.parquet'"
+    : null;
+}
+
+/** Begins alike, has the same letters, or one of them is missing, too many, or another. */
+function isNear(word: string, name: string): boolean {
+  if (word.length > 2 && (name.startsWith(word) || word.startsWith(name))) return true;
+  if (sorted(word) === sorted(name)) return true;
+  return Math.abs(word.length - name.length) < 2 && distance(word, name) < 2;
+}
+
+function sorted(word: string): string {
+  return Array.from(word).sort().join('');
+}
+
+/** 0 for the same word, 1 for one changed letter, 2 for more. */
+function distance(one: string, other: string): number {
+  let start = 0;
+  while (start < one.length && one[start] === other[start]) start++;
+  let end = 0;
+  while (
+    end < Math.min(one.length, other.length) - start &&
+    one[one.length - 1 - end] === other[other.length - 1 - end]
+  )
+    end++;
+  const left = Math.max(one.length, other.length) - start - end;
+  return Math.min(left, 2);
+}
