@@ -164,6 +164,12 @@ function showOptions(command: Argv) {
       requiresArg: true,
       describe: 'The request with this X-Request-Id or the like',
     })
+    .option('line', {
+      type: 'string',
+      requiresArg: true,
+      conflicts: 'at',
+      describe: "The failure that this line of a proxy's or an upstream's log is about",
+    })
     .option('connection', {
       type: 'string',
       requiresArg: true,
@@ -189,7 +195,11 @@ function showOptions(command: Argv) {
     })
     .example('closecall show captures/ 7f3a', 'What scan calls 7f3a')
     .example('closecall show captures/ 7f3a -o postmortem/', 'The same as pictures')
-    .example('closecall show gw.pcap --at 03:12:04 --path /pay', 'From the complaint to the packets');
+    .example('closecall show gw.pcap --at 03:12:04 --path /pay', 'From the complaint to the packets')
+    .example(
+      'closecall show gw.pcap --line "$(grep -m1 prematurely error.log)"',
+      'From a log line to the packets',
+    );
 }
 
 function reportOptions(command: Argv) {

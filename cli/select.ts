@@ -1,7 +1,8 @@
 /** From a complaint ("POST /pay at 03:12") to the finding that explains it. */
 import type { Finding, Report } from '../src/report/schema.ts';
 import { endMatch, noAddress } from './address.ts';
-import { duration } from './render/text.ts';
+import { meantBy, parseLogLine, tellsAnything } from './log-line.ts';
+import { counted, duration } from './render/text.ts';
 import type { Zone } from './render/zone.ts';
 import { DAY, typedTime } from './typed-time.ts';
 import { UsageError } from './usage-error.ts';
@@ -14,6 +15,8 @@ export interface Complaint {
   /** An address, with or without a port, or a network. */
   readonly upstream?: string | undefined;
   readonly requestId?: string | undefined;
+  /** A line of a log that speaks of the request. */
+  readonly line?: string | undefined;
   readonly connection?: number | undefined;
 }
 
@@ -24,7 +27,27 @@ const FARTHEST_MILLISECONDS = 300_000;
 export function selectFindings(report: Report, complaint: Complaint, zone: Zone): Finding[] {
   const found = byId(report, complaint.id).filter(fitting(complaint));
   if (found.length === 0) throw nothingFits(report, complaint);
-  return complaint.at === undefined ? worstFirst(found, report) : nearestFirst(found, complaint.at, zone);
+  if (complaint.line !== undefined) return byLine(found, complaint.line, report, zone);
+  return complaint.at === undefined
+    ? worstFirst(found, report)
+    : nearestFirst(found, 'at', complaint.at, zone);
+}
+
+function byLine(findings: readonly Finding[], text: string, report: Report, zone: Zone): Finding[] {
+  const line = parseLogLine(text);
+  if (!tellsAnything(line, findings))
+    throw new UsageError(
+      'the line of --line tells no time, no request and no address',
+      'quote it whole, as the log has it: --line "$(grep -m1 prematurely error.log)"',
+    );
+  const meant = meantBy(line, findings);
+  if (meant.length > 0)
+    return line.time === null ? worstFirst(meant, report) : nearestFirst(meant, 'line', line.time, zone);
+  const { method, target } = line.request ?? { method: '', target: '' };
+  throw new UsageError(
+    `no finding is about ${method} ${target}, as the line is`,
+    `${counted(findings.length, 'finding')} of other requests: --at TIME shows the nearest`,
+  );
 }
 
 function byId({ incidents, findings }: Report, id: string | undefined): readonly Finding[] {
@@ -89,8 +112,8 @@ function worstFirst(findings: readonly Finding[], { incidents }: Report): Findin
   return [...findings].sort((a, b) => rank(a) - rank(b));
 }
 
-function nearestFirst(findings: readonly Finding[], at: string, zone: Zone): Finding[] {
-  const distanceFrom = distanceTo(at, zone);
+function nearestFirst(findings: readonly Finding[], option: string, at: string, zone: Zone): Finding[] {
+  const distanceFrom = distanceTo(option, at, zone);
   const ranked = findings
     .map((finding) => {
       const times = [finding.time, finding.request?.time ?? finding.time];
@@ -107,8 +130,8 @@ function nearestFirst(findings: readonly Finding[], at: string, zone: Zone): Fin
 }
 
 /** How far, in milliseconds, a report's time is from the time that somebody typed. */
-function distanceTo(typed: string, zone: Zone): (utc: string) => number {
-  const { daily, until } = typedTime('at', typed, zone);
+function distanceTo(option: string, typed: string, zone: Zone): (utc: string) => number {
+  const { daily, until } = typedTime(option, typed, zone);
   return daily ? (utc) => aroundTheClock(until(utc)) : (utc) => Math.abs(until(utc));
 }
 
