@@ -19,9 +19,10 @@ setZone(place.host.dataset.tz ?? 'UTC');
 const shell = buildShell(place);
 
 async function start(): Promise<void> {
-  shell.dictionaries = await readDictionaries();
-  speakFirst(place, shell.dictionaries);
-  const page = new Page(await readModel(), shell);
+  const [dictionaries, model] = await Promise.all([readDictionaries(), readModel()]);
+  shell.dictionaries = dictionaries;
+  speakFirst(place, dictionaries);
+  const page = new Page(model, shell);
   if (language() !== place.host.lang) page.rewrite();
   else renderTools(shell);
   listen(place, () => page, new AbortController().signal);

@@ -15,7 +15,7 @@ export const DATA_VERSION: number = 1;
 type PackedTimeline = Omit<Timeline, 'packets'> & { readonly packets: PackedColumns };
 
 /** One array per column, in the order of `COLUMNS`. */
-type PackedColumns = readonly (readonly number[])[];
+type PackedColumns = readonly number[][];
 
 interface PackedModel {
   readonly version: number;
@@ -37,8 +37,8 @@ const COLUMNS = [
   'stamp',
 ] as const;
 
-type Column = (typeof COLUMNS)[number];
-type Columns = Record<Column, number[]>;
+type ColumnName = (typeof COLUMNS)[number];
+type Columns<Column extends readonly number[]> = Record<ColumnName, Column>;
 
 /** Nanoseconds: a tick of the timestamps of most systems. */
 const TICK = 1e6;
@@ -81,54 +81,49 @@ function mapValues<From, To>(
 }
 
 function packColumns(packets: PacketColumns): PackedColumns {
-  const given = named((name) => [...(packets[name] ?? Array.from(packets.frame, () => 0))]);
-  const packed = recoded(given, -1);
-  return COLUMNS.map((name) => packed[name]);
+  const given = named((name) => packets[name] ?? Array.from(packets.frame, () => 0));
+  const made = named((name) => [...given[name]]);
+  recode(given, made, -1);
+  return COLUMNS.map((name) => made[name]);
 }
 
+/** In place: there may be a million of them. */
 function unpackColumns(packed: PackedColumns): PacketColumns {
-  const rows = Array.from(packed[0] ?? [], () => 0);
-  return recoded(
-    named((name) => [...(packed[COLUMNS.indexOf(name)] ?? rows)]),
-    1,
-  );
+  const zeros = () => Array.from(packed[0] ?? [], () => 0);
+  const columns = named((name) => packed[COLUMNS.indexOf(name)] ?? zeros());
+  recode(columns, columns, 1);
+  return columns;
 }
 
-function named(columnOf: (name: Column) => number[]): Columns {
-  return Object.fromEntries(COLUMNS.map((name) => [name, columnOf(name)])) as Columns;
+function named<Column extends readonly number[]>(columnOf: (name: ColumnName) => Column): Columns<Column> {
+  return Object.fromEntries(COLUMNS.map((name) => [name, columnOf(name)])) as Columns<Column>;
 }
 
 /**
- * To differences from what is likely (-1), or back (1): the next bytes, everything acknowledged, and the clock's next tick. Column by
- * column and in numbers alone, for there may be a million of them.
+ * To differences from what is likely (-1), or back (1): the next bytes, everything acknowledged, and the clock's next tick. `made` may
+ * be `given` where it goes back, for a row is read before it is written.
  */
-function recoded(given: Columns, sign: 1 | -1): Columns {
-  const made = { ...given, ...fresh() };
+function recode(given: Columns<readonly number[]>, made: Columns<number[]>, sign: 1 | -1): void {
+  const { frame, time, sender, flags, seq, ack, window, ttl, stamp } = given;
   const actual = sign === 1 ? made : given;
   const sides = [newSide(), newSide()] as const;
-  let frame = 0;
-  let time = 0;
-  for (let row = 0; row < given.frame.length; row += 1) {
-    const own = sides[given.sender[row] === 0 ? 0 : 1];
+  let lastFrame = 0;
+  let lastTime = 0;
+  for (let row = 0; row < frame.length; row += 1) {
+    const own = sides[sender[row] === 0 ? 0 : 1];
     const other = own === sides[0] ? sides[1] : sides[0];
-    made.frame.push((given.frame[row] ?? 0) + sign * (frame + 1));
-    made.time.push((given.time[row] ?? 0) + sign * time);
-    made.flags.push((given.flags[row] ?? 0) + sign * FLAG.ACK);
-    made.seq.push((given.seq[row] ?? 0) + sign * own.end);
-    made.ack.push((given.ack[row] ?? 0) + sign * other.end);
-    made.window.push((given.window[row] ?? 0) + sign * own.window);
-    made.ttl.push((given.ttl[row] ?? 0) + sign * own.ttl);
-    frame = actual.frame[row] ?? 0;
-    time = actual.time[row] ?? 0;
-    made.stamp.push((given.stamp[row] ?? 0) + sign * nextStamp(own, time));
+    made.frame[row] = (frame[row] ?? 0) + sign * (lastFrame + 1);
+    made.time[row] = (time[row] ?? 0) + sign * lastTime;
+    made.flags[row] = (flags[row] ?? 0) + sign * FLAG.ACK;
+    made.seq[row] = (seq[row] ?? 0) + sign * own.end;
+    made.ack[row] = (ack[row] ?? 0) + sign * other.end;
+    made.window[row] = (window[row] ?? 0) + sign * own.window;
+    made.ttl[row] = (ttl[row] ?? 0) + sign * own.ttl;
+    lastFrame = actual.frame[row] ?? 0;
+    lastTime = actual.time[row] ?? 0;
+    made.stamp[row] = (stamp[row] ?? 0) + sign * nextStamp(own, lastTime);
     learn(own, actual, row);
   }
-  return made;
-}
-
-/** The columns that are not stored as they are. */
-function fresh(): Pick<Columns, 'frame' | 'time' | 'flags' | 'seq' | 'ack' | 'window' | 'ttl' | 'stamp'> {
-  return { frame: [], time: [], flags: [], seq: [], ack: [], window: [], ttl: [], stamp: [] };
 }
 
 /** What one sender's last packet said. */
@@ -142,7 +137,7 @@ function nextStamp({ stamp, time: before }: SideState, time: number): number {
   return stamp === 0 ? 0 : stamp + Math.round((time - before) / TICK);
 }
 
-function learn(side: SideState, packets: Columns, row: number): void {
+function learn(side: SideState, packets: Columns<readonly number[]>, row: number): void {
   side.end = endOf(packets, row);
   side.window = packets.window[row] ?? 0;
   side.ttl = packets.ttl[row] ?? 0;

@@ -156,8 +156,12 @@ function sorted(events: AxisEvents, intervals: Lens['intervals']): Corners {
 /** As corners they keep every stretch on one scale. Edges beyond the events would only add empty room. */
 function lensEdges(times: Float64Array, intervals: Lens['intervals']): number[] {
   if (intervals.length === 0) return [];
-  const first = times.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
-  const last = times.reduce((most, time) => Math.max(most, time), Number.NEGATIVE_INFINITY);
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const time of times) {
+    if (time < first) first = time;
+    if (time > last) last = time;
+  }
   return intervals.flat().filter((time) => time > first && time < last);
 }
 

@@ -32,25 +32,39 @@ export function flagsText(flags: number): string {
   return ack ? 'ACK' : t('no flags');
 }
 
-/** Names packets; the messages that begin in a packet are looked up once per timeline. */
+/** Names packets, of which there may be many more than anybody looks at. */
 export class PacketNames {
   readonly timeline: Timeline;
-  readonly #messages: ReadonlyMap<number, string>;
+  /** By the frame in which a message begins. */
+  readonly #requests = new Map<number, Exchange['request']>();
+  readonly #responses = new Map<number, Exchange['response']>();
 
   constructor(timeline: Timeline) {
     this.timeline = timeline;
-    this.#messages = new Map(timeline.exchanges.flatMap(messageStarts));
+    for (const { request, response } of timeline.exchanges) {
+      if (request !== null) this.#requests.set(request.start.frame, request);
+      if (response !== null) this.#responses.set(response.start.frame, response);
+    }
   }
 
   /** Does a request or a response begin in this frame? */
   startsMessage(frame: number): boolean {
-    return this.#messages.has(frame);
+    return this.#requests.has(frame) || this.#responses.has(frame);
+  }
+
+  #message(frame: number): string | null {
+    const response = this.#responses.get(frame);
+    if (response != null) return response.status === null ? t('answer') : String(response.status);
+    const request = this.#requests.get(frame);
+    if (request == null) return null;
+    const { method, target } = request;
+    return requestText(method, target === null ? null : withoutQuery(target));
   }
 
   /** What the packet carries, without its number: `POST /ok`, `200`, `FIN`, `1,448 B`. */
   subject(row: number): string {
     const { packets } = this.timeline;
-    const message = this.#messages.get(packets.frame[row] ?? 0);
+    const message = this.#message(packets.frame[row] ?? 0);
     const kind = kindOf(this.timeline, row);
     const length = packets.length[row] ?? 0;
     const flags = flagsText(packets.flags[row] ?? 0);
@@ -68,20 +82,6 @@ export class PacketNames {
     const copy = (note & PACKET_NOTE.DUPLICATE) === 0 ? '' : t(' (copy)');
     return `#${this.timeline.packets.frame[row] ?? 0} ${this.subject(row)}${again}${copy}`;
   }
-}
-
-function messageStarts(exchange: Exchange): [number, string][] {
-  const starts: [number, string][] = [];
-  const { request, response } = exchange;
-  if (request !== null)
-    starts.push([
-      request.start.frame,
-      requestText(request.method, request.target === null ? null : withoutQuery(request.target)),
-    ]);
-  if (response !== null) {
-    starts.push([response.start.frame, response.status === null ? t('answer') : String(response.status)]);
-  }
-  return starts;
 }
 
 /** A request as a reader knows it, `request` where the protocol hides it. */

@@ -101,16 +101,24 @@ export interface Flights {
   readonly trip: number;
 }
 
+/** So many are compared to tell which one is in the middle of all. */
+const FLIGHTS = 4096;
+
 export function flightsOf(
   story: Story,
   cited: ReadonlySet<number>,
   { packets }: Timeline,
   clocks: Clocks,
 ): Flights {
-  const flights = clocks.arrived.map((arrived, row) => arrived - (clocks.left[row] ?? 0));
-  const held = flights.reduce((most, flight, row) => {
-    return cited.has(packets.frame[row] ?? 0) ? Math.max(most, flight) : most;
+  const flight = (row: number) => (clocks.arrived[row] ?? 0) - (clocks.left[row] ?? 0);
+  const held = [...cited].reduce((most, frame) => {
+    const row = rowOf(packets, frame);
+    return row < 0 ? most : Math.max(most, flight(row));
   }, 0);
+  const step = Math.max(1, Math.floor(packets.frame.length / FLIGHTS));
+  const flights = Float64Array.from({ length: Math.ceil(packets.frame.length / step) }, (_, index) =>
+    flight(index * step),
+  );
   const typical = flights.sort()[flights.length >> 1] ?? 0;
   // A race is about the usual round trip: the window must stay large enough to be seen.
   const longest = story.window === null ? held : Math.min(held, 2 * clocks.oneWay);

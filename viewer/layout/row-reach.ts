@@ -16,15 +16,25 @@ export function rowReach(firstEvent: Uint32Array, time: Float64Array): RowReach 
   const latest = new Int32Array(rows);
   const earliest = new Int32Array(rows);
   let last = -1;
+  let lastTime = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < rows; row += 1) {
-    for (let event = firstEvent[row] ?? 0; event < (firstEvent[row + 1] ?? 0); event += 1)
-      if (last < 0 || (time[event] ?? 0) >= (time[last] ?? 0)) last = event;
+    for (let event = firstEvent[row] ?? 0; event < (firstEvent[row + 1] ?? 0); event += 1) {
+      const at = time[event] ?? 0;
+      if (at < lastTime) continue;
+      last = event;
+      lastTime = at;
+    }
     latest[row] = last;
   }
   let first = -1;
+  let firstTime = Number.POSITIVE_INFINITY;
   for (let row = rows - 1; row >= 0; row -= 1) {
-    for (let event = (firstEvent[row + 1] ?? 0) - 1; event >= (firstEvent[row] ?? 0); event -= 1)
-      if (first < 0 || (time[event] ?? 0) <= (time[first] ?? 0)) first = event;
+    for (let event = (firstEvent[row + 1] ?? 0) - 1; event >= (firstEvent[row] ?? 0); event -= 1) {
+      const at = time[event] ?? 0;
+      if (at > firstTime) continue;
+      first = event;
+      firstTime = at;
+    }
     earliest[row] = first;
   }
   return { latest, earliest };

@@ -69,10 +69,10 @@ function compressed(times: Float64Array, { flight, lens }: AxisOptions): Stretch
 }
 
 /** So many gaps have the median of all of them, near enough, where they are taken in runs: exchanges repeat after a few. */
-const SAMPLES = 16_384;
+const SAMPLES = 4096;
 const RUN = 64;
 
-/** Of the gaps between events, nanoseconds, at least 1. Every zoom asks for it again. */
+/** Of the gaps between events, nanoseconds, at least 1. Every kind of axis asks for it again. */
 const typicalGap = remembered(medianGap);
 
 function medianGap(times: Float64Array): number {
