@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
-import type { HtmlAssets } from '../viewer/html.ts';
+import type { Assets } from '../viewer/file.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Throws `UsageError` where the viewer was not built. */
-export function viewerAssets(): HtmlAssets {
+export function viewerAssets(): Assets {
   return {
     script: read('page.js'),
     loader: read('loader.js').trimEnd(),

@@ -9,7 +9,7 @@ export interface DropAssets extends Assets {
   readonly sample: { readonly name: string; readonly base64: string };
 }
 
-export function renderDropPage({ script, style, sha256Base64, sample }: DropAssets): string {
+export function renderDropPage({ sample, ...assets }: DropAssets): string {
   const body = h(
     'div',
     {},
@@ -23,13 +23,12 @@ export function renderDropPage({ script, style, sha256Base64, sample }: DropAsse
     h('div', { id: 'cc-report' }),
   );
   return fileOf({
+    ...assets,
     title: 'closecall: open a capture',
     language: null,
-    style,
-    script,
-    sha256Base64,
-    // A worker is made of this page's own script; the one policy of Trusted Types lets only such addresses pass.
-    permissions: ['worker-src blob:', 'trusted-types closecall'],
+    // A worker is made of this page's own script; a policy of Trusted Types lets only such addresses pass.
+    permissions: ['worker-src blob:'],
+    trusted: ['closecall-worker'],
     body: [
       serialise(body),
       `<script type="application/octet-stream" id="cc-sample" data-name="${sample.name}">${sample.base64}</script>`,

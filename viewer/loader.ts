@@ -4,7 +4,7 @@
  */
 import { inflate } from './app/inflate.ts';
 
-/** Trusted Types, by their shape: the one policy that the page's own content security policy names. */
+/** Trusted Types, by their shape: a policy that the page's own content security policy names. */
 interface TrustedTypes {
   createPolicy(
     name: 'closecall',

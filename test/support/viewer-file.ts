@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
-import { type HtmlAssets, renderHtml } from '../../viewer/html.ts';
+import type { Assets } from '../../viewer/file.ts';
+import { renderHtml } from '../../viewer/html.ts';
 import type { ViewerModel } from '../../viewer/model.ts';
 import type { Language } from '../../viewer/words/language.ts';
 
@@ -16,7 +17,7 @@ function built(name: string): string {
 }
 
 export function viewerHtml(model: ViewerModel, language: Language | null = null): string {
-  const assets: HtmlAssets = {
+  const assets: Assets = {
     script: built('page.js'),
     loader: built('loader.js').trimEnd(),
     style: built('page.css'),

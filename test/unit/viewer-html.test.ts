@@ -3,7 +3,8 @@ import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { timelineKey } from '../../src/analysis.ts';
 import type { Report } from '../../src/report/schema.ts';
-import { type HtmlAssets, renderHtml } from '../../viewer/html.ts';
+import type { Assets } from '../../viewer/file.ts';
+import { renderHtml } from '../../viewer/html.ts';
 import type { ViewerModel } from '../../viewer/model.ts';
 import { figures, verdictSentence } from '../../viewer/page/verdict.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
@@ -11,7 +12,7 @@ import { RACE_CAPTURE, raceFinding, raceReport, raceTimeline } from '../support/
 
 const sha256Base64 = (text: string) => createHash('sha256').update(text).digest('base64');
 
-const assets: HtmlAssets = {
+const assets: Assets = {
   script: '/* the script */',
   loader: '/* unpacks it */',
   style: 'body{color:red}',

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { timelineKey } from '../../src/analysis.ts';
@@ -11,6 +13,11 @@ const empty: ViewerModel = {
   timelines: {},
 };
 const sizeOf = (shown: ViewerModel) => Buffer.byteLength(viewerHtml(shown));
+
+test('the page that reads captures takes at most 280 kB', () => {
+  const page = fileURLToPath(new URL('../../dist/viewer/closecall.html', import.meta.url));
+  expect(statSync(page).size).toBeLessThanOrEqual(280_000);
+});
 
 describe('the size of a report', () => {
   test('without packets, in two languages, it takes at most 100 kB, compressed 68 kB', () => {

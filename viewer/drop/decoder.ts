@@ -76,10 +76,10 @@ function whyStopped(message: string): string {
   );
 }
 
-/** Trusted Types, by their shape: the policy that this page's own content security policy names. */
+/** Trusted Types, by their shape: a policy that this page's own content security policy names. */
 interface TrustedTypes {
   createPolicy(
-    name: 'closecall',
+    name: 'closecall-worker',
     rules: { createScriptURL: (url: string) => string },
   ): { createScriptURL(url: string): string };
 }
@@ -91,7 +91,7 @@ function createWorker(script: string): Worker | null {
   try {
     const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
     // Once: a policy's name can be used one time only. It passes nothing but what was made here.
-    trusted ??= trustedTypes?.createPolicy('closecall', { createScriptURL: ownBlob }) ?? {
+    trusted ??= trustedTypes?.createPolicy('closecall-worker', { createScriptURL: ownBlob }) ?? {
       createScriptURL: ownBlob,
     };
     return new Worker(trusted.createScriptURL(url));
