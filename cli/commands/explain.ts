@@ -1,13 +1,15 @@
 /** `closecall explain`: what every kind of finding is, who has to act, and how it is decided. */
 import { FAMILIES, type KindDescription } from '../../src/detect/finding.ts';
 import { kinds } from '../../src/detect/registry.ts';
+import { logLines } from '../../src/knowledge/log-lines.ts';
 import { HISTORY_MARKS } from '../../src/timeline/history.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { FIELD_NOTES } from '../field-guide.ts';
 import { kindsNamed, kindsTitled } from '../kinds.ts';
 import { writeOutput } from '../output.ts';
-import { block } from '../render/block.ts';
+import { block, commandBlock } from '../render/block.ts';
 import { type Paint, paintFor } from '../render/paint.ts';
-import { textWidth, wrap } from '../render/text.ts';
+import { plain, textWidth, wrap } from '../render/text.ts';
 
 export interface ExplainArguments {
   /** A kind or a family; undefined lists all of them. */
@@ -59,17 +61,24 @@ function overview(paint: Paint, width: number): string[] {
   ];
 }
 
-function inFull(
-  { kind, family, title, owner, summary, decided }: KindDescription,
-  paint: Paint,
-  width: number,
-): string[] {
+function inFull(about: KindDescription, paint: Paint, width: number): string[] {
+  const { kind, family, title, owner, summary, decided } = about;
   const style = { margin: 0, indent: 10, width, paint };
+  const notes = FIELD_NOTES[kind];
+  const section = (label: string, text: string | undefined) =>
+    text === undefined ? [] : block(label, text, style);
   return [
     `${paint.bold(title.toUpperCase())}  [${kind}]  family ${family}`,
     ...wrap(summary, width),
-    ...block('decided', decided, style),
-    ...block('who', owner, style),
+    ...section('ran?', notes?.ran),
+    ...section('who', owner),
+    ...section('decided', decided),
+    ...section('look', notes?.look),
+    ...(notes === undefined ? [] : commandBlock('filter', notes.filter, style)),
+    ...section('change', notes?.change),
+    ...logLines(kind, null, null, 'http').flatMap((line, i) =>
+      section(i === 0 ? 'log' : '', plain(line, 300)),
+    ),
     '',
   ];
 }
