@@ -63,7 +63,7 @@ export const FIELD_NOTES: Readonly<Record<string, FieldNotes>> = {
   'goaway-race': {
     ran: 'No, whatever the method: the upstream says so itself.',
     filter: 'http2.type == 7 || (http2.type == 3 && http2.rst_stream.error == 7)',
-    look: 'The last stream that the GOAWAY names, and the streams above it.',
+    look: 'The last stream that the GOAWAY names, and the streams above it. Without TLS first Decode As HTTP2.',
     change:
       'The gateway may send these requests again (Envoy: retry_on refused-stream; gRPC does it by itself); a longer connection age or request limit makes it rarer.',
   },
@@ -144,7 +144,7 @@ export const FIELD_NOTES: Readonly<Record<string, FieldNotes>> = {
   'stream-aborted': {
     ran: 'Yes where a response had begun, else possibly.',
     filter: 'http2.type == 3',
-    look: "The RST_STREAM's error code, and what of the response came before it.",
+    look: "The RST_STREAM's error code, and what of the response came before it. Without TLS first Decode As HTTP2.",
     change:
       "The application's log: a handler that failed. ENHANCE_YOUR_CALM (11) and INTERNAL_ERROR (2) are limits and faults of the upstream.",
   },

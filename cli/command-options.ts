@@ -1,0 +1,145 @@
+/** The options of each command, as yargs declares them. */
+import type { Argv } from 'yargs';
+import { LANGUAGES } from '../viewer/words/language.ts';
+import { FORMATS } from './formats.ts';
+import { filterOptions, inputOptions, textOptions, zoneOption } from './options.ts';
+
+export function scanOptions(command: Argv) {
+  return textOptions(filterOptions(inputOptions(command)))
+    .positional('inputs', {
+      type: 'string',
+      array: true,
+      default: [],
+      describe: 'Captures, directories, globs, -, or a saved report',
+    })
+    .option('format', {
+      choices: FORMATS,
+      requiresArg: true,
+      describe: 'What to print; by default text, or what the ending of --output says',
+    })
+    .option('json', { type: 'boolean', conflicts: 'format', describe: 'Short for --format json' })
+    .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'Write to a file' })
+    .option('connections', { type: 'boolean', default: false, describe: 'JSON with every connection' })
+    .option('all', {
+      type: 'boolean',
+      default: false,
+      describe: 'Text with every incident, not the worst seven',
+    })
+    .example('closecall captures/', 'What failed, and why')
+    .example('tcpdump -w - port 8080 | closecall scan -', 'The same, from a pipe');
+}
+
+export function showOptions(command: Argv) {
+  return textOptions(filterOptions(inputOptions(command)))
+    .positional('inputs', {
+      type: 'string',
+      array: true,
+      demandOption: true,
+      describe:
+        'Captures, directories, globs, or a saved report; then, if wanted, the ID (or its beginning) of an incident or a finding',
+    })
+    .option('at', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'The failure nearest to this time: 03:12:04',
+    })
+    .option('upstream', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Only this upstream: address, address:port or network',
+    })
+    .option('request-id', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'The request with this X-Request-Id or the like',
+    })
+    .option('line', {
+      type: 'string',
+      requiresArg: true,
+      conflicts: 'at',
+      describe: "The failure that this line of a proxy's or an upstream's log is about",
+    })
+    .option('connection', {
+      type: 'string',
+      requiresArg: true,
+      describe: "This connection (Wireshark's tcp.stream)",
+    })
+    .option('nth', {
+      type: 'string',
+      default: '1',
+      requiresArg: true,
+      describe: 'Not the first that fits, but the nth',
+    })
+    .option('output', {
+      alias: 'o',
+      type: 'string',
+      requiresArg: true,
+      describe: 'Write a picture: .svg, .html, .md, .mmd (Mermaid) or .png; all of them into a folder (DIR/)',
+    })
+    .option('theme', {
+      choices: ['light', 'dark'] as const,
+      default: 'light' as const,
+      requiresArg: true,
+      describe: 'Colours of .svg and .png',
+    })
+    .example('closecall show captures/ 7f3a', 'What scan calls 7f3a')
+    .example('closecall show captures/ 7f3a -o postmortem/', 'The same as pictures')
+    .example('closecall show gw.pcap --at 03:12:04 --path /pay', 'From the complaint to the packets')
+    .example(
+      'closecall show gw.pcap --line "$(grep -m1 prematurely error.log)"',
+      'From a log line to the packets',
+    );
+}
+
+export function reportOptions(command: Argv) {
+  return zoneOption(filterOptions(inputOptions(command)))
+    .positional('inputs', {
+      type: 'string',
+      array: true,
+      default: [],
+      describe: 'Captures, directories, globs, -, or a saved report',
+    })
+    .option('output', {
+      alias: 'o',
+      type: 'string',
+      requiresArg: true,
+      describe:
+        'The HTML file to write, by default closecall-report.html, without an input closecall.html; with the ending .json its data alone',
+    })
+    .option('open', { type: 'boolean', default: false, describe: 'Open it in the browser' })
+    .option('lang', {
+      choices: LANGUAGES,
+      requiresArg: true,
+      describe: "Language of the page; by default the reader's, where their browser knows it",
+    });
+}
+
+export function timersOptions(command: Argv) {
+  return inputOptions(command)
+    .positional('inputs', {
+      type: 'string',
+      array: true,
+      demandOption: true,
+      describe: 'Captures, directories, globs, -, or a saved report',
+    })
+    .option('format', {
+      choices: ['text', 'json'] as const,
+      default: 'text' as const,
+      requiresArg: true,
+      describe: 'What to print',
+    })
+    .option('json', { type: 'boolean', describe: 'Short for --format json' })
+    .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'Write to a file' })
+    .option('color', {
+      type: 'boolean',
+      describe: 'Colours (--no-color: none); by default on terminals only',
+    })
+    .example('closecall timers captures/', 'Whose idle limit is the shorter one');
+}
+
+export function explainOptions(command: Argv) {
+  return command.positional('kind', { type: 'string', describe: 'A kind or a family' }).option('color', {
+    type: 'boolean',
+    describe: 'Colours (--no-color: none); by default on terminals only',
+  });
+}
