@@ -193,7 +193,7 @@ export class Connections {
     this.tombstones.put(tcp.slot, tcp.endpoints[0], tcp.endpoints[1]);
     this.live--;
     this.options.onOver(conversation);
-    tcp.log.free();
+    conversation.free();
   }
 
   private queueEnded(conversation: Conversation): void {

@@ -117,6 +117,12 @@ export class Conversation {
     return new TimelineView(this.tcp, this.app, flows, clock);
   }
 
+  /** It was judged: what it kept in rows goes to conversations to come. */
+  free(): void {
+    this.tcp.log.free();
+    this.app.log.free();
+  }
+
   /** Initial sequence numbers as on the wire, client first: with the endpoints they name this connection in every capture. */
   get numbers(): string {
     const { endpoints, clientSide } = this.tcp;

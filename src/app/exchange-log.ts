@@ -6,7 +6,6 @@
  * next message's sender had received.
  */
 import type { ChunkOrigin } from '../tcp/stream-sink.ts';
-import { isComplete } from './exchange.ts';
 import { ExchangeRecord, type RequestRecord, type ResponseRecord } from './records.ts';
 
 /** Answered exchanges kept. */
@@ -41,11 +40,11 @@ export class ExchangeLog {
     if (this.requests === this.responses + 1) {
       // Nearly always: one request is open, and it is the last one.
       const last = exchanges[exchanges.length - 1];
-      if (last !== undefined && !isComplete(last)) return last;
+      if (last !== undefined && !last.isComplete) return last;
     }
     for (let i = 0; i < exchanges.length; i++) {
       const exchange = exchanges[i] as ExchangeRecord;
-      if (!isComplete(exchange)) return exchange;
+      if (!exchange.isComplete) return exchange;
     }
     return null;
   }
@@ -60,9 +59,7 @@ export class ExchangeLog {
   }
 
   endRequest(request: RequestRecord, end: number, origin: ChunkOrigin): void {
-    request.end = end;
-    request.endFrame = origin.frame;
-    request.endTime = origin.time;
+    request.finish(end, origin);
   }
 
   /** A response begins at `seq`, to `answered`: the first unanswered request, where the protocol doesn't say. */
@@ -86,9 +83,7 @@ export class ExchangeLog {
   endResponse(exchange: ExchangeRecord, end: number, at: { frame: number; time: number }): void {
     const { request, response } = exchange;
     if (response === null) return;
-    response.end = end;
-    response.endFrame = at.frame;
-    response.endTime = at.time;
+    response.finish(end, at);
     if (request === null) return;
     this.responses++;
     this.onAnswered?.(request, response);
@@ -113,10 +108,16 @@ export class ExchangeLog {
     this.exchanges.length = 0;
   }
 
+  /** The connection was judged, nobody reads its exchanges any more. */
+  free(): void {
+    for (const exchange of this.exchanges) exchange.free();
+    this.exchanges.length = 0;
+  }
+
   /** A hole in the server's bytes: whatever is unanswered may have been answered in it. */
   hideOpen(seq: number, origin: ChunkOrigin): void {
     for (const exchange of this.exchanges) {
-      if (isComplete(exchange)) continue;
+      if (exchange.isComplete) continue;
       if (exchange.response === null) this.beginResponse(seq, origin, exchange);
       if (exchange.response !== null) exchange.response.hidden = true;
     }
@@ -132,8 +133,7 @@ export class ExchangeLog {
   completeHidden(ack: number, last: { frame: number; time: number }): void {
     for (const exchange of this.exchanges) {
       const { response } = exchange;
-      if (response === null || !response.hidden || isComplete(exchange) || ack <= response.start.seq)
-        continue;
+      if (response === null || !response.hidden || exchange.isComplete || ack <= response.start.seq) continue;
       this.endResponse(exchange, ack, last);
     }
   }
@@ -162,7 +162,7 @@ export class ExchangeLog {
     let complete = 0;
     let oldest = 0;
     for (let i = exchanges.length - 1; i >= 0; i--) {
-      if (!isComplete(exchanges[i] as ExchangeRecord)) continue;
+      if (!(exchanges[i] as ExchangeRecord).isComplete) continue;
       complete++;
       oldest = i;
     }

@@ -3,7 +3,7 @@
  * few seconds; two names that hash alike would only make a retry look possible. Never 0.
  */
 /** Hash of `words[from..end)`, whole words. */
-export function hashWords(words: readonly number[], from: number, end: number): number {
+export function hashWords(words: Int32Array, from: number, end: number): number {
   let low = 0x811c9dc5 | 0;
   let high = 0x9e3779b1 | 0;
   for (let i = from; i < end; i++) {

@@ -1,81 +1,131 @@
 /**
- * Exchanges as they are kept while a connection lives: records that are used again, with texts as bytes. A busy connection
- * makes no garbage; strings are made for the few requests that somebody reads about.
+ * Exchanges as they are kept while a connection lives: views of a row of numbers and text that is used again. A busy connection makes
+ * no garbage; strings are made for the few requests that somebody reads about.
  */
+import { type Row, RowPool } from '../row-pool.ts';
 import type { ChunkOrigin } from '../tcp/stream-sink.ts';
-import type {
-  Exchange,
-  Framing,
-  MessageStart,
-  RequestFacts,
-  ResponseFacts,
-  StreamFacts,
-  TunnelFacts,
-} from './exchange.ts';
+import type { Exchange, Framing, RequestFacts, ResponseFacts, StreamFacts, TunnelFacts } from './exchange.ts';
 import { bytesOf } from './first-bytes.ts';
-import { type Place, RequestTexts } from './request-texts.ts';
+import { known, MessageRecord, OWN_COLUMNS } from './message-record.ts';
+import {
+  clearTexts,
+  hasMethod,
+  idKeyOf,
+  keyOf,
+  type Place,
+  putTexts,
+  readText,
+  TEXT,
+  wordsNeeded,
+} from './request-texts.ts';
 
-function begin(start: MessageStart, seq: number, origin: ChunkOrigin): void {
-  start.frame = origin.frame;
-  start.time = origin.time;
-  start.seq = seq;
-  start.ack = origin.ack;
-}
+/** Columns of a request. */
+const RETRANSMITTED = OWN_COLUMNS;
+const KEY = OWN_COLUMNS + 1;
+const ID_KEY = OWN_COLUMNS + 2;
+const HEAD_KEY = OWN_COLUMNS + 3;
+/** Where the response's columns begin, and those that only it has. */
+const RESPONSE = OWN_COLUMNS + 4;
+const HEAD_END = OWN_COLUMNS;
+const STATUS = OWN_COLUMNS + 1;
+const MISSING = OWN_COLUMNS + 2;
+/** The texts of most requests fit behind the numbers. */
+const TEXTS = RESPONSE + OWN_COLUMNS + 3;
+const TEXT_WORDS = 50;
 
-export class RequestRecord implements RequestFacts {
-  readonly start: MessageStart = { frame: 0, time: Number.NaN, seq: 0, ack: 0 };
-  end: number | null = null;
-  endFrame: number | null = null;
-  endTime: number | null = null;
-  hidden = false;
-  retransmittedFrame: number | null = null;
-  /** What names the request, for finding it again: a hash of method and target; 0 where they are hidden. */
-  key = 0;
-  /** Hash of the request id; 0 where there is none. */
-  idKey = 0;
-  /** Hash of the whole head; 0 where it is hidden. A retry repeats it byte for byte. */
-  headKey = 0;
-  private readonly texts = new RequestTexts();
+/** Less than a megabyte. */
+const MAX_SPARE = 2048;
+const rows = new RowPool(TEXTS + TEXT_WORDS / 2, MAX_SPARE);
+
+export class RequestRecord extends MessageRecord implements RequestFacts {
+  /** The texts: in the row, or in words of their own where they are longer. */
+  private words: Int32Array;
+  private textsAt: number;
+
+  constructor(row: Row = rows.take()) {
+    super(row, 0);
+    this.words = row.words;
+    this.textsAt = 2 * (row.at + TEXTS);
+    clearTexts(this.words, this.textsAt);
+  }
 
   begin(seq: number, origin: ChunkOrigin): void {
-    begin(this.start, seq, origin);
-    this.end = null;
-    this.endFrame = null;
-    this.endTime = null;
-    this.hidden = false;
-    this.retransmittedFrame = null;
-    this.key = 0;
-    this.idKey = 0;
-    this.headKey = 0;
-    this.texts.clear();
+    this.startAt(seq, origin);
+    const { numbers, at } = this;
+    numbers[at + RETRANSMITTED] = Number.NaN;
+    numbers[at + KEY] = 0;
+    numbers[at + ID_KEY] = 0;
+    numbers[at + HEAD_KEY] = 0;
+    clearTexts(this.words, this.textsAt);
+  }
+
+  /** First repetition of any byte of it. */
+  get retransmittedFrame(): number | null {
+    return known(this.numbers[this.at + RETRANSMITTED] as number);
+  }
+
+  set retransmittedFrame(frame: number) {
+    this.numbers[this.at + RETRANSMITTED] = frame;
+  }
+
+  /** What names the request, for finding it again: a hash of method and target; 0 where they are hidden. */
+  get key(): number {
+    return this.numbers[this.at + KEY] as number;
+  }
+
+  set key(key: number) {
+    this.numbers[this.at + KEY] = key;
+  }
+
+  /** Hash of the request id; 0 where there is none. */
+  get idKey(): number {
+    return this.numbers[this.at + ID_KEY] as number;
+  }
+
+  /** Hash of the whole head; 0 where it is hidden. A retry repeats it byte for byte. */
+  get headKey(): number {
+    return this.numbers[this.at + HEAD_KEY] as number;
+  }
+
+  set headKey(key: number) {
+    this.numbers[this.at + HEAD_KEY] = key;
   }
 
   get method(): string | null {
-    return this.texts.readMethod();
+    return readText(this.words, this.textsAt, TEXT.METHOD);
   }
 
   get target(): string | null {
-    return this.texts.readTarget();
+    return readText(this.words, this.textsAt, TEXT.TARGET);
   }
 
   get host(): string | null {
-    return this.texts.readHost();
+    return readText(this.words, this.textsAt, TEXT.HOST);
   }
 
   get id(): string | null {
-    return this.texts.readId();
+    return readText(this.words, this.textsAt, TEXT.ID);
   }
 
   /** Whether the method is this one, without making a string of it. */
   hasMethod(name: string): boolean {
-    return this.texts.hasMethod(name);
+    return hasMethod(this.words, this.textsAt, name);
   }
 
   /** Keeps the texts of a head, given as places in `buffer`. To be called once per request. */
   takeTexts(buffer: Uint8Array, method: Place, target: Place, host: Place, id: Place): void {
-    this.texts.take(buffer, method, target, host, id);
-    this.key = this.texts.key();
-    this.idKey = this.texts.idKey();
+    const needed = wordsNeeded(method, target, host, id);
+    if (needed > TEXT_WORDS) this.makeRoom(needed);
+    const { words, textsAt } = this;
+    putTexts(words, textsAt, needed, buffer, method, target, host, id);
+    this.numbers[this.at + KEY] = keyOf(words, textsAt);
+    this.numbers[this.at + ID_KEY] = idKeyOf(words, textsAt);
+  }
+
+  private makeRoom(needed: number): void {
+    if (this.textsAt === 0 && this.words.length >= needed) return;
+    this.words = new Int32Array(needed);
+    this.textsAt = 0;
   }
 
   /** The same for protocols that have the texts as strings. */
@@ -93,7 +143,7 @@ export class RequestRecord implements RequestFacts {
   facts(): RequestFacts {
     const { end, endFrame, endTime, method, target, host, id, hidden, retransmittedFrame } = this;
     return {
-      start: { ...this.start },
+      start: this.startFacts(),
       end,
       endFrame,
       endTime,
@@ -107,44 +157,79 @@ export class RequestRecord implements RequestFacts {
   }
 }
 
-export class ResponseRecord implements ResponseFacts {
-  readonly start: MessageStart = { frame: 0, time: Number.NaN, seq: 0, ack: 0 };
-  headEnd: number | null = null;
-  end: number | null = null;
-  endFrame: number | null = null;
-  endTime: number | null = null;
-  status: number | null = null;
+export class ResponseRecord extends MessageRecord implements ResponseFacts {
   framing: Framing = 'unknown';
-  hidden = false;
-  bytesMissing: number | null = null;
 
-  begin(seq: number, origin: ChunkOrigin): void {
-    begin(this.start, seq, origin);
-    this.headEnd = null;
-    this.end = null;
-    this.endFrame = null;
-    this.endTime = null;
-    this.status = null;
-    this.framing = 'unknown';
-    this.hidden = false;
-    this.bytesMissing = null;
+  constructor(row: Row = rows.take()) {
+    super(row, RESPONSE);
   }
 
+  begin(seq: number, origin: ChunkOrigin): void {
+    this.startAt(seq, origin);
+    const { numbers, at } = this;
+    numbers[at + HEAD_END] = Number.NaN;
+    numbers[at + STATUS] = Number.NaN;
+    numbers[at + MISSING] = Number.NaN;
+    this.framing = 'unknown';
+  }
+
+  get headEnd(): number | null {
+    return known(this.numbers[this.at + HEAD_END] as number);
+  }
+
+  set headEnd(end: number) {
+    this.numbers[this.at + HEAD_END] = end;
+  }
+
+  get status(): number | null {
+    return known(this.numbers[this.at + STATUS] as number);
+  }
+
+  set status(status: number | null) {
+    this.numbers[this.at + STATUS] = status ?? Number.NaN;
+  }
+
+  get bytesMissing(): number | null {
+    return known(this.numbers[this.at + MISSING] as number);
+  }
+
+  set bytesMissing(bytes: number | null) {
+    this.numbers[this.at + MISSING] = bytes ?? Number.NaN;
+  }
+
+  /** Plain facts for the timeline. */
   facts(): ResponseFacts {
-    return { ...(this as ResponseFacts), start: { ...this.start } };
+    const { headEnd, end, endFrame, endTime, status, framing, hidden, bytesMissing } = this;
+    return {
+      start: this.startFacts(),
+      headEnd,
+      end,
+      endFrame,
+      endTime,
+      status,
+      framing,
+      hidden,
+      bytesMissing,
+    };
   }
 }
 
 export class ExchangeRecord implements Exchange {
-  number = 0;
   request: RequestRecord | null = null;
   response: ResponseRecord | null = null;
+  number = 0;
   lastByAgreement = false;
   stream: StreamFacts | undefined = undefined;
   tunnel: TunnelFacts | undefined = undefined;
   /** Kept for the next use of this record. */
-  readonly ownRequest = new RequestRecord();
-  readonly ownResponse = new ResponseRecord();
+  readonly ownRequest: RequestRecord;
+  readonly ownResponse: ResponseRecord;
+  private readonly row = rows.take();
+
+  constructor() {
+    this.ownRequest = new RequestRecord(this.row);
+    this.ownResponse = new ResponseRecord(this.row);
+  }
 
   clear(): void {
     this.request = null;
@@ -152,6 +237,17 @@ export class ExchangeRecord implements Exchange {
     this.lastByAgreement = false;
     this.stream = undefined;
     this.tunnel = undefined;
+  }
+
+  /** Whether nothing of it is owed any more, see `isComplete`. */
+  get isComplete(): boolean {
+    if (this.response?.hasEnded) return true;
+    return this.stream !== undefined && this.stream.reset?.by === 'client';
+  }
+
+  /** Nobody reads the record any more: its row goes to another. */
+  free(): void {
+    rows.giveBack(this.row);
   }
 
   facts(): Exchange {

@@ -1,10 +1,11 @@
-/** Method, target, host and id of a request as bytes, in one array that is used again: strings are made for the few that somebody reads. */
+/**
+ * Method, target, host and id of a request as bytes, in words that are used again: strings are made for the few that somebody reads.
+ *
+ * At `words[at]` the four lengths in bytes, then the texts; each begins with a word of its own and is filled up with zeros.
+ */
 import { hashWords } from './hash.ts';
 import { latin1 } from './text.ts';
 import { lastWord, sharedView } from './words.ts';
-
-/** Words kept of the texts together, 2 KB; longer targets are cut. */
-const MAX_WORDS = 512;
 
 /** A text in a buffer; empty where `from` equals `end`. */
 export interface Place {
@@ -12,95 +13,107 @@ export interface Place {
   readonly end: number;
 }
 
-/** Each text begins with a word of its own and is filled up with zeros. */
-export class RequestTexts {
-  /** A plain array: a typed one of this size costs a call of malloc for every new connection. */
-  private readonly words: number[] = [];
-  private methodLength = 0;
-  private target = 0;
-  private targetLength = 0;
-  private host = 0;
-  private hostLength = 0;
-  private id = 0;
-  private idLength = 0;
+/** Which text. */
+export const TEXT = { METHOD: 0, TARGET: 1, HOST: 2, ID: 3 } as const;
+type Text = (typeof TEXT)[keyof typeof TEXT];
 
-  clear(): void {
-    this.methodLength = 0;
-    this.targetLength = 0;
-    this.hostLength = 0;
-    this.idLength = 0;
-  }
+const LENGTHS = 4;
+/** Words kept of the texts of one request, 2 KB; longer targets are cut. */
+const MAX_WORDS = 512;
 
-  take(buffer: Uint8Array, method: Place, target: Place, host: Place, id: Place): void {
-    const view = sharedView(buffer);
-    this.methodLength = method.end - method.from;
-    this.targetLength = target.end - target.from;
-    this.hostLength = host.end - host.from;
-    this.idLength = id.end - id.from;
-    this.target = wordsOf(this.methodLength);
-    this.host = this.target + wordsOf(this.targetLength);
-    this.id = this.host + wordsOf(this.hostLength);
-    this.copy(view, method, 0);
-    this.copy(view, target, this.target);
-    this.copy(view, host, this.host);
-    this.copy(view, id, this.id);
-  }
-
-  /** What names the request, for finding it again: a hash of method and target; 0 where they are hidden. */
-  key(): number {
-    return this.targetLength === 0 ? 0 : hashWords(this.words, 0, Math.min(this.host, MAX_WORDS));
-  }
-
-  /** Hash of the request id; 0 where there is none. */
-  idKey(): number {
-    if (this.idLength === 0) return 0;
-    return hashWords(this.words, this.id, Math.min(this.id + wordsOf(this.idLength), MAX_WORDS));
-  }
-
-  /** Whether the method is this one, without making a string of it. */
-  hasMethod(name: string): boolean {
-    if (this.methodLength !== name.length) return false;
-    for (let i = 0; i < name.length; i++) if (this.byteAt(0, i) !== name.charCodeAt(i)) return false;
-    return true;
-  }
-
-  readMethod(): string | null {
-    return this.read(0, this.methodLength);
-  }
-
-  readTarget(): string | null {
-    return this.read(this.target, this.targetLength);
-  }
-
-  readHost(): string | null {
-    return this.read(this.host, this.hostLength);
-  }
-
-  readId(): string | null {
-    return this.read(this.id, this.idLength);
-  }
-
-  private copy(view: DataView, place: Place, at: number): void {
-    const { words } = this;
-    const { end } = place;
-    let to = at;
-    for (let i = place.from; i < end && to < MAX_WORDS; i += 4) {
-      words[to++] = i + 4 <= end ? view.getInt32(i, true) : lastWord(view, i, end);
-    }
-  }
-
-  private read(at: number, length: number): string | null {
-    const room = (Math.min(MAX_WORDS, this.words.length) - at) * 4;
-    const bytes = new Uint8Array(Math.max(0, Math.min(length, room)));
-    for (let i = 0; i < bytes.length; i++) bytes[i] = this.byteAt(at, i);
-    return bytes.length > 0 ? latin1(bytes, 0, bytes.length) : null;
-  }
-
-  private byteAt(word: number, i: number): number {
-    return ((this.words[word + (i >> 2)] as number) >>> ((i & 3) * 8)) & 0xff;
-  }
+/** Words that the texts of these lengths take, lengths included. */
+export function wordsNeeded(method: Place, target: Place, host: Place, id: Place): number {
+  const texts = wordsOf(method) + wordsOf(target) + wordsOf(host) + wordsOf(id);
+  return LENGTHS + Math.min(texts, MAX_WORDS);
 }
 
-function wordsOf(length: number): number {
-  return (length + 3) >> 2;
+export function clearTexts(words: Int32Array, at: number): void {
+  words[at] = 0;
+  words[at + 1] = 0;
+  words[at + 2] = 0;
+  words[at + 3] = 0;
+}
+
+/** Writes `needed` words, see `wordsNeeded`. */
+export function putTexts(
+  words: Int32Array,
+  at: number,
+  needed: number,
+  buffer: Uint8Array,
+  method: Place,
+  target: Place,
+  host: Place,
+  id: Place,
+): void {
+  const view = sharedView(buffer);
+  const stop = at + needed;
+  words[at] = method.end - method.from;
+  words[at + 1] = target.end - target.from;
+  words[at + 2] = host.end - host.from;
+  words[at + 3] = id.end - id.from;
+  let to = copy(view, method, words, at + LENGTHS, stop);
+  to = copy(view, target, words, to, stop);
+  to = copy(view, host, words, to, stop);
+  copy(view, id, words, to, stop);
+}
+
+/** What names the request, for finding it again: a hash of method and target; 0 where they are hidden. */
+export function keyOf(words: Int32Array, at: number): number {
+  if (words[at + TEXT.TARGET] === 0) return 0;
+  return hashWords(words, at + LENGTHS, Math.min(placeOf(words, at, TEXT.HOST), endOf(at)));
+}
+
+/** Hash of the request id; 0 where there is none. */
+export function idKeyOf(words: Int32Array, at: number): number {
+  const length = words[at + TEXT.ID] as number;
+  if (length === 0) return 0;
+  const from = placeOf(words, at, TEXT.ID);
+  return hashWords(words, from, Math.min(from + ((length + 3) >> 2), endOf(at)));
+}
+
+/** Whether the method is this one, without making a string of it. */
+export function hasMethod(words: Int32Array, at: number, name: string): boolean {
+  if (words[at + TEXT.METHOD] !== name.length) return false;
+  for (let i = 0; i < name.length; i++) {
+    if (byteAt(words, at + LENGTHS, i) !== name.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+/** Null where the text is empty. */
+export function readText(words: Int32Array, at: number, text: Text): string | null {
+  const from = placeOf(words, at, text);
+  const room = (endOf(at) - from) * 4;
+  const bytes = new Uint8Array(Math.max(0, Math.min(words[at + text] as number, room)));
+  for (let i = 0; i < bytes.length; i++) bytes[i] = byteAt(words, from, i);
+  return bytes.length > 0 ? latin1(bytes, 0, bytes.length) : null;
+}
+
+/** Where a text begins; behind `endOf` where it was cut away. */
+function placeOf(words: Int32Array, at: number, text: Text): number {
+  let place = at + LENGTHS;
+  for (let before = 0; before < text; before++) place += ((words[at + before] as number) + 3) >> 2;
+  return place;
+}
+
+function endOf(at: number): number {
+  return at + LENGTHS + MAX_WORDS;
+}
+
+/** Returns the place behind the text. */
+function copy(view: DataView, place: Place, words: Int32Array, at: number, stop: number): number {
+  const { from, end } = place;
+  let to = at;
+  let i = from;
+  for (; i + 4 <= end && to < stop; i += 4) words[to++] = view.getInt32(i, true);
+  if (i < end && to < stop) words[to++] = lastWord(view, i, end);
+  return to;
+}
+
+function byteAt(words: Int32Array, from: number, i: number): number {
+  return ((words[from + (i >> 2)] as number) >>> ((i & 3) * 8)) & 0xff;
+}
+
+function wordsOf({ from, end }: Place): number {
+  return (end - from + 3) >> 2;
 }

@@ -1,6 +1,6 @@
 /** A verdict on its way to the report, while the neighbours may still change how it is told. */
 import type { ProtocolName } from '../app/protocol.ts';
-import type { RequestRecord } from '../app/records.ts';
+import { ExchangeRecord, type RequestRecord } from '../app/records.ts';
 import type { Confidence, Family, Verdict } from '../detect/finding.ts';
 import { kindOf } from '../detect/registry.ts';
 import type { CaptureClock, Nanoseconds } from '../time.ts';
@@ -83,7 +83,7 @@ export function toCase(verdict: Verdict, timeline: Timeline, numbers: string, ho
   const { client, server, clock, index, distance } = timeline;
   const known = distance.client !== null || distance.server !== null;
   const roundTrip = known ? 2 * ((distance.client ?? 0) + (distance.server ?? 0)) : null;
-  return makeCase(verdict, {
+  const one = makeCase(verdict, {
     client: client.address,
     server: server.address,
     index,
@@ -97,6 +97,10 @@ export function toCase(verdict: Verdict, timeline: Timeline, numbers: string, ho
     lastTime: timeline.lastTime,
     ...hosts,
   });
+  // The case outlives the connection, whose records are used again.
+  if (verdict.exchange instanceof ExchangeRecord)
+    one.verdict = { ...verdict, exchange: verdict.exchange.facts() };
+  return one;
 }
 
 function wantedOf(request: RequestFacts | null, sender: number): Wanted {
