@@ -6,6 +6,7 @@ import { analyzePaths, type PathOptions } from '../src/node/analyze-paths.ts';
 import { STDIN } from '../src/node/read-file.ts';
 import type { Redaction } from '../src/report/names.ts';
 import type { Capture, Report } from '../src/report/schema.ts';
+import { Engine } from './engine.ts';
 import { type ExitCode, exitCode, type FailOn } from './exit-codes.ts';
 import { interruptSignal } from './interrupt.ts';
 import { toWhole } from './options.ts';
@@ -72,13 +73,17 @@ async function loadCaptures(
   signal: AbortSignal,
 ): Promise<Loaded> {
   const progress = new ProgressLine(args.quiet);
+  const engine = new Engine();
   const start = performance.now();
   const { problems, ...analysis } = await analyzePaths(args.inputs, {
     ...options,
     queries: args.redact === 'none',
     signal,
     jobs: args.jobs === undefined ? availableParallelism() : toWhole('jobs', args.jobs, 1),
-    onProgress: progress.show,
+    onProgress(read) {
+      engine.take(read.bytes);
+      progress.show(read);
+    },
   });
   progress.end();
   if (signal.aborted) say('interrupted: what follows was found until then');

@@ -1,5 +1,6 @@
 /** The program: command line in, exit code out. As a thread's program it is a worker of the pool. */
 import { isMainThread } from 'node:worker_threads';
+import { optimise } from './engine.ts';
 import { EXIT } from './exit-codes.ts';
 import { say } from './say.ts';
 import { InputError, UsageError } from './usage-error.ts';
@@ -8,6 +9,8 @@ import { version } from './version.ts';
 /** Runs the command that `words` name and sets the process's exit code; in a thread, takes the pool's orders. */
 export async function run(words: readonly string[]): Promise<void> {
   if (!isMainThread) {
+    // The pool takes threads for large captures only.
+    optimise();
     await import('../src/node/worker.ts');
     return;
   }
