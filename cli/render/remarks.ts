@@ -1,24 +1,15 @@
 /** The last lines of `scan`: what was no failure, what could not be judged, how good the capture is, what to do next. */
+import { harmlessName, words } from '../../src/report/kind-words.ts';
 import type { Capture, Incident, Report } from '../../src/report/schema.ts';
 import { type BlockStyle, block, commandBlock } from './block.ts';
 import type { ScanTextOptions } from './options.ts';
 import { namedAgain } from './shell.ts';
-import { count, counted, listed, plain, words } from './text.ts';
+import { count, counted, listed, plain } from './text.ts';
 
 const INDENT = 14;
 
 /** More remarks than this would bury the failures. */
 const MOST_NOTES = 3;
-
-/** How harmless ends are called; others are called by their names. */
-const HARMLESS: Readonly<Record<string, readonly [one: string, many: string]>> = {
-  'idle-close': ['idle close', 'idle closes'],
-  'clean-close': ['clean close', 'clean closes'],
-  'health-check': ['health check', 'health checks'],
-  'linger-reset': ['reset after a complete response', 'resets after complete responses'],
-  'unused-connection': ['connection opened ahead and never used', 'connections opened ahead and never used'],
-  scan: ['port scan', 'port scans'],
-};
 
 const LISTED_SHAPES = 12;
 
@@ -78,17 +69,16 @@ function noteText({ findings, title, endpoints, what }: Incident): string {
 
 /** What ended without hurting anybody; the commonest first. */
 function harmlessText(harmless: Readonly<Record<string, number>>, open: number): string {
-  const ended = commonestFirst(harmless).map(([kind, number]) => {
-    const [one, many] = HARMLESS[kind] ?? [words(kind), words(kind)];
-    return counted(number, one, many);
-  });
+  const ended = commonestFirst(harmless).map(
+    ([kind, number]) => `${count(number)} ${plain(harmlessName(kind, number))}`,
+  );
   return [...ended, ...(open > 0 ? [`${count(open)} still open at the end`] : [])].join(', ');
 }
 
 /** What the packets cannot decide, with the reasons. */
 function undecidedText(undecided: Readonly<Record<string, number>>): string {
   return commonestFirst(undecided)
-    .map(([reason, number]) => `${counted(number, 'connection')}: ${words(reason)}`)
+    .map(([reason, number]) => `${counted(number, 'connection')}: ${plain(words(reason))}`)
     .join('; ');
 }
 

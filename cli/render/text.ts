@@ -24,11 +24,6 @@ export function shorten(text: string, width: number): string {
   return width > 3 ? `${safe.slice(0, width - 3)}...` : safe.slice(0, Math.max(width, 0));
 }
 
-/** A stable kebab-case name, read as words. */
-export function words(name: string): string {
-  return plain(name).replaceAll('-', ' ');
-}
-
 /** Breaks text between words into lines of at most `width`; a longer word gets a line of its own. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];

@@ -1,9 +1,10 @@
 /** A finding in words: what happened, did it run, what the client saw, and the evidence for it and against the rest. */
+import { words } from '../../src/report/kind-words.ts';
 import type { Evidence, Finding } from '../../src/report/schema.ts';
 import { type BlockStyle, block, commandBlock } from './block.ts';
 import type { TextOptions } from './options.ts';
 import { shellWords } from './shell.ts';
-import { counted, plain, shorten, words, wrap } from './text.ts';
+import { counted, plain, shorten, wrap } from './text.ts';
 import {
   ownerWord,
   ranPaint,
@@ -44,7 +45,7 @@ export function whyLines(finding: Finding, options: TextOptions): string[] {
     ...evidenceLines(finding, style),
     ...section(
       'not',
-      finding.excluded.map(({ kind, why }) => `${words(kind)} (${sentencePart(why)})`).join('; '),
+      finding.excluded.map(({ kind, why }) => `${plain(words(kind))} (${sentencePart(why)})`).join('; '),
     ),
     ...section('cause', causeText(finding)),
     ...finding.remedy.flatMap((remedy, i) => section(i === 0 ? 'do' : next, remedyText(remedy))),

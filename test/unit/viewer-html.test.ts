@@ -200,7 +200,7 @@ describe('nothing found', () => {
     expect(part(html, '<h1>', '</h1>')).toBe('No failed request among 120 requests on 50 connections.');
     expect(html).toContain('120 requests on 50 connections');
     expect(html).toContain('both seen');
-    expect(html).toContain('3 began-before-capture');
+    expect(html).toContain('3 began before capture');
     expect(html).toContain('Where a 502 may come from instead');
   });
 

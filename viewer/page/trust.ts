@@ -1,4 +1,5 @@
 /** What was checked, so that a reader can trust what is said and what is not. */
+import { harmlessName, words } from '../../src/report/kind-words.ts';
 import type { Capture, Report } from '../../src/report/schema.ts';
 import { h, type Markup } from '../markup.ts';
 import { t, told } from '../words/language.ts';
@@ -37,8 +38,8 @@ function rows(report: Report): [string, string][] {
     ],
     [t('directions'), directions(captures, names)],
     [t('complete'), completeness(captures, names)],
-    [t('harmless'), countsText(summary.harmless)],
-    [t('not judged'), countsText(summary.undecided)],
+    [t('harmless'), countsText(summary.harmless, harmlessName)],
+    [t('not judged'), countsText(summary.undecided, words)],
     [
       t('still open'),
       summary.open === 0 ? null : t('{0} at the end of the capture', plural(summary.open, 'connection')),
@@ -101,11 +102,14 @@ function completeness(captures: readonly Capture[], names: Names): string {
   return parts.length === 0 ? t('every byte was analysed, no drops are reported') : parts.join(t('; '));
 }
 
-function countsText(counts: Readonly<Record<string, number>>): string | null {
+function countsText(
+  counts: Readonly<Record<string, number>>,
+  nameOf: (kind: string, count: number) => string,
+): string | null {
   const present = Object.entries(counts).filter(([, count]) => count > 0);
   return present.length === 0
     ? null
-    : present.map(([name, count]) => `${grouped(count)} ${told(name)}`).join(t(', '));
+    : present.map(([kind, count]) => `${grouped(count)} ${told(nameOf(kind, count))}`).join(t(', '));
 }
 
 function captureTable(report: Report): Markup {

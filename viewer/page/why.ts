@@ -1,4 +1,5 @@
 /** Why this verdict: the evidence, what was ruled out, the cause, the cure, and how the logs read. */
+import { words } from '../../src/report/kind-words.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import { h, type Markup } from '../markup.ts';
 import { t, told } from '../words/language.ts';
@@ -56,7 +57,7 @@ function excluded(finding: Finding): Markup | null {
       'dl',
       { class: 'excluded' },
       finding.excluded.map(({ kind, why: reason }) =>
-        h('div', {}, h('dt', {}, kind), h('dd', {}, told(reason))),
+        h('div', {}, h('dt', {}, words(kind)), h('dd', {}, told(reason))),
       ),
     ),
   );

@@ -1,4 +1,5 @@
 /** The sentences that the analysis wrote into a report: what a translation has to cover. */
+import { harmlessName, words } from '../../src/report/kind-words.ts';
 import type { Finding, Report } from '../../src/report/schema.ts';
 
 export function* textsOf(report: Report): Generator<string> {
@@ -10,8 +11,8 @@ export function* textsOf(report: Report): Generator<string> {
   }
   for (const finding of report.findings) yield* findingTexts(finding);
   yield* report.redaction.removed;
-  yield* Object.keys(report.summary.harmless);
-  yield* Object.keys(report.summary.undecided);
+  for (const [kind, count] of Object.entries(report.summary.harmless)) yield harmlessName(kind, count);
+  yield* Object.keys(report.summary.undecided).map(words);
 }
 
 function* findingTexts({
