@@ -9,7 +9,7 @@ import { REPORT_SCHEMA } from './report/names.ts';
 import { redactionOf } from './report/redact.ts';
 import type { Capture, Finding, Report, Summary } from './report/schema.ts';
 import { toTimers } from './report/timers.ts';
-import { type CaptureResult, emptyTally, increment, type Tally } from './result.ts';
+import { type CaptureResult, emptyTally, increment, type Tally, type UpstreamTally } from './result.ts';
 import { secondVantages, type Vantages } from './second-vantage.ts';
 import { IdleSamples } from './timers/idle.ts';
 
@@ -27,7 +27,7 @@ export function combine(results: readonly CaptureResult[], options: AnalyzeOptio
   const findings = explainCauses(found, { timers: idleTimers, idle, tally });
   const vantages = secondVantages(results);
   const captures = results.flatMap((result) => result.captures.map((one) => remarked(one, vantages)));
-  const timers = [...withExposure(idleTimers, findings, captures), ...limitTimers(found)];
+  const timers = [...withExposure(idleTimers, findings, captures), ...limitTimers(found, tally)];
   const connections = results.flatMap((result) => result.connections);
   const report: Report = {
     schema: REPORT_SCHEMA,
@@ -103,11 +103,7 @@ function addUp(tallies: readonly Tally[]): Tally {
   return sum;
 }
 
-function addUpstream(
-  sum: Tally,
-  address: string,
-  upstream: ReturnType<Tally['upstreams']['get']> & object,
-): void {
+function addUpstream(sum: Tally, address: string, upstream: UpstreamTally): void {
   const known = sum.upstreams.get(address);
   if (known === undefined) {
     sum.upstreams.set(address, { ...upstream });
@@ -116,6 +112,7 @@ function addUpstream(
   known.requests += upstream.requests;
   known.connections += upstream.connections;
   known.product ??= upstream.product;
+  known.longestAnswer = Math.max(known.longestAnswer, upstream.longestAnswer);
 }
 
 function summarise(tally: Tally, findings: readonly Finding[]): Summary {

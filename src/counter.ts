@@ -2,6 +2,7 @@
 import type { Outcome } from './detect/harmless.ts';
 import { productSpeaking } from './knowledge/servers.ts';
 import { emptyTally, increment, type Tally } from './result.ts';
+import type { Nanoseconds } from './time.ts';
 import { outlineOf, shapeOf } from './timeline/history.ts';
 import type { Timeline } from './timeline/schema.ts';
 
@@ -23,12 +24,13 @@ export class Counter {
     let upstream = upstreams.get(timeline.server.address);
     if (upstream === undefined) {
       if (upstreams.size >= MAX_UPSTREAMS) return;
-      upstream = { requests: 0, connections: 0, product: null };
+      upstream = { requests: 0, connections: 0, product: null, longestAnswer: 0 };
       upstreams.set(timeline.server.address, upstream);
     }
     upstream.requests += timeline.requests;
     upstream.connections++;
     upstream.product ??= timeline.serverProduct ?? productSpeaking(timeline.protocol);
+    upstream.longestAnswer = Math.max(upstream.longestAnswer, longestAnswer(timeline));
   }
 
   /** How a connection ended on which no request failed. */
@@ -45,4 +47,15 @@ export class Counter {
     if (this.shapes.size < MAX_SHAPES) this.shapes.set(outline, shape);
     return shape;
   }
+}
+
+/** An error may be the limit's own answer, and what was sent again came late by the network. */
+function longestAnswer({ exchanges, client, server }: Timeline): Nanoseconds {
+  if (client.retransmissions + server.retransmissions > 0) return 0;
+  let longest = 0;
+  for (const { request, response } of exchanges) {
+    if (request === null || response?.endTime == null || (response.status ?? 0) >= 500) continue;
+    longest = Math.max(longest, response.start.time - (request.endTime ?? request.start.time));
+  }
+  return longest;
 }

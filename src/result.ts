@@ -1,7 +1,16 @@
 /** What one capture (a file, or a rotated set) yielded, before several are combined into a report. */
 import type { Capture, Connection, Finding } from './report/schema.ts';
+import type { Nanoseconds } from './time.ts';
 import type { Timeline } from './timeline/schema.ts';
 import { IdleSamples } from './timers/idle.ts';
+
+export interface UpstreamTally {
+  requests: number;
+  connections: number;
+  product: string | null;
+  /** The longest that a request waited for an answer that then came whole, among the connections' last exchanges; 0 without any. */
+  longestAnswer: Nanoseconds;
+}
 
 /** Counts that add up over captures. */
 export interface Tally {
@@ -20,7 +29,7 @@ export interface Tally {
   /** Connections by the shape of their history; the rare ones beyond a bound are left out. */
   readonly shapes: Map<string, number>;
   /** By upstream address. */
-  readonly upstreams: Map<string, { requests: number; connections: number; product: string | null }>;
+  readonly upstreams: Map<string, UpstreamTally>;
   /** What gateways sign their answers with, by their address towards the upstreams. */
   readonly gateways: Map<string, string>;
 }

@@ -24,6 +24,8 @@ const SPAN = 21;
 const COUNTS = 24;
 
 const MOST_REMEDIES = 2;
+/** Where the gateway is not known, how the two commonest put it. */
+const MOST_LOGS = 2;
 
 /** `findings` are the incident's own, in the order of the report. */
 export function incidentBlock(
@@ -40,7 +42,9 @@ export function incidentBlock(
     ...block('ran?', ran.text, style, { text: ran.word, paint: ranPaint(ran.worst, paint) }),
     ...block('who', whoText(incident), style, { text: ownerWord(incident.owner), paint: paint.bold }),
     ...(incident.remedy.length > 0 ? block('do', doText(incident), style) : []),
-    ...incident.logs.slice(0, 1).flatMap((log) => block('log', shorten(log, width - INDENT), style)),
+    ...incident.logs
+      .slice(0, MOST_LOGS)
+      .flatMap((log, i) => block(i === 0 ? 'log' : '', shorten(log, width - INDENT), style)),
     ...commandBlock('see', `closecall show ${namedAgain(options.inputs)} ${incident.id}`, style),
   ];
 }

@@ -72,7 +72,8 @@ function markCase(one: Case, upstream: Upstream): void {
   if (kind === 'rst-after-idle' && manner !== 'covers-request') return;
   if (kind === 'connect-refused') return;
   if (kind === 'fin-during-request' || kind === 'late-reuse') {
-    if (upstream.restartedAt(time)) asRestartRace(one);
+    const sign = upstream.restartedAt(time);
+    if (sign !== null) asRestartRace(one, sign);
   } else if (upstream.goneAt(time)) {
     asProcessGone(one, upstream.heals(time));
   }
@@ -84,6 +85,9 @@ function markRefused(one: Case, upstream: Upstream, ends: readonly Nanoseconds[]
   const isKnown = between(ends, time - OUTAGE_NS, time + BURST_NS, itself).length > 0;
   if (upstream.heals(time) && (isKnown || upstream.hasOutage(time))) asRollout(one);
 }
+
+/** What shows that a process ended: closes at different idle ages at once, or SYNs that are refused afterwards. */
+type Sign = 'burst' | 'refused';
 
 /** The connections of one upstream, sorted for being asked about one moment after the other. */
 class Upstream {
@@ -113,13 +117,13 @@ class Upstream {
    * The process that had idle connections ended: at least three and at least half of them close, and SYNs are refused, or they were
    * idle for different times and none survives. Or the only ones close, and the next SYN is refused.
    */
-  restartedAt(time: number): boolean {
-    if (this.endedAlone(time)) return true;
+  restartedAt(time: number): Sign | null {
+    if (this.endedAlone(time)) return 'refused';
     const burst = between(this.idleCloses, time - BURST_NS, time + BURST_NS, ({ ended }) => ended);
     const survivors = this.survivors(time);
-    if (burst.length < MIN_BURST || burst.length < survivors) return false;
-    if (this.refusesWithin(time, REFUSED_NS)) return true;
-    return survivors === 0 && !haveOneAge(sampleOf(burst, MOST_AGES));
+    if (burst.length < MIN_BURST || burst.length < survivors) return null;
+    if (this.refusesWithin(time, REFUSED_NS)) return 'refused';
+    return survivors === 0 && !haveOneAge(sampleOf(burst, MOST_AGES)) ? 'burst' : null;
   }
 
   /** The process that held a request went away: nothing outlives it, and others end with it or SYNs are refused. */
@@ -207,13 +211,19 @@ function spread(values: readonly number[]): number {
   return values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b));
 }
 
-function asRestartRace(one: Case): void {
+const TOLD: Readonly<Record<Sign, (race: string) => string>> = {
+  burst: (race) => `${race} It was one of a burst of closes at different idle ages: the process was ending.`,
+  refused: (race) => `${race} New connections were refused right after: the process was ending.`,
+};
+
+function asRestartRace(one: Case, sign: Sign): void {
   one.family = RESTART;
   one.verdict = {
     ...one.verdict,
     kind: 'restart-race',
+    manner: sign,
     owner: 'rollout',
-    explanation: `${one.verdict.explanation} It was one of a burst of closes at different idle ages: the process was ending.`,
+    explanation: TOLD[sign](one.verdict.explanation),
   };
 }
 

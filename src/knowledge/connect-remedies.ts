@@ -2,18 +2,24 @@
 import type { Product } from './product.ts';
 import type { Remedy } from './remedy.ts';
 import { remedy } from './remedy.ts';
-import { drainRemedy } from './restart-remedies.ts';
+import { drainRemedy, findTheEnd } from './restart-remedies.ts';
 import { GATEWAY_CONNECT_LIMITS } from './time-limits.ts';
 import { setToIn } from './time-setting.ts';
 
-/** A SYN answered by a reset. @param burst many within seconds that healed by themselves, as in a rollout */
-export function refusedRemedies(burst: boolean): Remedy[] {
+/**
+ * A SYN answered by a reset.
+ *
+ * @param why `rollout`: many within seconds that healed by themselves. `gone`: it answered before, and did not come back.
+ * `absent`: it was never seen to answer
+ */
+export function refusedRemedies(why: 'rollout' | 'gone' | 'absent'): Remedy[] {
   const again = 'a second server in the gateway: nothing was sent yet, so even a POST may go there';
   const retry = remedy('gateway', 'servers of the upstream', '2 or more', again);
-  if (burst) {
+  if (why === 'rollout') {
     const drain = drainRemedy();
     return [{ ...drain, text: `${drain.text}: leave the balancer before the port closes` }, retry];
   }
+  if (why === 'gone') return [findTheEnd(), retry];
   const listen = 'nothing listens there: start the process, or correct address and port (ss -ltn)';
   return [remedy('upstream', 'listening port', 'open', listen), retry];
 }

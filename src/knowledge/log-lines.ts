@@ -31,19 +31,38 @@ function writes(message: LogMessage, kind: string, manner: string | null, end: L
   return message.kinds.includes(kind) || (manner !== null && message.kinds.includes(`${kind}/${manner}`));
 }
 
-/** The few that somebody would look for, of what may be in the logs of this gateway and this upstream; null: not known. */
+/** Gateways that write another one's lines, being built on it. */
+const BUILT_ON: Readonly<Partial<Record<Product, Product>>> = {
+  apisix: 'nginx',
+  'ingress-nginx': 'nginx',
+  istio: 'envoy',
+  kong: 'nginx',
+  openresty: 'nginx',
+};
+
+/**
+ * The few that somebody would look for, of what may be in the logs of this gateway and this upstream; null: not known. An upstream's own
+ * line is a guess where it did not name itself, and comes last.
+ */
 export function likelyLines(
   lines: readonly string[],
   upstream: Product | null,
   gateway: Product | null,
 ): string[] {
-  return lines
-    .filter((line) => {
-      const own = UPSTREAMS_OWN.find((product) => isBy(line, product));
-      if (own !== undefined) return upstream === null || own === upstream;
-      return gateway === null || isBy(line, gateway);
-    })
-    .slice(0, MOST_LINES);
+  const writer = gateway === null ? null : (BUILT_ON[gateway] ?? gateway);
+  const gateways = lines.filter((line) => !isUpstreams(line) && (writer === null || isBy(line, writer)));
+  if (upstream === null) {
+    const guess = lines.filter(isUpstreams).slice(0, 1);
+    return [...gateways.slice(0, MOST_LINES - guess.length), ...guess];
+  }
+  return [...lines.filter((line) => isUpstreams(line) && isBy(line, upstream)), ...gateways].slice(
+    0,
+    MOST_LINES,
+  );
+}
+
+function isUpstreams(line: string): boolean {
+  return UPSTREAMS_OWN.some((product) => isBy(line, product));
 }
 
 function isBy(line: string, product: Product): boolean {

@@ -25,7 +25,8 @@ const FIN_RACES = ['fin-during-request', 'late-reuse', 'restart-race'];
 const RESETS = ['rst-after-idle', 'foreign-reset', 'reset-on-accept', 'reset-with-unread-request'];
 const CUT = ['truncated-response', 'stream-aborted'];
 const NO_CONNECTION = ['connect-refused', 'connect-unreachable', 'connect-timeout'];
-const SILENCE = ['proxy-timeout', 'proxy-gave-up', 'request-unanswered', 'accept-queue-overflow'];
+const SILENCE = ['proxy-timeout', 'request-unanswered', 'accept-queue-overflow'];
+const GAVE_UP = ['proxy-gave-up'];
 const LOST = ['response-lost-to-reset', 'closed-during-upload', 'reset-with-unread-request'];
 
 function row(
@@ -113,21 +114,21 @@ export const LOG_MESSAGES: readonly LogMessage[] = [
     'connect-timeout',
     'accept-queue-overflow',
   ]),
+  row('nginx', 'upstream timed out (110: Connection timed out) while sending request to upstream', [
+    'proxy-gave-up/sending',
+  ]),
   row(
     'nginx',
     'upstream timed out (110: Connection timed out) while reading response header from upstream',
     SILENCE,
   ),
-  row('nginx', 'upstream timed out (110: Connection timed out) while sending request to upstream', [
-    'proxy-timeout',
-    'request-unanswered',
-  ]),
   row('nginx', 'upstream timed out (110: Connection timed out) while reading upstream', [
     'proxy-timeout',
     'truncated-response',
   ]),
   row('nginx', 'no live upstreams while connecting to upstream', ['gateway-answered-alone']),
   row('nginx', 'client prematurely closed connection (499)', ['client-abort']),
+  row('nginx', 'upstream timed out (110: Connection timed out), or 499 where the client left', GAVE_UP),
 
   row('haproxy', '502 with termination state SH--', [...FIN_RACES, 'goaway-race', ...RESETS, ...NO_HEAD]),
   row('haproxy', '200 with termination state SD--', [...CUT, ...LOST]),
@@ -135,6 +136,7 @@ export const LOG_MESSAGES: readonly LogMessage[] = [
   row('haproxy', '503 with termination state SC--', ['connect-refused', 'connect-unreachable']),
   row('haproxy', '503 with termination state sC--', ['connect-timeout', 'accept-queue-overflow']),
   row('haproxy', 'termination state CH-- or CD--', ['client-abort']),
+  row('haproxy', 'termination state sH-- or sD--; CH-- or CD-- where the client left', GAVE_UP),
 
   row('envoy', '503 UC upstream_reset_before_response_started{connection_termination}', [
     ...FIN_RACES,
@@ -146,6 +148,7 @@ export const LOG_MESSAGES: readonly LogMessage[] = [
   row('envoy', '504 UT response_timeout', SILENCE),
   row('envoy', '503 UH no_healthy_upstream', ['gateway-answered-alone']),
   row('envoy', '0 DC downstream_remote_disconnect', ['client-abort']),
+  row('envoy', '504 UT response_timeout, or 0 DC where the client left', GAVE_UP),
 
   row(
     'apache',
@@ -159,7 +162,10 @@ export const LOG_MESSAGES: readonly LogMessage[] = [
     [...RESETS, ...NO_HEAD],
     'rst',
   ),
-  row('apache', 'AH01102: error reading status line from remote server (70007, answered as 502)', SILENCE),
+  row('apache', 'AH01102: error reading status line from remote server (70007, answered as 502)', [
+    ...SILENCE,
+    ...GAVE_UP,
+  ]),
   row('apache', 'AH01110: error reading response', CUT),
   row('apache', 'AH01084: pass request body failed', LOST),
   row('apache', 'AH00957: http: attempt to connect to … failed', NO_CONNECTION),
@@ -177,10 +183,10 @@ export const LOG_MESSAGES: readonly LogMessage[] = [
   row('caddy', 'dial tcp …: connect: connection refused', ['connect-refused']),
   row('caddy', 'dial tcp …: connect: no route to host', ['connect-unreachable']),
   row('caddy', 'dial tcp …: i/o timeout', ['connect-timeout', 'accept-queue-overflow']),
-  row('caddy', 'net/http: timeout awaiting response headers', SILENCE),
+  row('caddy', 'net/http: timeout awaiting response headers', [...SILENCE, ...GAVE_UP]),
 
   row('varnish', 'FetchError HTC eof (-1)', [...FIN_RACES, ...RESETS, ...NO_HEAD]),
   row('varnish', 'FetchError straight insufficient bytes', CUT),
-  row('varnish', 'FetchError first byte timeout', SILENCE),
+  row('varnish', 'FetchError first byte timeout', [...SILENCE, ...GAVE_UP]),
   row('varnish', 'FetchError backend …: fail errno …', NO_CONNECTION),
 ];

@@ -65,6 +65,28 @@ function raisedValue(name: string, seconds: number): string {
   return String(name.startsWith('Azure') ? seconds / 60 : seconds);
 }
 
+/** The same where it may also have been the other end: a reset after less than any box's limit is most often a reboot's. */
+export function forgottenRemedies(
+  idleSeconds: number,
+  gatewayProduct: Product | null,
+  reaction: 'reset' | 'silence',
+): Remedy[] {
+  const box = middleboxRemedies(idleSeconds, gatewayProduct, reaction);
+  if (reaction === 'silence' || likelyMiddlebox(idleSeconds, reaction).length > 0) return box;
+  return [findReboot(), ...box];
+}
+
+/** Connections of any age were gone at once: whoever kept their state lost all of it. */
+export function lostStateRemedies(): Remedy[] {
+  const box = "and for one of what stands between: firewall, balancer (conntrack's table full: dmesg)";
+  return [findReboot(), remedy('network', 'connection table', 'kept over a failover', box)];
+}
+
+function findReboot(): Remedy {
+  const text = 'look for a reboot or failover at that moment: uptime -s and last reboot on the upstream';
+  return remedy('host', 'uptime', 'before the failures', text);
+}
+
 /** A reset that neither end meant to send: connection tracking met a segment that it holds for invalid. */
 export function foreignResetRemedies(): Remedy[] {
   const liberal = 'net.netfilter.nf_conntrack_tcp_be_liberal';

@@ -13,9 +13,20 @@ export {
 } from './connect-remedies.ts';
 export type { KeepAliveRace } from './keep-alive-race.ts';
 export { keepAliveRaceRemedies } from './keep-alive-race.ts';
-export { foreignResetRemedies, middleboxRemedies, tunnelRemedies } from './path-remedies.ts';
+export {
+  foreignResetRemedies,
+  forgottenRemedies,
+  lostStateRemedies,
+  middleboxRemedies,
+  tunnelRemedies,
+} from './path-remedies.ts';
 export type { Remedy } from './remedy.ts';
 export type { Restart } from './restart-remedies.ts';
-export { goawayRemedies, restartRemedies } from './restart-remedies.ts';
-export type { WriteTimeout } from './slow-answer-remedies.ts';
-export { proxyTimeoutRemedies, truncatedRemedies, writeTimeoutRemedies } from './slow-answer-remedies.ts';
+export { goawayRemedies, processGoneRemedies, restartRemedies } from './restart-remedies.ts';
+export type { GaveUp, WriteTimeout } from './slow-answer-remedies.ts';
+export {
+  gaveUpRemedies,
+  proxyTimeoutRemedies,
+  truncatedRemedies,
+  writeTimeoutRemedies,
+} from './slow-answer-remedies.ts';

@@ -27,6 +27,19 @@ export function restartRemedies(restart: Restart): Remedy[] {
   ];
 }
 
+/** A process that ended under requests which it was working on: a drain would have let them finish, a crash needs its cause found. */
+export function processGoneRemedies(upstreamProduct: Product | null): Remedy[] {
+  const text = `in a rollout: ${drainRemedy().text}`;
+  return [findTheEnd(), { ...drainRemedy(), text }, shutdown(upstreamProduct)];
+}
+
+/** Packets show that a process ended, not why. */
+export function findTheEnd(): Remedy {
+  const text =
+    'find out why the process ended: deployment, OOM kill or crash (kubectl describe pod, journalctl, dmesg)';
+  return remedy('host', 'process', 'kept running', text);
+}
+
 /**
  * Requests on their way when HTTP/2's GOAWAY came: RFC 9113 §6.8 has the server announce its end with the highest stream number, and
  * name the last one a round trip later. What it refuses did not run.

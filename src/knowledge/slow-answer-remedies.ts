@@ -101,6 +101,43 @@ export function proxyTimeoutRemedies(
   return [{ ...wait, text: `${wait.text} (${why})` }, earlier];
 }
 
+/** How a gateway gave up where nothing tells its timeout from a client that left. */
+export interface GaveUp {
+  readonly manner: string | null;
+  /** When the whole answer came after all, and when the gateway left; null where that was not seen. */
+  readonly lateResponseSeconds: number | null;
+  readonly waitSeconds: number | null;
+  readonly gatewayProduct: Product | null;
+}
+
+/** No gateway is told to give up this early; people leave, and clients have timeouts. */
+const SHORTEST_READ_LIMIT = 0.9;
+
+/** The gateway closed, by its own timeout or because its client had left: its log knows which. */
+export function gaveUpRemedies({
+  manner,
+  lateResponseSeconds,
+  waitSeconds,
+  gatewayProduct,
+}: GaveUp): Remedy[] {
+  const ask =
+    "the gateway's access log tells who left: 499 (HAProxy C---) the client, 504 (s---) its own timeout";
+  const which = remedy('gateway', 'access log', '499 or 504', ask);
+  if (manner === 'sending') return [readSooner(), which];
+  const isClient = waitSeconds !== null && waitSeconds < SHORTEST_READ_LIMIT;
+  if (isClient) {
+    const text = `its client's own timeout, most likely: ${waitSeconds.toFixed(2)} s is short for a gateway's`;
+    return [which, remedy('client', 'timeout', 'above the slowest answer', text)];
+  }
+  return [which, ...proxyTimeoutRemedies(lateResponseSeconds, null, gatewayProduct)];
+}
+
+function readSooner(): Remedy {
+  const text =
+    'read the request body as it comes: the upstream let its receive window fill until the gateway gave up';
+  return remedy('application', 'request body', 'read as it comes', text);
+}
+
 function answerInTime(product: Product | null, limit: number | null, bound: string): Remedy {
   const value = limit === null ? `below ${bound}` : `${shortlyBefore(limit)}s`;
   if (product === 'go') {

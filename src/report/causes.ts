@@ -2,30 +2,33 @@
 import { hostOf } from '../flow/addresses.ts';
 import { likelyMiddlebox } from '../knowledge/idle-timeouts.ts';
 import { likelyLines } from '../knowledge/log-lines.ts';
-import { type Product, productName } from '../knowledge/product.ts';
+import type { Product } from '../knowledge/product.ts';
 import {
   acceptQueueRemedies,
   connectTimeoutRemedies,
   foreignResetRemedies,
+  forgottenRemedies,
+  gaveUpRemedies,
   goawayRemedies,
   keepAliveRaceRemedies,
-  middleboxRemedies,
+  lostStateRemedies,
   panicRemedies,
   partialHeadRemedies,
+  processGoneRemedies,
   proxyTimeoutRemedies,
+  type Remedy,
   refusedRemedies,
   resetOnAcceptRemedies,
   restartRemedies,
-  truncatedRemedies,
   tunnelRemedies,
   unreachableRemedies,
   unreadRequestRemedies,
-  writeTimeoutRemedies,
 } from '../knowledge/remedies.ts';
 import type { Tally } from '../result.ts';
 import type { IdleSamples } from '../timers/idle.ts';
 import type { WaitLimit } from '../timers/waits.ts';
-import { SHORTEST_LIMIT_SECONDS, waitsByServer } from './limits.ts';
+import { closedEarly, cutShort, type Limits } from './early-closes.ts';
+import { longestAnswerSeconds, waitsByServer } from './limits.ts';
 import { gatewayNamed, upstreamNamed } from './products.ts';
 import type { Finding, Timer } from './schema.ts';
 
@@ -40,7 +43,7 @@ type Explained = Pick<Finding, 'cause' | 'remedy' | 'manner'>;
 
 /** The findings with cause and remedy filled in. */
 export function explainCauses(findings: readonly Finding[], context: Context): Finding[] {
-  const waits = waitsByServer(findings);
+  const waits = waitsByServer(findings, context.tally);
   return findings.map((finding) => {
     const { client, server } = finding.connection;
     const product = upstreamNamed(server, context.tally);
@@ -56,14 +59,13 @@ export function explainCauses(findings: readonly Finding[], context: Context): F
 function explain(finding: Finding, context: Context, waits: WaitLimit | null): Partial<Explained> {
   const product = upstreamNamed(finding.connection.server, context.tally);
   const gateway = gatewayNamed(hostOf(finding.connection.client), context.tally);
-  const { idleSeconds, waitSeconds } = finding.measures;
   switch (finding.kind) {
     case 'fin-during-request':
     case 'late-reuse':
       return idleRace(finding, context, product);
     case 'rst-after-idle':
       return finding.manner === 'answers-request'
-        ? forgotten(idleSeconds, gateway, 'reset')
+        ? forgotten(finding, context, gateway, 'reset')
         : idleRace(finding, context, product);
     case 'goaway-race':
       return { remedy: goawayRemedies() };
@@ -74,11 +76,13 @@ function explain(finding: Finding, context: Context, waits: WaitLimit | null): P
     case 'reset-on-accept':
       return { remedy: resetOnAcceptRemedies() };
     case 'request-unanswered':
-      return forgotten(idleSeconds, gateway, 'silence');
+      return forgotten(finding, context, gateway, 'silence');
     case 'premature-close-before-headers':
-      return closedEarly(finding, waits, product);
+      return finding.manner === 'process-gone'
+        ? processGone(product)
+        : closedEarly(finding, limitsOf(finding, context.tally, waits), product);
     case 'truncated-response':
-      return { remedy: truncatedRemedies(product, finding.manner === 'reset') };
+      return cutShort(finding, limitsOf(finding, context.tally, waits), product);
     case 'reset-with-unread-request':
       return finding.manner === 'process-gone'
         ? processGone(product)
@@ -86,20 +90,16 @@ function explain(finding: Finding, context: Context, waits: WaitLimit | null): P
     case 'closed-during-upload':
       return { remedy: unreadRequestRemedies(product) };
     case 'restart-race':
-      return restarted(product);
+      return restarted(finding.manner, product);
     case 'connect-refused':
-      return { remedy: refusedRemedies(finding.owner === 'rollout' || servedBefore(finding, context)) };
+      return { remedy: refusedRemedies(whyRefused(finding, context)) };
     case 'connect-timeout':
       return { remedy: connectTimeoutRemedies(gateway) };
     case 'connect-unreachable':
       return { remedy: unreachableRemedies() };
     case 'proxy-timeout':
-      return {
-        remedy: proxyTimeoutRemedies(finding.measures.lateAnswerSeconds ?? null, waitSeconds, gateway),
-      };
     case 'proxy-gave-up':
-      // One wait alone is no limit: the client may have left.
-      return { remedy: proxyTimeoutRemedies(finding.measures.lateAnswerSeconds ?? null, null, gateway) };
+      return { remedy: leftEarly(finding, gateway) };
     case 'accept-queue-overflow':
       return { remedy: acceptQueueRemedies(product) };
     case 'foreign-reset':
@@ -111,6 +111,13 @@ function explain(finding: Finding, context: Context, waits: WaitLimit | null): P
     default:
       return {};
   }
+}
+
+function leftEarly({ kind, manner, measures }: Finding, gatewayProduct: Product | null): Remedy[] {
+  const { waitSeconds, lateAnswerSeconds: lateResponseSeconds = null } = measures;
+  return kind === 'proxy-timeout'
+    ? proxyTimeoutRemedies(lateResponseSeconds, waitSeconds, gatewayProduct)
+    : gaveUpRemedies({ manner, lateResponseSeconds, waitSeconds, gatewayProduct });
 }
 
 function idleRace(
@@ -160,31 +167,60 @@ function idleCause(finding: Finding, timer: Timer | null, longestReuse: number |
 }
 
 function forgotten(
-  idleSeconds: number | null,
+  finding: Finding,
+  { idle }: Context,
   gateway: Product | null,
   reaction: 'reset' | 'silence',
 ): Partial<Explained> {
+  const { idleSeconds } = finding.measures;
   if (idleSeconds === null) return {};
-  const box = likelyMiddlebox(idleSeconds, reaction)[0];
+  const survived = idle.longestSurvival(finding.connection.server);
+  // A connection that was idle for longer and still alive: no idle limit forgot this one.
+  const lostAtOnce = survived !== null && survived > idleSeconds;
   return {
-    cause:
-      box === undefined
-        ? null
-        : {
-            name: `${box.name}, ${box.seconds} s idle limit`,
-            confidence: box.confidence,
-            because: [...box.because],
-          },
-    remedy: middleboxRemedies(idleSeconds, gateway, reaction),
+    cause: lostAtOnce ? lostCause(idleSeconds, survived) : boxCause(idleSeconds, survived, reaction),
+    remedy: lostAtOnce ? lostStateRemedies() : forgottenRemedies(idleSeconds, gateway, reaction),
   };
 }
 
-function restarted(product: Product | null): Partial<Explained> {
+function lostCause(idleSeconds: number, survived: number): Cause {
+  const because = [
+    `idle for ${idleSeconds.toFixed(2)} s, and others were answered after ${survived.toFixed(2)} s: no idle limit`,
+  ];
+  return {
+    name: 'a reboot, or a box on the path that lost its connections',
+    confidence: 'possible',
+    because,
+  };
+}
+
+function boxCause(idleSeconds: number, survived: number | null, reaction: 'reset' | 'silence'): Cause {
+  const [box] = likelyMiddlebox(idleSeconds, reaction);
+  if (box !== undefined)
+    return {
+      name: `${box.name}, ${box.seconds} s idle limit`,
+      confidence: box.confidence,
+      because: [...box.because],
+    };
+  const because = [`gone after ${idleSeconds.toFixed(2)} s idle`];
+  if (survived !== null) because.push(`still there after ${survived.toFixed(2)} s`);
+  const name =
+    reaction === 'silence'
+      ? 'a box on the path forgot the connection'
+      : 'a reboot, or a box on the path that forgot the connection';
+  return { name, confidence: 'possible', because };
+}
+
+function restarted(manner: string | null, product: Product | null): Partial<Explained> {
+  const because =
+    manner === 'burst'
+      ? 'several idle connections were closed at once, at different ages'
+      : 'connections were refused right after, and none was accepted in between';
   return {
     cause: {
       name: 'the upstream process ended and closed its idle connections',
       confidence: 'likely',
-      because: ['several idle connections were closed at once, at different ages'],
+      because: [because],
     },
     remedy: restartRemedies({ gatewayIdleSeconds: null, upstreamProduct: product }),
   };
@@ -192,60 +228,18 @@ function restarted(product: Product | null): Partial<Explained> {
 
 function processGone(product: Product | null): Partial<Explained> {
   const because = ['other connections of it were closed, or new ones refused, around the same time'];
-  const { remedy = [] } = restarted(product);
-  return { cause: { name: 'the upstream process went away', confidence: 'likely', because }, remedy };
+  return {
+    cause: { name: 'the upstream process went away', confidence: 'likely', because },
+    remedy: processGoneRemedies(product),
+  };
 }
 
 /** An upstream that answered requests in this capture is no wrong address. */
-function servedBefore({ connection }: Finding, { tally }: Context): boolean {
-  return (tally.upstreams.get(connection.server)?.requests ?? 0) > 0;
+function whyRefused({ connection, owner }: Finding, { tally }: Context): 'rollout' | 'gone' | 'absent' {
+  if (owner === 'rollout') return 'rollout';
+  return (tally.upstreams.get(connection.server)?.requests ?? 0) > 0 ? 'gone' : 'absent';
 }
 
-function closedEarly(finding: Finding, waits: WaitLimit | null, product: Product | null): Partial<Explained> {
-  if (finding.manner === 'process-gone') return processGone(product);
-  if (finding.manner === 'instant') {
-    return {
-      cause: {
-        name: 'crash, panic or abort while handling the request',
-        confidence: 'possible',
-        because: ['closed within milliseconds of the request: no timer is that short'],
-      },
-      remedy: panicRemedies(product),
-    };
-  }
-  const wait = finding.measures.waitSeconds;
-  if (wait !== null && wait < SHORTEST_LIMIT_SECONDS) {
-    const because = [`closed ${wait.toFixed(2)} s after the request: hardly any time limit is that short`];
-    return {
-      cause: { name: 'crash, abort or kill while handling the request', confidence: 'possible', because },
-      remedy: panicRemedies(product),
-    };
-  }
-  const limit = waits?.seconds ?? null;
-  return {
-    manner: limit === null ? finding.manner : 'timer',
-    cause: waits === null ? null : waitCause(waits, product),
-    remedy: writeTimeoutRemedies({
-      limitSeconds: limit,
-      longestWaitSeconds: waits?.longest ?? wait,
-      style: waits?.style ?? null,
-      upstreamProduct: product,
-    }),
-  };
-}
-
-function waitCause(waits: WaitLimit, product: Product | null): Cause {
-  const [shortest, longest] = [waits.shortest.toFixed(2), waits.longest.toFixed(2)];
-  const range = shortest === longest ? `${shortest} s` : `${shortest} to ${longest} s`;
-  const counted = waits.samples === 1 ? '1 request was' : `${waits.samples} requests were`;
-  const because = [`${counted} closed without an answer after ${range}`];
-  if (waits.style === 'first-write')
-    because.push('the waits differ: the limit acts when the handler first writes (Go)');
-  if (waits.style === 'kill') because.push('the waits are equal: the limit itself ends the work');
-  const who = product === null ? '' : ` of ${productName(product)}`;
-  return {
-    name: waits.seconds === null ? `a time limit${who}` : `a time limit${who} of about ${waits.seconds} s`,
-    confidence: 'possible',
-    because,
-  };
+function limitsOf({ connection }: Finding, tally: Tally, waits: WaitLimit | null): Limits {
+  return { waits, longestAnswerSeconds: longestAnswerSeconds(connection.server, tally) };
 }

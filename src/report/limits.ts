@@ -1,28 +1,41 @@
 /** Time limits that failures show: write or worker timeouts of upstreams, read timeouts of gateways. */
 import { hostOf } from '../flow/addresses.ts';
+import type { Tally } from '../result.ts';
 import { readWaits, type WaitLimit } from '../timers/waits.ts';
 import type { Finding, Timer } from './schema.ts';
 
 /** Nobody sets write or worker timeouts below this. */
 export const SHORTEST_LIMIT_SECONDS = 0.9;
+/** Answers that took this many times as long as a wait can't have run into the limit that ended it. */
+export const CLEARLY = 1.25;
 /** As many waits at one value are a timer's. */
 const MIN_SAMPLES = 3;
 
 /** What the waits of requests that were closed without an answer tell, by upstream. */
-export function waitsByServer(findings: readonly Finding[]): Map<string, WaitLimit | null> {
-  const silent = findings.filter(
-    ({ kind, manner, measures }) =>
-      kind === 'premature-close-before-headers' &&
-      manner === 'unknown' &&
-      (measures.waitSeconds ?? 0) >= SHORTEST_LIMIT_SECONDS,
+export function waitsByServer(findings: readonly Finding[], tally: Tally): Map<string, WaitLimit | null> {
+  const waits = waitsBy(
+    findings.filter((finding) => mayBeLimit(finding, tally)),
+    ({ connection }) => connection.server,
   );
-  const waits = waitsBy(silent, ({ connection }) => connection.server);
   return new Map([...waits].map(([server, seconds]) => [server, readWaits(seconds)]));
 }
 
+/** Closed before the answer or inside it, later than crashes do, and not long before others were answered. */
+function mayBeLimit({ kind, manner, measures, connection }: Finding, tally: Tally): boolean {
+  const closed = kind === 'premature-close-before-headers' && manner === 'unknown';
+  if (!closed && !(kind === 'truncated-response' && manner === 'fin')) return false;
+  const wait = measures.waitSeconds ?? 0;
+  return wait >= SHORTEST_LIMIT_SECONDS && wait * CLEARLY >= longestAnswerSeconds(connection.server, tally);
+}
+
+/** The longest after which an upstream was seen to answer; 0 without any. */
+export function longestAnswerSeconds(server: string, { upstreams }: Tally): number {
+  return (upstreams.get(server)?.longestAnswer ?? 0) / 1e9;
+}
+
 /** The limits as timers of the report. `found`: findings before their causes are told. */
-export function limitTimers(found: readonly Finding[]): Timer[] {
-  const upstreams = [...waitsByServer(found)].flatMap(([endpoint, limit]) =>
+export function limitTimers(found: readonly Finding[], tally: Tally): Timer[] {
+  const upstreams = [...waitsByServer(found, tally)].flatMap(([endpoint, limit]) =>
     limit?.seconds == null ? [] : [writeTimer(endpoint, limit)],
   );
   const ended = found.filter(({ kind }) => kind === 'proxy-timeout');

@@ -50,6 +50,8 @@ interface Close {
 export class IdleSamples {
   private readonly closes = { upstream: new Map<string, Close[]>(), gateway: new Map<string, Close[]>() };
   private readonly reuses = new Map<string, number>();
+  /** The same of those that were answered. */
+  private readonly survivals = new Map<string, number>();
   /** The only host that connects to an upstream; null for several. */
   private readonly gateways = new Map<string, string | null>();
 
@@ -90,6 +92,11 @@ export class IdleSamples {
     return this.reuses.get(upstream) ?? null;
   }
 
+  /** The longest idle age in seconds after which a request on a connection to this upstream was answered; null where none was. */
+  longestSurvival(upstream: string): number | null {
+    return this.survivals.get(upstream) ?? null;
+  }
+
   /** The host of the one gateway in front of this upstream; null where there are several, or none was seen. */
   gatewayOf(upstream: string): string | null {
     return this.gateways.get(upstream) ?? null;
@@ -101,7 +108,8 @@ export class IdleSamples {
       for (const [endpoint, closes] of other.closes[side])
         for (const close of closes) add(this.closes[side], endpoint, close);
     }
-    for (const [upstream, age] of other.reuses) this.noteReuse(upstream, age);
+    for (const [upstream, age] of other.reuses) noteLongest(this.reuses, upstream, age);
+    for (const [upstream, age] of other.survivals) noteLongest(this.survivals, upstream, age);
     for (const [upstream, gateway] of other.gateways) this.noteGateway(upstream, gateway);
   }
 
@@ -120,7 +128,10 @@ export class IdleSamples {
     for (let i = 1; i < exchanges.length; i++) {
       const idleSince = exchanges[i - 1]?.response?.endTime;
       const start = exchanges[i]?.request?.start.time;
-      if (idleSince != null && start !== undefined) this.noteReuse(server.address, (start - idleSince) / 1e9);
+      if (idleSince == null || start === undefined) continue;
+      const age = (start - idleSince) / 1e9;
+      noteLongest(this.reuses, server.address, age);
+      if (exchanges[i]?.response != null) noteLongest(this.survivals, server.address, age);
     }
   }
 
@@ -128,10 +139,6 @@ export class IdleSamples {
     const known = this.gateways.get(upstream);
     if (known === undefined) this.gateways.set(upstream, gateway);
     else if (known !== gateway) this.gateways.set(upstream, null);
-  }
-
-  private noteReuse(upstream: string, age: number): void {
-    this.reuses.set(upstream, Math.max(age, this.reuses.get(upstream) ?? 0));
   }
 }
 
@@ -145,6 +152,10 @@ function wasTold({ fin, sentUpTo }: Endpoint, { response }: Exchange): boolean {
 function abort(by: Endpoint, peer: Endpoint): PacketFact | null {
   const reset = effectiveReset(by, peer);
   return reset?.ack == null ? null : reset;
+}
+
+function noteLongest(ages: Map<string, number>, upstream: string, age: number): void {
+  ages.set(upstream, Math.max(age, ages.get(upstream) ?? 0));
 }
 
 function add(closes: Map<string, Close[]>, endpoint: string, close: Close): void {

@@ -67,6 +67,23 @@ describe('logLines', () => {
     expect(likelyLines(lines, 'go', 'caddy')).toHaveLength(2);
   });
 
+  test('an upstream that did not name itself may have written its line: after the gateways’', () => {
+    const found = likelyLines(logLines('truncated-response', null, 'fin', 'http'), null, null);
+    expect(found.map((line) => line.split(':')[0])).toEqual([
+      'nginx',
+      'HAProxy',
+      'Apache httpd',
+      'Go net/http',
+    ]);
+  });
+
+  test('a gateway that is built on another writes that one’s lines', () => {
+    const lines = logLines('fin-during-request', null, 'fin', 'http');
+    for (const gateway of ['openresty', 'ingress-nginx', 'kong', 'apisix'] as const)
+      expect(likelyLines(lines, null, gateway)[0]).toMatch(/^nginx: /);
+    expect(likelyLines(lines, null, 'istio')[0]).toMatch(/^Envoy: /);
+  });
+
   test('a GOAWAY reads as one in nginx’s log, as 28 races in the lab did', () => {
     expect(logLines('goaway-race', null, null, 'http')[0]).toBe(
       'nginx: upstream sent goaway with error 0 while reading response header from upstream',

@@ -275,5 +275,5 @@ test('an answer that came when the gateway had left tells the timeout that would
   `;
   const { measures, remedy } = findingOf(script);
   expect(measures.lateAnswerSeconds).toBeCloseTo(75, 3);
-  expect(remedy[0]?.text).toMatch(/read timeout .*the answer came after 75.0 s/);
+  expect(remedy[1]?.text).toMatch(/read timeout .*the answer came after 75.0 s/);
 });

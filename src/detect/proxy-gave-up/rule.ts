@@ -1,6 +1,6 @@
 /** The gateway closed first while it was still owed an answer: its own timeout, or its client had left. */
 
-import type { Exchange, PacketFact } from '../../timeline/schema.ts';
+import { type Exchange, FLAG, type PacketFact } from '../../timeline/schema.ts';
 import type { Evidence, Verdict } from '../finding.ts';
 import { durationText, requestText, waitUntil } from '../measure.ts';
 import type { Rule } from '../rule.ts';
@@ -33,10 +33,9 @@ export const proxyGaveUp: Rule = {
     // A bare reset only answers what came after the gateway had left; when it left is not on the wire.
     const wait = isBare(end) ? null : silenceBefore(situation, end);
     const late = lateAnswer(failed);
-    const took = response !== null && client.ackedUpTo > response.start.seq;
     return verdictOn(situation, end, {
       kind: 'proxy-gave-up',
-      manner: response === null || response.start.time > end.time || !took ? 'before-headers' : 'mid-body',
+      manner: mannerOf(situation, failed, end),
       confidence: 'likely',
       owner: 'undetermined',
       explanation: `The gateway closed while ${requestText(situation)} was outstanding: its own timeout (504), or its client had left (499).`,
@@ -54,6 +53,20 @@ export const proxyGaveUp: Rule = {
     });
   },
 };
+
+/** `sending`: the upstream had stopped taking the request, its receive window was closed (RFC 9293 §3.8.6). */
+function mannerOf(situation: Situation, { response }: Exchange, end: PacketFact): string {
+  if (!situation.requestComplete && windowClosed(situation)) return 'sending';
+  const took = response !== null && situation.client.ackedUpTo > response.start.seq;
+  return response === null || response.start.time > end.time || !took ? 'before-headers' : 'mid-body';
+}
+
+function windowClosed({ timeline: { packets } }: Situation): boolean {
+  const last = packets.sender.findLastIndex(
+    (side, i) => side === 1 && ((packets.flags[i] as number) & (FLAG.ACK | FLAG.RST)) === FLAG.ACK,
+  );
+  return last >= 0 && packets.window[last] === 0;
+}
 
 /** A gateway's read timeout counts from the last byte of the response, or from the request where none came. */
 function silenceBefore(situation: Situation, end: PacketFact): number | null {

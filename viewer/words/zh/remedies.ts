@@ -24,6 +24,25 @@ export const zhRemedies = {
   'send a Close frame (1001) before the process ends': '进程退出前先发送 Close 帧（1001）',
   '{0} {1} 1h for the tunnel': '{0} {1} 1h（用于隧道）',
 
+  'look for a reboot or failover at that moment: uptime -s and last reboot on the upstream':
+    '查看该时刻是否有重启或故障切换：在上游执行 uptime -s 与 last reboot',
+  "and for one of what stands between: firewall, balancer (conntrack's table full: dmesg)":
+    '并查看中间设备：防火墙、负载均衡（conntrack 表满：dmesg）',
+  'kept over a failover': '故障切换后仍保留',
+
+  // Processes that ended, gateways that gave up
+  'find out why the process ended: deployment, OOM kill or crash (kubectl describe pod, journalctl, dmesg)':
+    '查明进程为何退出：部署、OOM 或崩溃（kubectl describe pod、journalctl、dmesg）',
+  'in a rollout: {0}': '若为发布：{~0}',
+  "the gateway's access log tells who left: 499 (HAProxy C---) the client, 504 (s---) its own timeout":
+    '网关访问日志说明谁先离开：499（HAProxy C---）为客户端，504（s---）为网关自身超时',
+  "its client's own timeout, most likely: {0} s is short for a gateway's":
+    '很可能是客户端自身的超时：{0} s 对网关来说太短',
+  'read the request body as it comes: the upstream let its receive window fill until the gateway gave up':
+    '及时读取请求体：上游任由接收窗口占满，直到网关放弃',
+  'read as it comes': '及时读取',
+  'above the slowest answer': '高于最慢的响应',
+
   // Crashes and unread requests
   "look into the upstream's log at that moment: a panic or crash{0}":
     '查看上游在该时刻的日志：panic 或崩溃{~0}',

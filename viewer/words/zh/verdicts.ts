@@ -79,6 +79,8 @@ export const zhVerdicts = {
     '{~0}网关转述的是它在连接 {1}（到 {2}）上的遭遇。',
   '{0} It is connection {1} with translated addresses, and counted there.':
     '{~0}它就是地址经过转换的连接 {1}，已在那里计入。',
+  '{0} New connections were refused right after: the process was ending.':
+    '{~0}紧接着新连接被拒绝：进程正在退出。',
   '{0} It was one of a burst of closes at different idle ages: the process was ending.':
     '{~0}同一时刻有一批空闲时长各异的连接被关闭：进程正在退出。',
 
@@ -294,6 +296,8 @@ export const zhVerdicts = {
   '{0}, {1} s idle limit': '{0}，空闲上限 {1} s',
   'the upstream process ended and closed its idle connections': '上游进程退出并关闭了空闲连接',
   'several idle connections were closed at once, at different ages': '多条空闲时长各异的连接同时被关闭',
+  'connections were refused right after, and none was accepted in between':
+    '紧接着连接被拒绝，其间没有连接被接受',
   'other connections of it were closed, or new ones refused, around the same time':
     '同一时段它的其他连接被关闭，或新连接被拒绝',
   'the upstream process went away': '上游进程消失',
@@ -303,8 +307,19 @@ export const zhVerdicts = {
   'closed {0} s after the request: hardly any time limit is that short':
     '请求之后 {0} s 关闭：几乎没有这么短的时间限制',
   'crash, abort or kill while handling the request': '处理请求时崩溃、中止或被杀死',
-  '1 request was closed without an answer after {0}': '1 个请求在 {~0} 之后未响应即关闭',
-  '{0} requests were closed without an answer after {1}': '{0} 个请求在 {~1} 之后未响应即关闭',
+  '1 request was closed without a whole answer after {0}': '1 个请求在 {~0} 之后未得到完整响应即关闭',
+  '{0} requests were closed without a whole answer after {1}': '{0} 个请求在 {~1} 之后未得到完整响应即关闭',
+  'closed {0} s after the request, others were answered after {1} s':
+    '请求之后 {0} s 关闭，而其他请求在 {1} s 之后仍得到响应',
+  'crash, abort or kill in the middle of the answer': '响应途中崩溃、中止或被杀死',
+  'a reset: time limits mostly end with a FIN': '以重置结束：时间限制大多以 FIN 结束',
+  'a reboot, or a box on the path that lost its connections': '主机重启，或路径上的设备丢失了连接状态',
+  'a reboot, or a box on the path that forgot the connection': '主机重启，或路径上的设备遗忘了该连接',
+  'a box on the path forgot the connection': '路径上的设备遗忘了该连接',
+  'gone after {0} s idle': '空闲 {0} s 后已不存在',
+  'still there after {0} s': '空闲 {0} s 时仍在',
+  'idle for {0} s, and others were answered after {1} s: no idle limit':
+    '空闲了 {0} s，而其他连接空闲 {1} s 后仍得到响应：并非空闲上限',
   'the waits differ: the limit acts when the handler first writes (Go)':
     '等待时长不一：限制在处理函数首次写出时才生效（Go）',
   'the waits are equal: the limit itself ends the work': '等待时长一致：由限制本身终止',
