@@ -5,29 +5,14 @@
 import type { Verdict } from '../detect/finding.ts';
 import type { Nanoseconds } from '../time.ts';
 import type { Case } from './case.ts';
-import { CloseKind, type ConnectionSpan, type ConnectionSpans } from './closes.ts';
-import { between, firstAtLeast, groupSorted, sampleOf } from './sorted.ts';
+import type { ConnectionSpans } from './closes.ts';
+import { between, groupSorted, sampleOf } from './sorted.ts';
+import { BURST_NS, MIN_BURST, MOST_OF_BURST, OUTAGE_NS, type Sign, Upstream } from './upstream-life.ts';
 
-/** Closes this close together are one event. */
-const BURST_NS = 250e6;
-/** A refused SYN this soon after a burst confirms that the process was gone. */
-const REFUSED_NS = 5e9;
-/** One close alone is the process's end only where a SYN is refused this soon: within 5 s something else may have happened. */
-const REFUSED_SOON_NS = 1e9;
-const MIN_BURST = 3;
-/** A process that ends takes everything with it at one time. */
-const AT_ONCE_NS = 50e6;
-/** Ages of one idle timer differ by less: a part of the age, and a timer's granularity. */
-const SAME_AGE_SHARE = 0.1;
-const SAME_AGE_NS = 0.3e9;
-/** Servers that look at their connections once a second have no limits below one. */
-const POLLED_AGE_NS = 1e9;
-const POLLED_NS = 1.1e9;
-const NEARLY_ALL = 0.75;
-/** Ages looked at of one burst. Every request that it hit asks, and thousands of connections may have ended in it. */
-const MOST_AGES = 256;
-/** Refused attempts of one outage lie this close together. */
-const OUTAGE_NS = 30e9;
+/** What one kill ends lies this close together; scheduling and the wire add little. */
+const INSTANT_NS = 5e6;
+/** No time limit of a server is shorter. */
+const SHORTEST_LIMIT_NS = 0.9e9;
 
 /** Marks the failures that restarts caused, and returns when each upstream's process ended: sorted, by `ip:port`. */
 export function markRestarts(
@@ -39,7 +24,7 @@ export function markRestarts(
   for (const [server, failures] of groupSorted(concerned, serverOf, timeOf)) {
     const upstream = new Upstream(spans.of(server));
     const refused = failures.filter(({ verdict }) => verdict.kind === 'connect-refused');
-    for (const one of failures) markCase(one, upstream);
+    for (const one of failures) markCase(one, upstream, failures);
     const ends = failures.filter(({ family }) => family === RESTART).map(timeOf);
     for (const one of refused) markRefused(one, upstream, ends);
     if (ends.length > 0) moments.set(server, ends);
@@ -66,7 +51,8 @@ const CONCERNED = new Set([
   'connect-refused',
 ]);
 
-function markCase(one: Case, upstream: Upstream): void {
+/** `failures` are all of that upstream, by time. */
+function markCase(one: Case, upstream: Upstream, failures: readonly Case[]): void {
   const { kind, manner, time } = one.verdict;
   // A reset that covers nothing of the request may be anybody's.
   if (kind === 'rst-after-idle' && manner !== 'covers-request') return;
@@ -74,141 +60,35 @@ function markCase(one: Case, upstream: Upstream): void {
   if (kind === 'fin-during-request' || kind === 'late-reuse') {
     const sign = upstream.restartedAt(time);
     if (sign !== null) asRestartRace(one, sign);
-  } else if (upstream.goneAt(time)) {
+  } else if (upstream.goneAt(time) || (upstream.nothingOutlives(time) && diedTogether(time, failures))) {
     asProcessGone(one, upstream.heals(time));
   }
 }
 
-/** Refused in a burst, or after a process that was seen to end; and accepted again later. `ends` are sorted. */
-function markRefused(one: Case, upstream: Upstream, ends: readonly Nanoseconds[]): void {
-  const { time } = one.verdict;
-  const isKnown = between(ends, time - OUTAGE_NS, time + BURST_NS, itself).length > 0;
-  if (upstream.heals(time) && (isKnown || upstream.hasOutage(time))) asRollout(one);
-}
-
-/** What shows that a process ended: closes at different idle ages at once, or SYNs that are refused afterwards. */
-type Sign = 'burst' | 'refused';
-
-/** The connections of one upstream, sorted for being asked about one moment after the other. */
-class Upstream {
-  private readonly opened: readonly number[];
-  private readonly ended: readonly number[];
-  private readonly idleCloses: readonly ConnectionSpan[];
-  private readonly byOpening: readonly ConnectionSpan[];
-  private readonly refused: readonly number[];
-  private readonly lastAccepted: number;
-
-  constructor(spans: readonly ConnectionSpan[]) {
-    const accepted = spans.filter(({ kind }) => kind !== CloseKind.REFUSED);
-    this.byOpening = accepted.toSorted((a, b) => a.opened - b.opened);
-    this.opened = this.byOpening.map(({ opened }) => opened);
-    this.ended = accepted.map(({ ended }) => ended).sort((a, b) => a - b);
-    this.idleCloses = accepted
-      .filter(({ kind }) => kind === CloseKind.IDLE)
-      .sort((a, b) => a.ended - b.ended);
-    this.refused = spans
-      .filter(({ kind }) => kind === CloseKind.REFUSED)
-      .map(({ opened }) => opened)
-      .sort((a, b) => a - b);
-    this.lastAccepted = this.opened.at(-1) ?? Number.NEGATIVE_INFINITY;
-  }
-
-  /**
-   * The process that had idle connections ended: at least three and at least half of them close, and SYNs are refused, or they were
-   * idle for different times and none survives. Or the only ones close, and the next SYN is refused.
-   */
-  restartedAt(time: number): Sign | null {
-    if (this.endedAlone(time)) return 'refused';
-    const burst = between(this.idleCloses, time - BURST_NS, time + BURST_NS, ({ ended }) => ended);
-    const survivors = this.survivors(time);
-    if (burst.length < MIN_BURST || burst.length < survivors) return null;
-    if (this.refusesWithin(time, REFUSED_NS)) return 'refused';
-    return survivors === 0 && !haveOneAge(sampleOf(burst, MOST_AGES)) ? 'burst' : null;
-  }
-
-  /** The process that held a request went away: nothing outlives it, and others end with it or SYNs are refused. */
-  goneAt(time: number): boolean {
-    if (this.endedAlone(time)) return true;
-    if (this.survivors(time) > 0) return false;
-    const together = between(this.ended, time - AT_ONCE_NS, time + AT_ONCE_NS, itself).length;
-    if (together >= MIN_BURST && this.refusesWithin(time, REFUSED_NS)) return true;
-    const idle = between(this.idleCloses, time - AT_ONCE_NS, time + AT_ONCE_NS, ({ ended }) => ended);
-    return idle.length >= MIN_BURST && !haveOneAge(sampleOf(idle, MOST_AGES));
-  }
-
-  private endedAlone(time: number): boolean {
-    return this.refusesWithin(time, REFUSED_SOON_NS) && this.survivors(time) === 0;
-  }
-
-  /** A SYN is refused around that moment or soon after, and none was accepted in between: a dying process accepts a last few. */
-  private refusesWithin(time: number, soon: number): boolean {
-    const [first] = between(this.refused, time - BURST_NS, time + soon, itself);
-    if (first === undefined) return false;
-    const accepted = this.opened[firstAtLeast(this.opened, time + AT_ONCE_NS, itself)];
-    return accepted === undefined || accepted > first;
-  }
-
-  hasOutage(time: number): boolean {
-    return between(this.refused, time - OUTAGE_NS, time + OUTAGE_NS, itself).length >= MIN_BURST;
-  }
-
-  /** Later a connection was accepted again. */
-  heals(time: number): boolean {
-    return this.lastAccepted > time;
-  }
-
-  /** Connections opened before the burst that end after it. */
-  private survivors(time: number): number {
-    const before = firstAtLeast(this.opened, time - BURST_NS, itself);
-    const over = firstAtLeast(this.ended, time + BURST_NS + 1, itself);
-    const brief = between(this.byOpening, time - BURST_NS, time + BURST_NS, ({ opened }) => opened).filter(
-      ({ ended }) => ended <= time + BURST_NS,
-    ).length;
-    return before - (over - brief);
-  }
-}
-
-function itself(value: number): number {
-  return value;
-}
-
-/** As by a timer: all were closed at one age, or nearly all, at times that differ more than their ages do. */
-function haveOneAge(burst: readonly ConnectionSpan[]): boolean {
-  const known = burst.filter(({ age }) => !Number.isNaN(age)).toSorted((a, b) => a.age - b.age);
-  // Connections older than the capture have no known age: they can't tell a restart from a timer.
-  if (known.length < 2) return true;
-  const most = largestGroup(known);
-  if (most.length === known.length) return true;
-  // A lost packet may have moved the age of a few. A process that ends closes its connections at one time.
+/**
+ * Requests of different kinds were cut off in one instant, one of them earlier than any time limit acts: not one of them did that, what
+ * worked on all of them ended.
+ */
+function diedTogether(time: Nanoseconds, failures: readonly Case[]): boolean {
+  const instant = between(failures, time - INSTANT_NS, time + INSTANT_NS, timeOf);
+  const together = sampleOf(instant, MOST_OF_BURST)
+    .map(({ verdict }) => verdict)
+    .filter(({ kind }) => CUT_OFF.has(kind));
+  const targets = new Set(together.map(({ exchange }) => exchange?.request?.target ?? null));
   return (
-    most.length >= known.length * NEARLY_ALL &&
-    spread(most.map(({ ended }) => ended)) > spread(most.map(ageOf))
+    together.length >= MIN_BURST &&
+    targets.size > 1 &&
+    together.some(({ wait }) => wait !== null && wait < SHORTEST_LIMIT_NS)
   );
 }
 
-/** The most that one idle timer may have closed. `byAge` are sorted by age. */
-function largestGroup(byAge: readonly ConnectionSpan[]): readonly ConnectionSpan[] {
-  let [first, last] = [0, 0];
-  let end = 0;
-  for (const [start, { age }] of byAge.entries()) {
-    const oldest = age + timersWidth(age);
-    while (end < byAge.length && ageOf(byAge[end] as ConnectionSpan) <= oldest) end++;
-    if (end - start > last - first) [first, last] = [start, end];
-  }
-  return byAge.slice(first, last);
-}
+const CUT_OFF = new Set(['premature-close-before-headers', 'reset-with-unread-request']);
 
-/** How far the ages lie apart at which one timer closes, the least of them being `age`. */
-function timersWidth(age: number): number {
-  return Math.max(age < POLLED_AGE_NS ? SAME_AGE_NS : POLLED_NS, age * SAME_AGE_SHARE);
-}
-
-function ageOf({ age }: ConnectionSpan): number {
-  return age;
-}
-
-function spread(values: readonly number[]): number {
-  return values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b));
+/** Refused in a burst, or after a process that was seen to end; and accepted again later. `ends` are sorted. */
+function markRefused(one: Case, upstream: Upstream, ends: readonly Nanoseconds[]): void {
+  const { time } = one.verdict;
+  const isKnown = between(ends, time - OUTAGE_NS, time + BURST_NS, (end) => end).length > 0;
+  if (upstream.heals(time) && (isKnown || upstream.hasOutage(time))) asRollout(one);
 }
 
 const TOLD: Readonly<Record<Sign, (race: string) => string>> = {

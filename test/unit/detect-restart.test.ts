@@ -233,6 +233,42 @@ describe('process-gone: the request was delivered and the process went away', ()
     expect(closed).toMatchObject({ manner: 'unknown', family: 'closed-without-answer' });
   });
 
+  /** Requests on three fresh connections, the last sent at 60.2 s, cut off at `second` and 0.1 ms apart. */
+  const cutOff = (targets: readonly string[], second: number) => raw`
+    ${targets
+      .map(
+        (target, n) => raw`
+          60.${n}00  C${n} > S   SYN
+          +0.001  S > C${n}   SYN ACK
+          +0      C${n} > S   ACK
+          +0      C${n} > S   "GET ${target} HTTP/1.1\r\nHost: a\r\n\r\n"
+          +0.001  S > C${n}   ACK
+        `,
+      )
+      .join('\n')}
+    ${targets
+      .map(
+        (_, n) => raw`
+        ${(second + n / 10_000).toFixed(4)}  S > C${n}   FIN
+        +0      C${n} > S   FIN
+      `,
+      )
+      .join('\n')}
+  `;
+  const told = (lines: string) => new Set(findings(tcpScript`${lines}`).map(({ manner }) => manner));
+
+  test('different requests are cut off in one instant, sooner than any limit acts', () => {
+    expect(told(raw`${cutOff(['/a', '/b', '/b'], 60.7)}`)).toEqual(new Set(['process-gone']));
+  });
+
+  test.each([
+    ['one request that crashes its handler comes three times', raw`${cutOff(['/a', '/a', '/a'], 60.7)}`],
+    ['a supervisor kills all that took too long', raw`${cutOff(['/a', '/b', '/b'], 63)}`],
+    ['a connection outlives them', raw`${idleSince(5, 10)} ${cutOff(['/a', '/b', '/b'], 60.7)}`],
+  ])('near miss: %s', (_, lines) => {
+    expect(told(lines)).not.toContain('process-gone');
+  });
+
   test('near miss: nobody else was refused', () => {
     const script = tcpScript`
       ${idleSince(0, 0)} ${idleSince(1, 10)}
