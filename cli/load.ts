@@ -106,13 +106,19 @@ async function loadCaptures(
   };
 }
 
+/** Such files have no magic number to know them by. */
+const WINDOWS_TRACE = '; a Windows trace becomes a capture by: pktmon etl2pcap FILE.etl';
+
 /** Errors always, remarks on captures with `-v`; `--quiet` leaves only what makes the exit code 3. */
 function tell(
   problems: readonly Problem[],
   captures: readonly Capture[],
   { quiet, verbose }: InputArguments,
 ): void {
-  for (const { path, message } of problems) say(`${nameOf(path)}: ${plain(message, 300)}`);
+  for (const { path, code, message } of problems) {
+    const hint = code === 'not-a-capture' && /\.etl$/i.test(path) ? WINDOWS_TRACE : '';
+    say(`${nameOf(path)}: ${plain(message, 300)}${hint}`);
+  }
   const told = new Set(problems.map(({ path }) => path));
   for (const capture of captures) {
     if (told.has(capture.path)) continue;

@@ -88,7 +88,10 @@ async function writeInto(path: string, named: string, flags: string, pieces: Con
 }
 
 function unwritable(file: string, error: unknown): UsageError {
-  return new UsageError(`--output ${file} cannot be written: ${systemReason(error)}`);
+  return new UsageError(
+    `--output ${file} cannot be written: ${systemReason(error)}`,
+    'an earlier file of that name is as it was',
+  );
 }
 
 async function writeTo(stream: Writable, pieces: Content): Promise<void> {

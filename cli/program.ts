@@ -1,5 +1,6 @@
 /** The program: command line in, exit code out. As a thread's program it is a worker of the pool. */
 import { isMainThread } from 'node:worker_threads';
+import { systemReason } from '../src/node/problem.ts';
 import { optimise } from './engine.ts';
 import { EXIT } from './exit-codes.ts';
 import { say } from './say.ts';
@@ -23,7 +24,7 @@ export async function run(words: readonly string[]): Promise<void> {
 /** A reader that has seen enough, such as head, closes the pipe: that is no error. */
 function onWriteError(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit();
-  say(`cannot write: ${error.message}`);
+  say(`standard output cannot be written: ${systemReason(error)}`);
   process.exit(EXIT.USAGE);
 }
 

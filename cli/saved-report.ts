@@ -7,10 +7,23 @@ import { InputError } from './usage-error.ts';
 /** A report starts as an object or as a page, a capture never does. */
 const MAY_BE_REPORT = /^\s*[{<]/;
 
+/** What else begins as JSON where captures are named. */
+const FOREIGN_JSON: readonly (readonly [beginning: RegExp, what: string, instead: string])[] = [
+  [
+    /^\s*\{\s*"log"\s*:/,
+    'a HAR file of a browser or a proxy',
+    'who closed a connection is in packets only: tcpdump -s 0 -w gateway.pcap on the gateway',
+  ],
+  [/^\s*\{\s*"index"\s*:\s*\{/, 'the text that tshark -T ek prints', 'tshark -w writes packets'],
+];
+
 /** The report in `path`; null where that is neither JSON nor a page, or cannot be read at all. Throws `InputError` for others of the two. */
 export async function readSavedReport(path: string): Promise<Analysis | null> {
   const start = beginning(path);
   if (start === null || !MAY_BE_REPORT.test(start)) return null;
+  const foreign = FOREIGN_JSON.find(([pattern]) => pattern.test(start));
+  if (foreign !== undefined)
+    throw new InputError(`${path} is ${foreign[1]}: no packets are in it`, foreign[2]);
   // Loaded here: captures are the usual case, and small ones are analysed faster than this is loaded.
   const { beginsAsReport, checkSize, readSaved } = await import('../viewer/saved.ts');
   if (!beginsAsReport(start)) return null;

@@ -12,6 +12,7 @@ const MAGICS: readonly (readonly [prefix: string, what: string])[] = [
   ['736e6f6f', 'a snoop capture (convert it: editcap -F pcapng)'],
   ['474d4255', 'a Network Monitor capture (convert it: editcap -F pcapng)'],
   ['5452534e', 'a Sniffer capture (convert it: editcap -F pcapng)'],
+  ['58435000', 'a NetXRay or Windows Sniffer capture (convert it: editcap -F pcapng)'],
   ['1c0001a', 'an IXIA lcap capture (convert it: editcap -F pcapng)'],
   ['ac01001c', 'an IXIA lcap capture (convert it: editcap -F pcapng)'],
   ['ab01001c', 'an IXIA lcap capture (convert it: editcap -F pcapng)'],
@@ -40,7 +41,7 @@ export function describeForeign(bytes: Uint8Array): ForeignFormat {
   if (known) return { what: known[1], compressed: COMPRESSED.test(known[1]) };
   const text = String.fromCharCode(...bytes);
   const what = PRINTABLE.test(text)
-    ? `text (it begins with ${JSON.stringify(text)})`
+    ? `text (it begins with ${JSON.stringify(text)}): tcpdump and tshark write packets with -w`
     : `no known format (it begins with ${hex})`;
   return { what, compressed: false };
 }

@@ -234,7 +234,36 @@ describe('standard output is data', () => {
   });
 });
 
+describe('what is no capture is named, with the way to one', () => {
+  folder.file('browser.har', '{"log": {"version": "1.2", "entries": []}}');
+  folder.file('ek.json', '{"index":{"_index":"packets"}}\n{"layers":{}}');
+  folder.file('dump.txt', '12:03:04.123456 IP 10.0.0.1.80 > 10.0.0.2.81: Flags [S]');
+  folder.file('trace.etl', Buffer.from('0000010048000000', 'hex'));
+  folder.file('old.cap', Buffer.from('5843500030303200', 'hex'));
+
+  test.each([
+    ['browser.har', /is a HAR file of a browser or a proxy: no packets are in it\n {2}.*tcpdump/],
+    ['ek.json', /is the text that tshark -T ek prints: no packets are in it\n {2}tshark -w/],
+    ['dump.txt', /this is text \(it begins with "12:0"\): tcpdump and tshark write packets with -w/],
+    ['trace.etl', /pktmon etl2pcap FILE\.etl\n$/],
+    ['old.cap', /NetXRay or Windows Sniffer capture \(convert it: editcap -F pcapng\)/],
+  ])('%s', async (name, told) => {
+    const { code, stderr, stdout } = await run(`scan ${name}`);
+    expect([code, stdout]).toEqual([3, '']);
+    expect(stderr).toMatch(told);
+  });
+});
+
 describe('--output', () => {
+  test('a full disk is told in a sentence', async () => {
+    if (!existsSync('/dev/full')) return;
+    const { code, stderr } = await run('scan race.pcap -o /dev/full');
+    expect([code, stderr]).toEqual([
+      2,
+      'closecall: --output /dev/full cannot be written: the disk is full\n  an earlier file of that name is as it was\n',
+    ]);
+  });
+
   test('writes the file whole or not at all, and the ending chooses the format', async () => {
     expect((await run('scan race.pcap -o out.json')).stdout).toBe('');
     expect(JSON.parse(readFileSync(join(folder.path, 'out.json'), 'utf8')).schema).toBe('closecall-report/1');
