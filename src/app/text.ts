@@ -116,10 +116,11 @@ function isDigit(byte: number): boolean {
   return byte >= 48 && byte <= 57;
 }
 
-/** Bytes as text, one character each; nothing is interpreted. Cut at 2048 characters. */
+/**
+ * Bytes as text, one character each; nothing is interpreted. Cut at 2048 characters. Made in one piece: a text that grows by characters
+ * is kept by V8 as a chain of its parts, 32 bytes each.
+ */
 export function latin1(buffer: Uint8Array, from: number, end: number): string {
-  const stop = Math.min(end, from + MAX_TEXT);
-  let text = '';
-  for (let i = from; i < stop; i++) text += String.fromCharCode(buffer[i] as number);
-  return text;
+  const bytes: ArrayLike<number> = buffer.subarray(from, Math.min(end, from + MAX_TEXT));
+  return String.fromCharCode.apply(null, bytes as number[]);
 }
