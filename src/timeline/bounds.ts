@@ -65,8 +65,11 @@ function answersAtOnce(
   const cause = answers[row] ?? -1;
   if (cause < 0 || (packets.length[row] ?? 0) > 0) return false;
   const flags = packets.flags[row] ?? 0;
-  if ((flags & (FLAG.RST | FLAG.ACK)) === FLAG.RST || (flags & FLAG.SYN) !== 0) return true;
-  if ((flags & FLAG.FIN) !== 0 || answeredBy[cause] !== row) return false;
+  if ((flags & (FLAG.RST | FLAG.ACK)) === FLAG.RST) return true;
+  // A timer sends what is sent again.
+  if (answeredBy[cause] !== row) return false;
+  if ((flags & FLAG.SYN) !== 0) return true;
+  if ((flags & FLAG.FIN) !== 0) return false;
   return (bounds.latest[row] ?? 0) - (bounds.earliest[cause] ?? 0) < AT_ONCE;
 }
 

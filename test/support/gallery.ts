@@ -41,6 +41,7 @@ export const FROM_SAMPLES: readonly Exhibit[] = [
 ];
 
 export const FROM_CORPUS: readonly Exhibit[] = [
+  { name: 'client-abort', capture: 'lab/client_abort_a/proxy_any_sll2.pcap', kind: 'client-abort' },
   {
     name: 'client-left',
     capture: 'lab/client_abort_a/proxy_side.pcap',
@@ -65,6 +66,11 @@ export const FROM_CORPUS: readonly Exhibit[] = [
     name: 'request-unanswered',
     capture: 'lab/middlebox_idle_drop_a/proxy_side.pcap',
     kind: 'request-unanswered',
+  },
+  {
+    name: 'reset-on-accept',
+    capture: 'public/ntop+nDPI/tests/cfgs/default/pcap/gnutella.pcap',
+    kind: 'reset-on-accept',
   },
   { name: 'reset-race', capture: 'lab/idle_rst_race_a/proxy_side.pcap', kind: 'rst-after-idle' },
   {

@@ -98,6 +98,22 @@ describe('from one end', () => {
     expect(error(MS)).toBeLessThan(1.1 * MS);
   });
 
+  test('a SYN-ACK that is sent again left when its timer ran out, not when the SYN came', () => {
+    const timeline = timelineFrom({
+      client: 'a:1',
+      server: 'b:2',
+      rows: [
+        [1, 0, 'C', 'SYN', 0, null, 0],
+        [2, 0.06, 'S', 'SYN-ACK', 0, 1, 0],
+        [3, 1.06, 'S', 'SYN-ACK', 0, 1, 0],
+        [4, 3.06, 'S', 'SYN-ACK', 0, 1, 0],
+      ],
+      distance: { client: 0, server: ONE_WAY },
+    });
+    const { left } = clocksOf(timeline);
+    expect([...left.subarray(1)].map((time) => Math.round(time / MS))).toEqual([30, 1030, 3030]);
+  });
+
   test('timestamps that contradict the packets are not believed', () => {
     const { timeline } = made(
       [0, 1, 2, 3].map(() => ({ pause: 50 * MS, down: 0, work: 0, up: 0 })),

@@ -128,7 +128,7 @@ export function gatewayGaveUp(scene: Scene): Story {
       {
         lane: 0,
         time: to,
-        title: t('Gateway stops waiting'),
+        title: t(scene.finding.kind === 'client-abort' ? 'Client leaves' : 'Gateway stops waiting'),
         detail: t('after {0}, {1} {2}', duration(to - from), scene.frameOf(closeRow), scene.closeName),
         level: 'measured',
       },

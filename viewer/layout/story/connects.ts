@@ -19,7 +19,7 @@ export function refused(scene: Scene): Story {
       {
         lane: 1,
         time: scene.left(reset),
-        title: t(accepted ? 'Accepted, then reset at once' : 'Refused: nobody listens there'),
+        title: t(accepted ? 'Accepted, then reset' : 'Refused: nobody listens there'),
         detail: t(
           '{0}, {1} after the SYN',
           scene.frameOf(reset),
