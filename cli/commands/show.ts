@@ -14,6 +14,7 @@ import { type Filter, filterReport, filterWords, withFindings } from '../filter.
 import { type InputArguments, type Loaded, load } from '../load.ts';
 import { writeOutput } from '../output.ts';
 import type { Theme } from '../pictures/forms.ts';
+import { commandBlock } from '../render/block.ts';
 import { connectionLines } from '../render/connection.ts';
 import { ladderLines } from '../render/ladder.ts';
 import type { TextOptions } from '../render/options.ts';
@@ -59,8 +60,14 @@ export async function show(args: ShowArguments): Promise<ExitCode> {
   checkLeft(narrowed, report, args);
   const choice = choose(narrowed, args, options.zone);
   const chosen = redactedChoice(report, choice, await timelineOf(loaded, args, choice.finding), args.redact);
-  const inputs = namesToTell(saved ? report.captures.map(({ path }) => path) : args.inputs, args.redact);
-  if (output === undefined) await print(findingText(chosen, choice.others, { ...options, inputs }));
+  const named = namesToTell(args.inputs, args.redact);
+  const inputs = saved
+    ? namesToTell(
+        report.captures.map(({ path }) => path),
+        args.redact,
+      )
+    : named;
+  if (output === undefined) await print(findingText(chosen, choice.others, { ...options, inputs, named }));
   else await (await pictures()).writePictures({ ...chosen, theme, tz: args.tz }, output, args.inputs, quiet);
   return code;
 }
@@ -157,6 +164,8 @@ function canBeReadAgain(input: string): boolean {
 interface FindingTextOptions extends TextOptions {
   /** Where the packets are. */
   readonly inputs: readonly string[];
+  /** What the user named: the captures, or a report that holds packets too. */
+  readonly named: readonly string[];
 }
 
 function findingText(
@@ -171,8 +180,16 @@ function findingText(
     ...(timeline ? ladderLines(timeline, finding, options) : undrawn(finding, options.inputs)),
     '',
     ...whyLines(finding, options),
+    ...(timeline
+      ? commandBlock('draw', drawCommand(finding, options.named), { ...options, margin: 0, indent: 8 })
+      : []),
     ...(others === '' ? [] : ['', others]),
   ];
+}
+
+/** The same as a picture; `DIR/` writes every form. */
+function drawCommand({ id }: Finding, inputs: readonly string[]): string {
+  return `closecall show ${namedAgain(compactInputs(inputs))} ${id} -o postmortem/`;
 }
 
 /** A saved report holds no packets, and of a stream only a part is kept. */

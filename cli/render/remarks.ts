@@ -47,24 +47,36 @@ function shapeLines({ shapes }: Report, style: BlockStyle): string[] {
   return lines.flatMap((line, index) => block(index === 0 ? 'shapes' : '', line, style));
 }
 
-/** Incidents that failed no request. */
+/** Incidents that failed no request, those of one title together. */
 export function noteLines({ incidents, findings }: Report, options: ScanTextOptions): string[] {
   const style = styleOf(options);
   const serious = new Set(findings.filter((finding) => finding.severity !== 'note').map(({ id }) => id));
   const notes = incidents.filter((incident) => !incident.findings.some((id) => serious.has(id)));
-  const lines = notes.slice(0, MOST_NOTES).flatMap((note) => block('other', noteText(note), style));
-  const more = notes.length - MOST_NOTES;
+  const alike = [...new Set(notes.map(({ title }) => title))].map((title) =>
+    notes.filter((note) => note.title === title),
+  );
+  const shown = options.all ? alike : alike.slice(0, MOST_NOTES);
+  const lines = shown.flatMap((group) => block('other', noteText(group), style));
+  const more = alike.length - shown.length;
   return more > 0
-    ? [...lines, ...block('', `and ${counted(more, 'more remark')}: --format json has them`, style)]
+    ? [...lines, ...block('', `and ${counted(more, 'more remark')}: --all shows them`, style)]
     : lines;
 }
 
-function noteText({ findings, title, endpoints, what }: Incident): string {
-  const names = listed(
-    endpoints.map((endpoint) => plain(endpoint, 60)),
-    40,
+/** An address is told once: in the sentence, where that names it. */
+function noteText(notes: readonly Incident[]): string {
+  const [first] = notes;
+  if (first === undefined) return '';
+  const total = notes.reduce((sum, { findings }) => sum + findings.length, 0);
+  const endpoints = [...new Set(notes.flatMap((note) => note.endpoints))].map((endpoint) =>
+    plain(endpoint, 60),
   );
-  return `${count(findings.length)} x ${plain(title)}, ${names}: ${plain(what, 300)}`;
+  const told = plain(first.what, 300);
+  const heading = `${count(total)} x ${plain(first.title)}`;
+  if (notes.length === 1 && endpoints.some((endpoint) => told.includes(endpoint)))
+    return `${heading}: ${told}`;
+  const names = listed(endpoints, 40);
+  return notes.length === 1 ? `${heading}, ${names}: ${told}` : `${heading}, ${names}; the first: ${told}`;
 }
 
 /** What ended without hurting anybody; the commonest first. */

@@ -24,8 +24,16 @@ export function shorten(text: string, width: number): string {
   return width > 3 ? `${safe.slice(0, width - 3)}...` : safe.slice(0, Math.max(width, 0));
 }
 
+/** A number and its unit stay on one line. */
+const QUANTITY = /(\d) (?=(?:ms|s|min|h|%|bytes?|[kMGT]B)(?![\w]))/g;
+const GLUE = '\u00a0';
+
 /** Breaks text between words into lines of at most `width`; a longer word gets a line of its own. */
 export function wrap(text: string, width: number): string[] {
+  return broken(text.replaceAll(QUANTITY, `$1${GLUE}`), width).map((line) => line.replaceAll(GLUE, ' '));
+}
+
+function broken(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

@@ -53,10 +53,15 @@ export function whyLines(finding: Finding, options: TextOptions): string[] {
     ...section('id', idText(finding)),
     ...commandBlock(
       'open',
-      `wireshark -r ${shellWords([finding.capture, '-Y', finding.displayFilter])}`,
+      `wireshark -r ${shellWords([fileOf(finding), '-Y', finding.displayFilter])}`,
       style,
     ),
   ];
+}
+
+/** What came through standard input is gone. */
+function fileOf({ capture }: Finding): string {
+  return capture === '-' ? 'FILE' : capture;
 }
 
 function styleOf({ width, paint }: TextOptions): BlockStyle {

@@ -118,6 +118,38 @@ describe('scan with failures', () => {
     expect(see(['a', 'b'].map((name) => name.repeat(100)))).toBe('closecall show FILES... 7f3a');
   });
 
+  test('tells remarks of one title together, each address once, and counts the others', () => {
+    const remark = (id: string, title: string, endpoint: string) =>
+      incidentOf(
+        [findingOf({ id, title, severity: 'note', connection: { ...note.connection, server: endpoint } })],
+        {
+          id,
+          title,
+          endpoints: [endpoint],
+          what: `${endpoint} did it`,
+        },
+      );
+    const incidents = [
+      incidentOf([race]),
+      ...['10.0.0.1:80', '10.0.0.2:80'].map((end, n) => remark(`a${n}`, 'Answered', end)),
+      ...['B', 'C', 'D', 'E'].map((title) => remark(title, title, '10.0.0.3:80')),
+    ];
+    const findings = incidents.flatMap(({ id, title }) =>
+      id === '7f3a' ? race : findingOf({ id, title, severity: 'note' }),
+    );
+    const told = (all: boolean) =>
+      incidentLines(reportOf({ findings, incidents }), options({ all })).filter((line) =>
+        /^other|and \d/.test(line),
+      );
+    expect(told(false)).toEqual([
+      'other         2 x Answered, 10.0.0.1:80, 10.0.0.2:80; the first: 10.0.0.1:80 did it',
+      'other         1 x B: 10.0.0.3:80 did it',
+      'other         1 x C: 10.0.0.3:80 did it',
+      '              and 2 more remarks: --all shows them',
+    ]);
+    expect(told(true)).toHaveLength(5);
+  });
+
   test('shows seven incidents, those that clients saw first, and counts the others', () => {
     const findings = Array.from({ length: 9 }, (_, i) =>
       findingOf({ id: `f${i}`, ...(i === 8 ? {} : hiddenBy(i)) }),

@@ -78,6 +78,7 @@ describe('lines', () => {
   test('break between words', () => {
     expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
     expect(wrap('unbreakable', 4)).toEqual(['unbreakable']);
+    expect(wrap('a limit of 75 s or 3 requests', 13)).toEqual(['a limit of', '75 s or 3', 'requests']);
   });
 
   test('hold two texts where both fit', () => {
