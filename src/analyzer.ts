@@ -132,19 +132,29 @@ export class Analyzer {
     this.idle.leaveOut(restarts);
     this.cases.sort((a, b) => a.verdict.time - b.verdict.time || a.index - b.index);
     for (const [key, timeline] of this.timelines) this.timelines.set(key, this.paths.measured(timeline));
+    const gateways = this.neighbours.gatewaysOf(this.cases);
     return {
       captures: this.captures,
-      findings: this.cases.map((one) => toFinding(one, this.locate, this.options.queries === true)),
+      findings: this.toFindings(),
       connections: this.connections,
       timelines: this.timelines,
       tally: {
         ...this.counter.tally,
-        gateways: this.neighbours.gatewaysOf(this.cases),
+        gateways,
         packets: this.frames,
         connections: this.open.count,
       },
       idle: this.idle,
     };
+  }
+
+  /** Each case is let go as soon as it is told: both at once would be the most memory of all. */
+  private toFindings(): Finding[] {
+    const told: Finding[] = [];
+    this.cases.reverse();
+    for (let one = this.cases.pop(); one !== undefined; one = this.cases.pop())
+      told.push(toFinding(one, this.locate, this.options.queries === true));
+    return told;
   }
 
   private takeFrame(frame: RawFrame, file: CaptureFile): void {

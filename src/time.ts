@@ -5,6 +5,8 @@
  * that exactly for 104 days (2^53 ns); an epoch in nanoseconds would not fit. The absolute start is kept once.
  */
 
+import { flat } from './flat.ts';
+
 /** Nanoseconds since the first packet of the capture; negative for packets out of time order. */
 export type Nanoseconds = number;
 
@@ -31,7 +33,8 @@ export function formatTime(clock: CaptureClock, time: Nanoseconds): string {
   const nanoseconds = total - Math.floor(total / SECOND) * SECOND;
   // Years outside what Date can print come only from damaged captures; clamping keeps the output well-formed.
   const clamped = Math.min(Math.max(seconds, -62_135_596_800), 253_402_300_799);
-  return `${new Date(clamped * 1000).toISOString().slice(0, 19)}.${String(nanoseconds).padStart(9, '0')}Z`;
+  const text = `${new Date(clamped * 1000).toISOString().slice(0, 19)}.${String(nanoseconds).padStart(9, '0')}Z`;
+  return flat(text);
 }
 
 /** Duration in seconds, for the `…Seconds` fields of reports. */

@@ -1,8 +1,9 @@
 /** A verdict on its way to the report, while the neighbours may still change how it is told. */
 import type { ProtocolName } from '../app/protocol.ts';
 import { ExchangeRecord, type RequestRecord } from '../app/records.ts';
-import type { Confidence, Family, Verdict } from '../detect/finding.ts';
+import type { Confidence, Evidence, Family, Verdict } from '../detect/finding.ts';
 import { kindOf } from '../detect/registry.ts';
+import { flat } from '../flat.ts';
 import type { CaptureClock, Nanoseconds } from '../time.ts';
 import type { RequestFacts, Timeline } from '../timeline/schema.ts';
 import type { Wanted } from './answered.ts';
@@ -70,12 +71,16 @@ type Place = Pick<
 /** Written out field by field: V8 makes a hash table of an object this wide that is spread together, of five times the size. */
 export function makeCase(verdict: Verdict, place: Place): Case {
   return {
-    verdict,
+    verdict: {
+      ...verdict,
+      explanation: flat(verdict.explanation),
+      evidence: verdict.evidence.map(flatEvidence),
+    },
     kindAlone: verdict.kind,
     family: verdict.family ?? kindOf(verdict.kind)?.family ?? 'closed-without-answer',
     masked: null,
-    identity: place.identity,
-    numbers: place.numbers,
+    identity: flat(place.identity),
+    numbers: flat(place.numbers),
     index: place.index,
     client: place.client,
     server: place.server,
@@ -88,6 +93,10 @@ export function makeCase(verdict: Verdict, place: Place): Case {
     lastTime: place.lastTime,
     roundTrip: place.roundTrip,
   };
+}
+
+function flatEvidence({ frame, role, text, level }: Evidence): Evidence {
+  return { frame, role, text: flat(text), level };
 }
 
 /** `numbers`: the initial sequence numbers, client first. */

@@ -44,16 +44,32 @@ type Explained = Pick<Finding, 'cause' | 'remedy' | 'manner'>;
 /** The findings with cause and remedy filled in. */
 export function explainCauses(findings: readonly Finding[], context: Context): Finding[] {
   const waits = waitsByServer(findings, context.tally);
+  const remedies = new Shared<Finding['remedy']>();
+  const lines = new Shared<string[]>();
   return findings.map((finding) => {
     const { client, server } = finding.connection;
     const product = upstreamNamed(server, context.tally);
     const gateway = gatewayNamed(hostOf(client), context.tally);
+    const explained = explain(finding, context, waits.get(server) ?? null);
     return {
       ...finding,
-      logs: likelyLines(finding.logs, product, gateway),
-      ...explain(finding, context, waits.get(server) ?? null),
+      ...explained,
+      logs: lines.one(likelyLines(finding.logs, product, gateway)),
+      remedy: remedies.one(explained.remedy ?? finding.remedy),
     };
   });
+}
+
+/** Of values that say the same, the first: thousands of findings have one remedy. */
+class Shared<Value> {
+  private readonly known = new Map<string, Value>();
+
+  one(value: Value): Value {
+    const name = JSON.stringify(value);
+    const known = this.known.get(name);
+    if (known === undefined) this.known.set(name, value);
+    return known ?? value;
+  }
 }
 
 function explain(finding: Finding, context: Context, waits: WaitLimit | null): Partial<Explained> {

@@ -2,8 +2,9 @@
 import type { ProtocolName } from '../app/protocol.ts';
 import type { Case } from '../clusters/case.ts';
 import type { Verdict } from '../detect/finding.ts';
-import { FAMILIES } from '../detect/finding.ts';
+import { type Evidence, FAMILIES } from '../detect/finding.ts';
 import { kindOf } from '../detect/registry.ts';
+import { flat } from '../flat.ts';
 import { logLines } from '../knowledge/log-lines.ts';
 import type { Spoken } from '../knowledge/log-table.ts';
 import { formatTime, toSeconds } from '../time.ts';
@@ -18,7 +19,7 @@ export type FrameLocator = (frame: number) => { readonly capture: string; readon
 export function toFinding(one: Case, locate: FrameLocator, queries: boolean): Finding {
   const { verdict, clock, client, server, index, family } = one;
   const place = locate(verdict.frame);
-  const tuples = tupleFilter(client, server);
+  const tuples = flat(tupleFilter(client, server));
   return {
     id: shortHash(`${one.kindAlone}|${one.identity}`, 10),
     kind: verdict.kind,
@@ -39,17 +40,8 @@ export function toFinding(one: Case, locate: FrameLocator, queries: boolean): Fi
     proof: verdict.proof,
     proofFrame: verdict.proofFrame === null ? null : locate(verdict.proofFrame).frame,
     masked: one.masked === null ? null : { ...one.masked, frame: locate(one.masked.frame).frame },
-    evidence: verdict.evidence.map(({ frame, role, text, level }) => {
-      const at = locate(frame);
-      return {
-        frame: at.frame,
-        role,
-        text,
-        level,
-        ...(at.capture === place.capture ? {} : { capture: at.capture }),
-      };
-    }),
-    excluded: verdict.excluded.map(({ kind, why }) => ({ kind, why })),
+    evidence: verdict.evidence.map((one) => toEvidence(one, locate(one.frame), place.capture)),
+    excluded: [...verdict.excluded],
     measures: {
       idleSeconds: seconds(verdict.idle),
       rttSeconds: seconds(one.roundTrip),
@@ -61,9 +53,19 @@ export function toFinding(one: Case, locate: FrameLocator, queries: boolean): Fi
     remedy: [],
     logs: logLines(verdict.kind, verdict.manner, endOf(verdict), spoken(one.protocol)),
     // Behind the first file of a set the stream's number is not that of the file.
-    displayFilter: place.frame === verdict.frame ? `tcp.stream eq ${index}` : tuples,
+    displayFilter: place.frame === verdict.frame ? flat(`tcp.stream eq ${index}`) : tuples,
     tupleFilter: tuples,
   };
+}
+
+/** `capture` is the finding's; what lies in the first file of a capture is told as it is. */
+function toEvidence(
+  told: Evidence,
+  { capture, frame }: ReturnType<FrameLocator>,
+  own: string,
+): Finding['evidence'][number] {
+  if (capture !== own) return { ...told, frame, capture };
+  return frame === told.frame ? told : { ...told, frame };
 }
 
 function toRequest(
