@@ -180,6 +180,19 @@ describe('the report in a browser', () => {
     await page.waitForFunction(() => location.hash === '#c=0&f=77');
   });
 
+  test('r brings the race to the middle of what the sheet leaves free', async () => {
+    const { page } = await open();
+    await page.keyboard.press('r');
+    const place = await page.evaluate(() => {
+      const packet = document.querySelector('.packet.selected')?.getBoundingClientRect();
+      const sheet = document.querySelector('.sheet')?.getBoundingClientRect();
+      if (packet === undefined || sheet === undefined) return Number.NaN;
+      return (packet.top + packet.height / 2) / sheet.top;
+    });
+    expect(place).toBeGreaterThan(0.35);
+    expect(place).toBeLessThan(0.65);
+  });
+
   test('the table holds the same packets as the drawing', async () => {
     const { page } = await open();
     const drawn = await page.locator('#cc-figure .packet').count();

@@ -130,7 +130,7 @@ export class CaseView {
   }
 
   /** A packet far away is not in the page yet: scroll there first, then draw, then focus. */
-  bringIntoView(state: State, focus: boolean): void {
+  bringIntoView(state: State, focus: boolean, isLeap: boolean): void {
     if (this.#elementsOf(state.packet).length === 0) {
       const height = this.#plan === null ? null : placeOf(this.#plan, state);
       if (height === null) return;
@@ -138,7 +138,7 @@ export class CaseView {
       this.renderDrawing(state);
     }
     const [element] = this.#elementsOf(state.packet);
-    if (element !== undefined) scrollClear(element, this.#shell.sheet);
+    if (element !== undefined) scrollClear(element, this.#shell.sheet, isLeap);
     if (focus) element?.focus({ preventScroll: true });
   }
 

@@ -29,6 +29,9 @@ export const ZOOMS: ReadonlyMap<string, number> = new Map([
   ['zoom-out', 1 / ZOOM_STEP],
 ]);
 
+/** Commands that go to a packet from anywhere. */
+export const LEAPS: ReadonlySet<string> = new Set(['verdict', 'frame']);
+
 /** By name; null from a command means that nothing changes. */
 export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['next', (context) => stepFinding(context, 1)],

@@ -5,7 +5,7 @@ import { pageTitle, reportPage } from '../page/report.ts';
 import { title } from '../svg/describe.ts';
 import { language, t } from '../words/language.ts';
 import { CaseView } from './case.ts';
-import { COMMANDS, type Data, ZOOMS, zoomed } from './commands.ts';
+import { COMMANDS, type Data, LEAPS, ZOOMS, zoomed } from './commands.ts';
 import { packetDetail } from './detail.ts';
 import { patch } from './dom.ts';
 import { EFFECTS } from './effects.ts';
@@ -74,7 +74,7 @@ export class Page {
     }
     const context = { model: this.#model, state: this.#state, plan: this.#case.plan };
     const state = COMMANDS.get(command)?.(context, data) ?? null;
-    if (state !== null) this.#change(state, keyboard);
+    if (state !== null) this.#change(state, keyboard, LEAPS.has(command));
   }
 
   /** The address names another connection or packet. */
@@ -87,7 +87,7 @@ export class Page {
     }
     const state = fromHash(this.#model, this.#state, hash);
     if (state === null) return;
-    this.#change(state, false);
+    this.#change(state, false, true);
     this.#arrive();
   }
 
@@ -181,7 +181,7 @@ export class Page {
     this.#case.highlight(packet);
   }
 
-  #change(state: State, keyboard: boolean): void {
+  #change(state: State, keyboard: boolean, isLeap: boolean): void {
     const before = this.#state;
     this.#state = state;
     const changed = (...names: readonly (keyof State)[]) =>
@@ -196,7 +196,7 @@ export class Page {
     if (before.timeline !== state.timeline && plan !== null) say(this.#shell, title(plan));
     this.#shell.place.writeAddress(toHash(this.#model, this.#state));
     const moved = state.packet !== before.packet || state.view !== before.view;
-    if (state.packet >= 0 && moved) this.#case.bringIntoView(state, keyboard);
+    if (state.packet >= 0 && moved) this.#case.bringIntoView(state, keyboard, isLeap);
     else if (keyboard && before.finding !== state.finding) this.#shell.view?.scrollIntoView();
   }
 
@@ -246,6 +246,6 @@ export class Page {
   /** The reader came by an address: to the case, and on a long connection to the packet. */
   #arrive(): void {
     this.#shell.view?.scrollIntoView({ behavior: 'instant' });
-    if (this.#state.packet >= 0) this.#case.bringIntoView(this.#state, false);
+    if (this.#state.packet >= 0) this.#case.bringIntoView(this.#state, false, true);
   }
 }

@@ -3,11 +3,15 @@
 /** Pixels that it keeps from the edges of the screen. */
 const MARGIN = 24;
 
-/** Scrolls as little as shows the element above the sheet. `scroll-margin` does nothing for parts of a drawing. */
-export function scrollClear(element: Element, sheet: HTMLElement): void {
+/**
+ * Shows the element above the sheet: who goes step by step sees as little scrolling as possible, who leaps sees what lies around it.
+ * `scroll-margin` does nothing for parts of a drawing.
+ */
+export function scrollClear(element: Element, sheet: HTMLElement, isLeap: boolean): void {
   const { top, bottom } = element.getBoundingClientRect();
   const floor = globalThis.innerHeight - (sheet.hidden ? 0 : sheet.offsetHeight) - MARGIN;
-  if (top < MARGIN) globalThis.scrollBy(0, top - MARGIN);
+  if (isLeap) globalThis.scrollBy(0, (top + bottom - floor - MARGIN) / 2);
+  else if (top < MARGIN) globalThis.scrollBy(0, top - MARGIN);
   else if (bottom > floor) globalThis.scrollBy(0, Math.min(bottom - floor, top - MARGIN));
 }
 

@@ -166,7 +166,7 @@ function rowMarkup(model: ViewerModel, row: ConnectionRow): Markup {
       ),
       h('td', {}, grouped(row.packets)),
       h('td', { class: 'end' }, row.end),
-      h('td', {}, [...new Set(row.findings.map(({ kind }) => kind))].join(', ')),
+      h('td', { class: 'kinds' }, [...new Set(row.findings.map(({ kind }) => kind))].join(', ')),
       h('td', { class: 'code history' }, row.history),
     ),
   );

@@ -53,7 +53,9 @@ function row(
       ),
       h('td', { class: 'code' }, connection.server),
       h('td', {}, ran(finding.executed)),
-      names === null ? null : h('td', { title: finding.capture }, names.get(finding.capture)),
+      names === null
+        ? null
+        : h('td', { class: 'capture', title: finding.capture }, names.get(finding.capture)),
     ),
   );
 }
