@@ -24,6 +24,8 @@ export interface InputArguments {
   readonly redact: Redaction;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** A file; undefined: addresses are told as such. */
+  readonly names?: string | undefined;
   /** Undefined: as many as there are processors. */
   readonly jobs?: string | undefined;
 }

@@ -25,6 +25,12 @@ export function inputOptions<T>(command: Argv<T>) {
       describe:
         'What to leave out: none keeps queries; share turns addresses, hosts, ids and paths into roles',
     })
+    .option('names', {
+      type: 'string',
+      requiresArg: true,
+      describe:
+        'Names for addresses in texts, pages and pictures: hosts lines, JSON, or kubectl get pods -o json',
+    })
     .option('jobs', {
       type: 'string',
       requiresArg: true,

@@ -15,6 +15,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type Filter, filterReport } from '../filter.ts';
 import { writerOf } from '../formats.ts';
 import { type InputArguments, load } from '../load.ts';
+import { addressesOf, named, readNames } from '../names.ts';
 import { openInBrowser } from '../open.ts';
 import { checkOutput, writeOutput } from '../output.ts';
 import { shellWord } from '../render/shell.ts';
@@ -86,7 +87,9 @@ function titleOf(page: string): string | undefined {
   return /<title>.*<\/title>/.exec(page.slice(0, 2_000))?.[0];
 }
 
-async function reportOn(args: ReportArguments, output: string): Promise<ExitCode> {
+async function reportOn(asked: ReportArguments, output: string): Promise<ExitCode> {
+  const names = readNames(asked.names);
+  const args = { ...asked, hosts: addressesOf(asked.hosts, names) };
   const assets = viewerAssets();
   const zone = new Zone(args.tz);
   const { label: tz } = zone;
@@ -96,7 +99,7 @@ async function reportOn(args: ReportArguments, output: string): Promise<ExitCode
   const code = codeFor(narrowed);
   if (!anyCapture) return code;
   const timelines = drawnFor(narrowed, analysis);
-  const told = redact({ report: bounded(narrowed), timelines }, args.redact);
+  const told = named(redact({ report: bounded(narrowed), timelines }, args.redact), names);
   const model = {
     report: marked(told.report, narrowed === analysis.report ? null : analysis.report),
     timelines: Object.fromEntries(told.timelines),

@@ -11,6 +11,7 @@ import type { ExitCode } from '../exit-codes.ts';
 import { type Filter, filterReport, filterWords, NO_FILTER } from '../filter.ts';
 import { type Format, formatOf } from '../formats.ts';
 import { type InputArguments, type Loaded, load } from '../load.ts';
+import { addressesOf, named, readNames } from '../names.ts';
 import { checkOutput, writeOutput } from '../output.ts';
 import { failedIncidents, incidentLines } from '../render/incidents.ts';
 import { jsonPieces } from '../render/json.ts';
@@ -19,6 +20,7 @@ import { nothingFoundLines } from '../render/nothing-found.ts';
 import type { ScanTextOptions } from '../render/options.ts';
 import { paintFor } from '../render/paint.ts';
 import { namesToTell, redactionLines, UNREDACTED } from '../render/redaction.ts';
+import { carriedOptions } from '../render/shell.ts';
 import { textWidth } from '../render/text.ts';
 import { Zone } from '../render/zone.ts';
 import { say } from '../say.ts';
@@ -34,8 +36,10 @@ export interface ScanArguments extends InputArguments, Filter {
   readonly tz: string;
 }
 
-export async function scan(args: ScanArguments): Promise<ExitCode> {
-  await checkOutput(args.output, args.inputs);
+export async function scan(asked: ScanArguments): Promise<ExitCode> {
+  await checkOutput(asked.output, asked.inputs);
+  const names = readNames(asked.names);
+  const args = { ...asked, hosts: addressesOf(asked.hosts, names) };
   checkFilter(args);
   const zone = new Zone(args.tz);
   const format = args.format ?? formatOf(args.output);
@@ -43,12 +47,16 @@ export async function scan(args: ScanArguments): Promise<ExitCode> {
   const checksums = format !== 'text';
   const loaded = await load(args, { connections: args.connections, maxTimelines: 0, checksums });
   const narrowed = filterReport(loaded.analysis.report, args, zone);
-  const { report } = redact({ report: narrowed, timelines: new Map() }, args.redact);
+  const told = redact({ report: narrowed, timelines: new Map() }, args.redact);
+  const { report } = FOR_PEOPLE.has(format) ? named(told, names) : told;
   if (format !== 'text' && report.redaction.level === 'none' && !args.quiet) say(UNREDACTED);
   if (format !== 'text') await writeOutput(args.output, PIECES[format](report));
   else if (loaded.anyCapture) await writeOutput(args.output, textOf(report, loaded, args, zone));
   return loaded.codeFor(report);
 }
+
+/** In the others, which programs read, an address is an address. */
+const FOR_PEOPLE: ReadonlySet<Format> = new Set(['text', 'markdown']);
 
 /** The formats for other programs. */
 const PIECES: Readonly<Record<Exclude<Format, 'text'>, (report: Report) => Iterable<string>>> = {
@@ -67,6 +75,7 @@ function textOf(report: Report, { seconds, analysis }: Loaded, args: ScanArgumen
     zone,
     paint: paintFor(toTerminal ? process.stdout : {}, args.color),
     inputs: namesToTell(compactInputs(args.inputs), args.redact),
+    carried: carriedOptions(args),
     filter: filterOf(args, analysis.report),
     seconds,
     all: args.all,

@@ -3,7 +3,6 @@ import { statSync } from 'node:fs';
 import { type Analysis, timelineKey } from '../../src/analysis.ts';
 import { analyzePaths } from '../../src/node/analyze-paths.ts';
 import { STDIN } from '../../src/node/read-file.ts';
-import type { Redaction } from '../../src/report/names.ts';
 import { redact } from '../../src/report/redact.ts';
 import type { Finding, Report } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
@@ -12,6 +11,7 @@ import { compactInputs } from '../compact-inputs.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { type Filter, filterReport, filterWords, withFindings } from '../filter.ts';
 import { type InputArguments, type Loaded, load } from '../load.ts';
+import { addressesOf, named, readNames } from '../names.ts';
 import { writeOutput } from '../output.ts';
 import type { Theme } from '../pictures/forms.ts';
 import { commandBlock } from '../render/block.ts';
@@ -20,7 +20,7 @@ import { ladderLines } from '../render/ladder.ts';
 import type { TextOptions } from '../render/options.ts';
 import { paintFor } from '../render/paint.ts';
 import { namesToTell, redactionLines } from '../render/redaction.ts';
-import { namedAgain } from '../render/shell.ts';
+import { carriedOptions, namedAgain, shellWords } from '../render/shell.ts';
 import { counted, textWidth } from '../render/text.ts';
 import { choiceLine, verdictLines, whyLines } from '../render/why.ts';
 import { Zone } from '../render/zone.ts';
@@ -37,7 +37,10 @@ export interface ShowArguments extends InputArguments, Filter, Complaint {
   readonly tz: string;
 }
 
-export async function show(args: ShowArguments): Promise<ExitCode> {
+export async function show(asked: ShowArguments): Promise<ExitCode> {
+  const names = readNames(asked.names);
+  const args = { ...asked, hosts: addressesOf(asked.hosts, names) };
+  const tell: Tell = (analysis) => named(redact(analysis, args.redact), names);
   const { connection, output, quiet, theme } = args;
   const options: TextOptions = {
     width: textWidth(process.stdout.columns),
@@ -54,20 +57,23 @@ export async function show(args: ShowArguments): Promise<ExitCode> {
   if (!anyCapture) return code;
   const bare = connection === undefined || output !== undefined ? null : bareConnection(analysis, connection);
   if (bare !== null) {
-    await print(connectionLines(redactedTimeline(report, bare, args.redact), options));
+    await print(connectionLines(toldTimeline(report, bare, tell), options));
     return code;
   }
   checkLeft(narrowed, report, args);
   const choice = choose(narrowed, args, options.zone);
-  const chosen = redactedChoice(report, choice, await timelineOf(loaded, args, choice.finding), args.redact);
-  const named = namesToTell(args.inputs, args.redact);
+  const chosen = toldChoice(report, choice, await timelineOf(loaded, args, choice.finding), tell);
+  const typed = namesToTell(args.inputs, args.redact);
   const inputs = saved
     ? namesToTell(
         report.captures.map(({ path }) => path),
         args.redact,
       )
-    : named;
-  if (output === undefined) await print(findingText(chosen, choice.others, { ...options, inputs, named }));
+    : typed;
+  if (output === undefined)
+    await print(
+      findingText(chosen, choice.others, { ...options, inputs, typed, carried: carriedOptions(args) }),
+    );
   else await (await pictures()).writePictures({ ...chosen, theme, tz: args.tz }, output, args.inputs, quiet);
   return code;
 }
@@ -79,16 +85,14 @@ interface Chosen {
   readonly timeline: Timeline | null;
 }
 
+/** An analysis as it may leave the program, with the names that addresses have. */
+type Tell = (analysis: Analysis) => Analysis;
+
 /** People name what they see; what leaves the program is redacted once it is chosen. */
-function redactedChoice(
-  report: Report,
-  { finding }: Choice,
-  timeline: Timeline | null,
-  level: Redaction,
-): Chosen {
+function toldChoice(report: Report, { finding }: Choice, timeline: Timeline | null, tell: Tell): Chosen {
   const key = timelineKey(finding.capture, finding.connection.index);
   const timelines = new Map(timeline === null ? [] : [[key, timeline]]);
-  const told = redact({ report: withFindings(report, [finding]), timelines }, level);
+  const told = tell({ report: withFindings(report, [finding]), timelines });
   const [one = finding] = told.report.findings;
   return { report: told.report, finding: one, timeline: timelineIn(told, one) };
 }
@@ -165,7 +169,8 @@ interface FindingTextOptions extends TextOptions {
   /** Where the packets are. */
   readonly inputs: readonly string[];
   /** What the user named: the captures, or a report that holds packets too. */
-  readonly named: readonly string[];
+  readonly typed: readonly string[];
+  readonly carried: readonly string[];
 }
 
 function findingText(
@@ -181,15 +186,15 @@ function findingText(
     '',
     ...whyLines(finding, options),
     ...(timeline
-      ? commandBlock('draw', drawCommand(finding, options.named), { ...options, margin: 0, indent: 8 })
+      ? commandBlock('draw', drawCommand(finding, options), { ...options, margin: 0, indent: 8 })
       : []),
     ...(others === '' ? [] : ['', others]),
   ];
 }
 
 /** The same as a picture; `DIR/` writes every form. */
-function drawCommand({ id }: Finding, inputs: readonly string[]): string {
-  return `closecall show ${namedAgain(compactInputs(inputs))} ${id} -o postmortem/`;
+function drawCommand({ id }: Finding, { typed, carried }: FindingTextOptions): string {
+  return `closecall show ${namedAgain(compactInputs(typed))} ${shellWords([id, ...carried, '-o', 'postmortem/'])}`;
 }
 
 /** A saved report holds no packets, and of a stream only a part is kept. */
@@ -198,12 +203,9 @@ function undrawn({ id }: Finding, inputs: readonly string[]): string[] {
   return [`Its packets are not at hand; with the captures themselves they are drawn: ${command}`];
 }
 
-function redactedTimeline(report: Report, timeline: Timeline, level: Redaction): Timeline {
+function toldTimeline(report: Report, timeline: Timeline, tell: Tell): Timeline {
   const key = timelineKey('', timeline.index);
-  const { timelines } = redact(
-    { report: withFindings(report, []), timelines: new Map([[key, timeline]]) },
-    level,
-  );
+  const { timelines } = tell({ report: withFindings(report, []), timelines: new Map([[key, timeline]]) });
   return [...timelines.values()][0] ?? timeline;
 }
 

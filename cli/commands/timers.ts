@@ -3,6 +3,7 @@ import { REPORT_SCHEMA } from '../../src/report/names.ts';
 import { redact } from '../../src/report/redact.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { type InputArguments, load } from '../load.ts';
+import { named, readNames } from '../names.ts';
 import { checkOutput, writeOutput } from '../output.ts';
 import { jsonText } from '../render/json-text.ts';
 import { paintFor } from '../render/paint.ts';
@@ -17,8 +18,10 @@ export interface TimersArguments extends InputArguments {
 
 export async function timers(args: TimersArguments): Promise<ExitCode> {
   await checkOutput(args.output, args.inputs);
+  const names = readNames(args.names);
   const loaded = await load(args, { maxTimelines: 0, checksums: false });
-  const { report } = redact({ report: loaded.analysis.report, timelines: new Map() }, args.redact);
+  const told = redact({ report: loaded.analysis.report, timelines: new Map() }, args.redact);
+  const { report } = args.format === 'json' ? told : named(told, names);
   if (args.format === 'json') {
     await writeOutput(args.output, [`${jsonText({ schema: REPORT_SCHEMA, timers: report.timers })}\n`]);
   } else if (loaded.anyCapture) {

@@ -2,7 +2,7 @@
 import type { Executed, Finding, Incident } from '../../src/report/schema.ts';
 import { type BlockStyle, block, commandBlock } from './block.ts';
 import type { ScanTextOptions } from './options.ts';
-import { namedAgain } from './shell.ts';
+import { namedAgain, shellWords } from './shell.ts';
 import { count, listed, plain, shorten, spread } from './text.ts';
 import {
   BY_RISK,
@@ -45,8 +45,12 @@ export function incidentBlock(
     ...incident.logs
       .slice(0, MOST_LOGS)
       .flatMap((log, i) => block(i === 0 ? 'log' : '', shorten(log, width - INDENT), style)),
-    ...commandBlock('see', `closecall show ${namedAgain(options.inputs)} ${incident.id}`, style),
+    ...commandBlock('see', seeCommand(incident, options), style),
   ];
+}
+
+function seeCommand({ id }: Incident, { inputs, carried }: ScanTextOptions): string {
+  return `closecall show ${namedAgain(inputs)} ${shellWords([id, ...carried])}`;
 }
 
 /** Id, title, where, when, how many: one line where there is room, two on a narrow terminal. */

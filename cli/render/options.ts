@@ -22,6 +22,8 @@ export interface UsedFilter {
 export interface ScanTextOptions extends TextOptions {
   /** As the user named them: they are part of the commands that the text proposes. */
   readonly inputs: readonly string[];
+  /** Options that those commands need too: names, time zone. */
+  readonly carried: readonly string[];
   /** What narrowed the report, and what there is without it; null where nothing did. */
   readonly filter: UsedFilter | null;
   /** How long the analysis took; null for a saved report. */

@@ -3,7 +3,7 @@ import { harmlessName, words } from '../../src/report/kind-words.ts';
 import type { Capture, Incident, Report } from '../../src/report/schema.ts';
 import { type BlockStyle, block, commandBlock } from './block.ts';
 import type { ScanTextOptions } from './options.ts';
-import { namedAgain } from './shell.ts';
+import { namedAgain, shellWords } from './shell.ts';
 import { count, counted, listed, plain } from './text.ts';
 
 const INDENT = 14;
@@ -26,9 +26,9 @@ export function remarks(report: Report, options: ScanTextOptions): string[] {
 }
 
 /** The same as a page: narrowed as this text is. */
-function reportCommand({ inputs, filter }: ScanTextOptions): string {
+function reportCommand({ inputs, filter, carried }: ScanTextOptions): string {
   const words = filter === null || filter.words === '' ? '' : ` ${filter.words}`;
-  return `closecall report ${namedAgain(inputs)}${words} -o incident.html`;
+  return `closecall report ${namedAgain(inputs)}${words} ${shellWords([...carried, '-o', 'incident.html'])}`;
 }
 
 function styleOf({ width, paint }: ScanTextOptions): BlockStyle {

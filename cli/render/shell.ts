@@ -34,6 +34,19 @@ export function namedAgain(inputs: readonly string[]): string {
   return inputs.length === 1 || named.length <= LONGEST ? named : 'FILES...';
 }
 
+/** What makes another command's text read as this one's: the names of addresses and the time zone, if they were given. */
+export function carriedOptions({ names, tz, redact }: CarriedOptions): string[] {
+  // What is shared holds no address that could have a name.
+  const named = names === undefined || redact === 'share' ? [] : ['--names', names];
+  return [...named, ...(tz === 'UTC' ? [] : ['--tz', tz])];
+}
+
+interface CarriedOptions {
+  readonly names?: string | undefined;
+  readonly tz: string;
+  readonly redact: string;
+}
+
 /** Inputs as they can be named again: what came through standard input is gone. */
 function inputWords(inputs: readonly string[]): string {
   return inputs.map((input) => (input === '-' ? 'FILE' : shellWord(notAnOption(input)))).join(' ');

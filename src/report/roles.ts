@@ -14,6 +14,11 @@ const ADDRESSES = /\b\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?\b|\[[\da-f:.]*:[\da-f:
 const BARE_IPV6 =
   /(?<![\w:.[])(?=[\da-f:.]*(?:::|:[\da-f]*:[\da-f]*:))[\da-f:]{2,}(?:\.\d{1,3}){0,3}(?![\w:\]])/gi;
 
+/** Free text with every address in it, with or without a port, as `named` tells it. */
+export function replaceAddresses(text: string, named: (address: string) => string): string {
+  return text.replace(ADDRESSES, named).replace(BARE_IPV6, named);
+}
+
 export class Roles {
   readonly #names = new Map<string, string>();
   readonly #counts = new Map<string, number>();
@@ -51,8 +56,7 @@ export class Roles {
 
   /** Free text with every address in it replaced. */
   text(text: string): string {
-    const known = (address: string) => this.endpoint(address);
-    return text.replace(ADDRESSES, known).replace(BARE_IPV6, known);
+    return replaceAddresses(text, (address) => this.endpoint(address));
   }
 
   #name(space: string, thing: string, word: string, dash = '-'): string {

@@ -368,6 +368,22 @@ describe('the commands that are printed', () => {
   });
 });
 
+describe('--names', () => {
+  test('gives addresses names in texts and pages, and leaves data alone', async () => {
+    const server = (JSON.parse((await run('scan race.pcap --json')).stdout) as Report).findings[0]?.connection
+      .server;
+    folder.file('hosts', `${server?.slice(0, server.lastIndexOf(':'))} orders-1\n`);
+    const { stdout } = await run('scan race.pcap --names hosts --tz +08:00 --host orders-1');
+    expect(stdout).toMatch(/KEEP-ALIVE RACE +orders-1:8080/);
+    expect(stdout).toMatch(/see +closecall show race\.pcap \w+ --names hosts --tz \+08:00\n/);
+    expect((await run('show race.pcap --names hosts')).stdout).toContain('upstream orders-1:8080');
+    expect((await run('scan race.pcap --names hosts --json')).stdout).not.toContain('orders-1');
+    await run('report race.pcap --names hosts -o named.html');
+    expect(readFileSync(join(folder.path, 'named.html'), 'utf8')).toContain('orders-1:8080');
+    expect((await run('scan race.pcap --names gone')).code).toBe(2);
+  });
+});
+
 describe('colour', () => {
   const isColoured = async (line: string, env: Record<string, string> = {}) =>
     (await run(line, { env })).stdout.includes('\u001b[');

@@ -13,6 +13,7 @@ const options = (overrides: Partial<ScanTextOptions> = {}): ScanTextOptions => (
   zone: new Zone('UTC'),
   paint: pc.createColors(false),
   inputs: ['captures/'],
+  carried: [],
   filter: null,
   seconds: 0.42,
   all: false,
