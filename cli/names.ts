@@ -51,7 +51,7 @@ type Pair = readonly [address: string, name: string];
 function pairsIn(file: string, text: string): readonly Pair[] {
   if (!/^\s*\{/.test(text)) return text.split('\n').flatMap(hostsLine);
   try {
-    return pairsOf(JSON.parse(text));
+    return pairsOf(JSON.parse(text) as Readonly<Record<string, unknown>>);
   } catch (error) {
     throw unnamed(file, `it is not JSON (${(error as Error).message})`);
   }
@@ -117,9 +117,7 @@ function changed<T>(value: T, tell: (text: string) => string): T {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
   if (Array.isArray(value))
     return typeof value[0] === 'number' ? value : (value.map((each) => changed<unknown>(each, tell)) as T);
-  const entries = Object.entries(value).map(([key, each]) => [
-    key,
-    KEPT.has(key) ? each : changed<unknown>(each, tell),
-  ]);
-  return Object.fromEntries(entries) as T;
+  const entries = Object.entries(value as Readonly<Record<string, unknown>>);
+  const told = entries.map(([key, each]) => [key, KEPT.has(key) ? each : changed(each, tell)] as const);
+  return Object.fromEntries(told) as T;
 }
