@@ -6,7 +6,7 @@
  */
 import { effectiveReset } from '../timeline/closing.ts';
 import type { Endpoint, Exchange, PacketFact, RequestFacts, Timeline } from '../timeline/schema.ts';
-import { FLAG } from '../timeline/schema.ts';
+import { CLIENT, FLAG, PACKET_NOTE } from '../timeline/schema.ts';
 
 export interface Situation {
   readonly timeline: Timeline;
@@ -125,6 +125,31 @@ export function acknowledged(server: Endpoint, seq: number): boolean {
 /** The client's kernel had the server's FIN when this request's first byte left, as far as the capture tells. */
 export function knewOfClose(situation: Situation, request: RequestFacts, fin: PacketFact): boolean {
   return request.start.ack > fin.seq && !isMissed(situation, request);
+}
+
+/** Copies of a request that nothing answered: one may be lost on a race's way, three in a row are a hole. */
+const SWALLOWED = 3;
+
+/**
+ * The request had been sent again and again, and the server acknowledged nothing of it, when the server closed: the path had
+ * swallowed it, and the close has nothing to do with it.
+ */
+export function wasSwallowed(
+  { timeline, server }: Situation,
+  request: RequestFacts,
+  fin: PacketFact,
+): boolean {
+  if (request.retransmittedFrame === null || acknowledged(server, request.start.seq + 1)) return false;
+  // A reset that answers a copy: the path had only been slow.
+  if (server.resets.length > 0) return false;
+  const { sender, seq, length, time, note } = timeline.packets;
+  const copies = sender.filter((side, i) => {
+    const first = seq[i] as number;
+    const holds = first <= request.start.seq && request.start.seq < first + (length[i] as number);
+    const isOwn = ((note[i] as number) & PACKET_NOTE.DUPLICATE) === 0;
+    return side === CLIENT && holds && isOwn && (time[i] as number) < fin.time;
+  });
+  return copies.length >= SWALLOWED;
 }
 
 /** The capture lost the request's first bytes: what they acknowledged is not known. */

@@ -25,6 +25,7 @@ export type { Restart } from './restart-remedies.ts';
 export { goawayRemedies, processGoneRemedies, restartRemedies } from './restart-remedies.ts';
 export type { GaveUp, WriteTimeout } from './slow-answer-remedies.ts';
 export {
+  findLostPackets,
   gaveUpRemedies,
   proxyTimeoutRemedies,
   truncatedRemedies,

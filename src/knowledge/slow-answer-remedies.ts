@@ -3,7 +3,7 @@ import type { Product } from './product.ts';
 import { productName } from './product.ts';
 import type { Remedy } from './remedy.ts';
 import { remedy } from './remedy.ts';
-import { GATEWAY_READ_LIMITS, SERVER_WORK_LIMITS } from './time-limits.ts';
+import { GATEWAY_READ_LIMITS, hasWorkLimit, SERVER_WORK_LIMITS } from './time-limits.ts';
 import { setTo, setToIn } from './time-setting.ts';
 
 /** A limit of 1.25 times the observed need, rounded up to 5 s, leaves room for a slower day. */
@@ -71,6 +71,10 @@ function longDownloads(product: Product | null): Remedy {
     const text = 'Go WriteTimeout counts the download too: SetWriteDeadline per response for long ones';
     return remedy('go', 'ResponseController.SetWriteDeadline', 'above the longest download', text);
   }
+  if (product !== null && product in GATEWAY_READ_LIMITS && !hasWorkLimit(product)) {
+    const text = `capture behind ${productName(product)}: it may only have passed on what was cut there`;
+    return remedy(product, 'capture', 'one hop further in', text);
+  }
   const name =
     (product === null ? undefined : SERVER_WORK_LIMITS[product]?.setting) ?? 'write or worker timeout';
   const owner = product === null ? 'upstream:' : productName(product);
@@ -124,12 +128,20 @@ export function gaveUpRemedies({
     "the gateway's access log tells who left: 499 (HAProxy C---) the client, 504 (s---) its own timeout";
   const which = remedy('gateway', 'access log', '499 or 504', ask);
   if (manner === 'sending') return [readSooner(), which];
+  if (manner === 'answer-lost') return [findLostPackets(), which];
   const isClient = waitSeconds !== null && waitSeconds < SHORTEST_READ_LIMIT;
   if (isClient) {
     const text = `its client's own timeout, most likely: ${waitSeconds.toFixed(2)} s is short for a gateway's`;
     return [which, remedy('client', 'timeout', 'above the slowest answer', text)];
   }
   return [which, ...proxyTimeoutRemedies(lateResponseSeconds, null, gatewayProduct)];
+}
+
+/** The upstream answered in time, and its packets did not get through: full-size ones, most often (RFC 1191, RFC 8899). */
+export function findLostPackets(): Remedy {
+  const text =
+    "the answer was sent again, never acknowledged: full-size packets don't get through. ping -M do -s 1472, allow ICMP 'too big'";
+  return remedy('network', 'MTU', 'the same on the whole path', text);
 }
 
 function readSooner(): Remedy {

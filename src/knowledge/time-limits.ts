@@ -2,6 +2,7 @@
  * Limits other than idle ones: how long a server lets a handler work, how long a gateway waits for an answer and
  * for a connection. Defaults stand in the comments where they explain a number seen in a capture.
  */
+import type { Product } from './product.ts';
 import type { TimeSettings } from './time-setting.ts';
 import { timeSetting as setting } from './time-setting.ts';
 
@@ -20,6 +21,11 @@ export const SERVER_WORK_LIMITS: TimeSettings = {
   // Off by default.
   uwsgi: setting('harakiri', 'seconds', 'uWSGI harakiri = %'),
 };
+
+/** Whether the product itself ends requests that take too long. */
+export function hasWorkLimit(product: Product): boolean {
+  return product in SERVER_WORK_LIMITS;
+}
 
 /** The gateway's patience with a silent upstream; running out it closes and answers 504 (Apache: 502). */
 export const GATEWAY_READ_LIMITS: TimeSettings = {

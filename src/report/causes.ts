@@ -6,6 +6,7 @@ import type { Product } from '../knowledge/product.ts';
 import {
   acceptQueueRemedies,
   connectTimeoutRemedies,
+  findLostPackets,
   foreignResetRemedies,
   forgottenRemedies,
   gaveUpRemedies,
@@ -131,6 +132,7 @@ function explain(finding: Finding, context: Context, waits: WaitLimit | null): P
 
 function leftEarly({ kind, manner, measures }: Finding, gatewayProduct: Product | null): Remedy[] {
   const { waitSeconds, lateAnswerSeconds: lateResponseSeconds = null } = measures;
+  if (kind === 'proxy-timeout' && manner === 'answer-lost') return [findLostPackets()];
   return kind === 'proxy-timeout'
     ? proxyTimeoutRemedies(lateResponseSeconds, waitSeconds, gatewayProduct)
     : gaveUpRemedies({ manner, lateResponseSeconds, waitSeconds, gatewayProduct });

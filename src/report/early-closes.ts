@@ -1,6 +1,7 @@
 /** What ended a request or an answer half-way: a time limit of the upstream, or a crash. */
 import { type Product, productName } from '../knowledge/product.ts';
 import { panicRemedies, truncatedRemedies, writeTimeoutRemedies } from '../knowledge/remedies.ts';
+import { hasWorkLimit } from '../knowledge/time-limits.ts';
 import type { WaitLimit } from '../timers/waits.ts';
 import { CLEARLY, SHORTEST_LIMIT_SECONDS } from './limits.ts';
 import type { Finding } from './schema.ts';
@@ -85,7 +86,8 @@ function waitCause(waits: WaitLimit, product: Product | null): Cause {
   if (waits.style === 'first-write')
     because.push('the waits differ: the limit acts when the handler first writes (Go)');
   if (waits.style === 'kill') because.push('the waits are equal: the limit itself ends the work');
-  const who = product === null ? '' : ` of ${productName(product)}`;
+  // What only passes answers on has no such limit: it is that of what stands behind it.
+  const who = product === null || !hasWorkLimit(product) ? '' : ` of ${productName(product)}`;
   return {
     name: waits.seconds === null ? `a time limit${who}` : `a time limit${who} of about ${waits.seconds} s`,
     confidence: 'possible',

@@ -3,6 +3,8 @@ import { findingOf, outcomesOf } from '../support/diagnosis.ts';
 import { EXCHANGE, HANDSHAKE, OK, POST } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
 
+const { raw } = String;
+
 const swallowed = tcpScript`
   ${EXCHANGE}
   900.060 C > S   ${POST}          @request
@@ -48,6 +50,22 @@ describe('a request that is sent again and again into silence fell into a hole',
       +0.220  C > S   FIN seq=75
     `;
     expect(outcomesOf(script)).toEqual(['request-unanswered']);
+  });
+
+  test('nor does the upstream’s own close long after: it had not met the request', () => {
+    const late = (copies: string) => tcpScript`
+      ${EXCHANGE}
+      900.060 C > S   ${POST}
+      ${copies}
+      930.000 S > C   FIN ack=28
+      +0      C > S   FIN seq=75
+    `;
+    const again = raw`+0.220  C > S  ${POST} seq=28`;
+    expect(outcomesOf(late(`${again}\n${again}`))).toEqual(['request-unanswered']);
+    // One copy may be lost on a race's way; and a reset tells that the path had only stalled.
+    const stalled = `${again}\n${again}\n929.000 S > C  FIN ack=28\n+0.010 S > C  RST (bare) seq=41`;
+    expect(outcomesOf(late(stalled))).toEqual(['fin-during-request']);
+    expect(outcomesOf(late(again))).toEqual(['fin-during-request']);
   });
 
   test('idle is told: it names the box that forgot', () => {

@@ -26,6 +26,14 @@ const cutAfter = (n: number, seconds: number, by = 'FIN') =>
   );
 const silentFor = (n: number, seconds: number) =>
   opened(n, raw`+${(seconds - 0.001).toFixed(3)}  S > C  FIN`);
+const signedCut = (n: number, server: string) =>
+  opened(
+    n,
+    raw`
+    +0.010  S > C  "HTTP/1.1 200 OK\r\nServer: ${server}\r\nContent-Length: 20\r\n\r\nten bytes!"
+    +60     S > C  FIN
+  `,
+  );
 const answeredAfter = (n: number, seconds: number) =>
   opened(
     n,
@@ -49,6 +57,14 @@ describe('a cut answer', () => {
 
   test('by a reset is a crash', () => {
     expect(causesOf(cutAfter(0, 30, 'RST'))).toEqual(['crash, abort or kill in the middle of the answer']);
+  });
+
+  test('by a gateway may have been passed on: the limit is not its own', () => {
+    const limit = (server: string) => findingOf(tcpScript`${signedCut(0, server)}`);
+    expect(limit('nginx').cause?.name).toBe('a time limit');
+    expect(limit('nginx').remedy[0]?.setting).toBe('capture');
+    expect(limit('gunicorn').cause?.name).toBe('a time limit of gunicorn');
+    expect(limit('gunicorn').remedy[0]?.setting).toBe('timeout');
   });
 
   test('is no time limit where others were answered after much longer', () => {
@@ -115,6 +131,21 @@ describe('a gateway that gave up', () => {
     expect(manner).toBe('sending');
     expect(remedy[0]?.setting).toBe('request body');
     expect(logs[0]).toMatch(/while sending request to upstream$/);
+  });
+
+  test('that never got the answer, although it was sent again: packets that do not get through', () => {
+    const { manner, measures, remedy } = findingOf(tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   ${GET}
+      +0.020  S > C   ACK
+      +0.010  S > C   ${CUT}
+      +0.300  S > C   ${CUT} seq=1
+      3.000   C > S   FIN ack=1
+    `);
+    expect(manner).toBe('answer-lost');
+    // From the request: the gateway got nothing that would have begun its wait anew.
+    expect(measures.waitSeconds).toBeCloseTo(2.98, 2);
+    expect(remedy[0]?.setting).toBe('MTU');
   });
 
   test('while the upload went on: not for the upstream’s window', () => {

@@ -8,7 +8,7 @@ import { CLIENT, type PacketFact, type RequestFacts } from '../../timeline/schem
 import type { Evidence, Excluded, Verdict } from '../finding.ts';
 import { confidenceOf, durationText, requestText } from '../measure.ts';
 import type { Rule } from '../rule.ts';
-import { isBare, isMissed, knewOfClose, type Situation } from '../situation.ts';
+import { isBare, isMissed, knewOfClose, type Situation, wasSwallowed } from '../situation.ts';
 import { measured, proven, verdictOn } from '../verdict.ts';
 
 const RACE = {
@@ -36,6 +36,7 @@ export const finDuringRequest: Rule = {
     if (fin === null) return missedFin(situation, request);
     if (fin.ack === null || situation.answerBegan) return null;
     if (fin.ack > request.start.seq || knewOfClose(situation, request, fin)) return null;
+    if (wasSwallowed(situation, request, fin)) return null;
     return verdictOn(situation, fin, {
       ...RACE,
       confidence: lingers(situation, request) || situation.answerHidden ? 'likely' : confidenceOf(situation),

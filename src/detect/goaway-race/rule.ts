@@ -1,5 +1,5 @@
 /** HTTP/2's own keep-alive race: the server said that it will not process streams beyond a number, and some were on their way. */
-import type { Said } from '../../app/exchange.ts';
+import type { Said, StreamFacts } from '../../app/exchange.ts';
 import type { Evidence } from '../finding.ts';
 import { requestText } from '../measure.ts';
 import type { Rule } from '../rule.ts';
@@ -26,7 +26,7 @@ export const goawayRace: Rule = {
     return verdictOn({ ...situation, failed: first }, at, {
       kind: 'goaway-race',
       owner: 'settings',
-      explanation: `The upstream ended the connection before it processed ${requestText({ ...situation, failed: first })}, and said so.`,
+      explanation: told(requestText({ ...situation, failed: first }), first.stream),
       executed: 'no',
       proof: 'closed-before',
       requestsFailed: refused.length,
@@ -42,6 +42,12 @@ export const goawayRace: Rule = {
     });
   },
 };
+
+function told(request: string, { refused, reset }: StreamFacts): string {
+  return refused?.frame === reset?.frame
+    ? `The upstream refused the stream of ${request} without processing it.`
+    : `The upstream ended the connection before it processed ${request}, and said so.`;
+}
 
 /** The packet that said so: the stream's own reset, or the GOAWAY for all streams above its number. */
 function refusal(refused: Said, reset: Said | null): Evidence {

@@ -54,11 +54,13 @@ export const proxyGaveUp: Rule = {
   },
 };
 
-/** `sending`: the upstream had stopped taking the request, its receive window was closed (RFC 9293 §3.8.6). */
+/**
+ * `answer-lost`: the upstream sent its answer again, and the gateway never acknowledged it. `sending`: the upstream had stopped taking the request, its receive window was closed (RFC 9293 §3.8.6). */
 function mannerOf(situation: Situation, { response }: Exchange, end: PacketFact): string {
   if (!situation.requestComplete && windowClosed(situation)) return 'sending';
-  const took = response !== null && situation.client.ackedUpTo > response.start.seq;
-  return response === null || response.start.time > end.time || !took ? 'before-headers' : 'mid-body';
+  if (response === null || response.start.time > end.time) return 'before-headers';
+  if (situation.client.ackedUpTo > response.start.seq) return 'mid-body';
+  return situation.server.retransmissions > 0 ? 'answer-lost' : 'before-headers';
 }
 
 function windowClosed({ timeline: { packets } }: Situation): boolean {
@@ -74,7 +76,8 @@ function silenceBefore(situation: Situation, end: PacketFact): number | null {
   let last = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < packets.frame.length; i++) {
     const time = packets.time[i] as number;
-    if (packets.sender[i] === 1 && (packets.length[i] as number) > 0 && time < end.time)
+    const delivered = (packets.seq[i] as number) < situation.client.ackedUpTo;
+    if (packets.sender[i] === 1 && (packets.length[i] as number) > 0 && delivered && time < end.time)
       last = Math.max(last, time);
   }
   const sinceRequest = waitUntil(situation, end.time);

@@ -1,7 +1,7 @@
 /** A request that fell into a hole: sent, sent again, and not one packet came back. */
 import { durationText, requestText } from '../measure.ts';
 import type { Rule } from '../rule.ts';
-import { acknowledged } from '../situation.ts';
+import { acknowledged, wasSwallowed } from '../situation.ts';
 import { measured, proven, verdictOn } from '../verdict.ts';
 
 export const requestUnanswered: Rule = {
@@ -13,15 +13,17 @@ export const requestUnanswered: Rule = {
     summary:
       'A request on an established connection was retransmitted and nothing ever came back: no acknowledgement, no reset. A firewall or load balancer drops packets of connections that it has forgotten, or the host is gone.',
     decided:
-      'The request was retransmitted at least once, and no packet of the upstream, a reset included, acknowledges or answers any byte of it.',
+      'The request was retransmitted at least once, and no packet of the upstream, a reset included, acknowledges or answers any byte of it. Where the upstream closes later, three copies must have gone unanswered before.',
   },
   judge(situation) {
     const { failed, server, reset, timeline } = situation;
     const request = failed?.request;
-    if (!request || request.retransmittedFrame === null || reset !== null || server.fin !== null) return null;
+    if (!request || request.retransmittedFrame === null) return null;
+    const { fin } = server;
+    if (fin === null ? reset !== null : !wasSwallowed(situation, request, fin)) return null;
     if (situation.answerBegan || acknowledged(server, request.start.seq + 1) || server.packets === 0)
       return null;
-    const waited = timeline.lastTime - request.start.time;
+    const waited = (fin?.time ?? timeline.lastTime) - request.start.time;
     return verdictOn(situation, request.start, {
       kind: 'request-unanswered',
       confidence: timeline.client.retransmissions > 1 ? 'likely' : 'possible',

@@ -41,6 +41,12 @@ export const zhRemedies = {
   'read the request body as it comes: the upstream let its receive window fill until the gateway gave up':
     '及时读取请求体：上游任由接收窗口占满，直到网关放弃',
   'read as it comes': '及时读取',
+  "the answer was sent again, never acknowledged: full-size packets don't get through. ping -M do -s 1472, allow ICMP 'too big'":
+    '响应已重发却从未被确认：满长报文无法通过。执行 ping -M do -s 1472，放行 ICMP“报文过大”',
+  'the same on the whole path': '全路径一致',
+  'capture behind {0}: it may only have passed on what was cut there':
+    '在 {0} 之后再抓包：它可能只是转发了在那里被截断的内容',
+  'one hop further in': '再往里一跳',
   'above the slowest answer': '高于最慢的响应',
 
   // Crashes and unread requests

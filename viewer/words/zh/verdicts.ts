@@ -126,6 +126,7 @@ export const zhVerdicts = {
   '{0} never took the connection out of its queue: {1} was not acknowledged.':
     '{0} 始终没有从队列中取出此连接：{=1} 未被确认。',
   'A reset that the upstream did not send ended {0}.': '一个并非上游发出的重置终止了 {=0}。',
+  'The upstream refused the stream of {0} without processing it.': '上游拒绝了 {=0} 的流，未作处理。',
   'The upstream ended the connection before it processed {0}, and said so.':
     '上游在处理 {=0} 之前结束了连接，并明确告知。',
   'The handshake with {0} took {1} and {2} SYNs.': '与 {0} 的握手用了 {1} 和 {2} 个 SYN。',
