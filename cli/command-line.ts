@@ -2,7 +2,7 @@
 import yargs, { type Argv } from 'yargs';
 import { explainOptions, reportOptions, scanOptions, showOptions, timersOptions } from './command-options.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { toFilter, toWhole } from './options.ts';
+import { optionsOf, toFilter, toWhole } from './options.ts';
 import { checkCommand, complaint } from './unknown-words.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
@@ -162,10 +162,4 @@ function onlySwitchesOff(args: Record<string, unknown>): true {
   const off = Object.keys(args).find((name) => !SWITCHES.has(name) && [args[name]].flat().includes(false));
   if (off !== undefined) throw new UsageError(`there is no --no-${off}`);
   return true;
-}
-
-/** Of the command that was asked for; yargs' types leave this out. */
-function optionsOf(parser: Argv): string[] {
-  const told = parser as Argv & { getOptions(): { readonly key: object } };
-  return Object.keys(told.getOptions().key);
 }

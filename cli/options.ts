@@ -1,12 +1,16 @@
 /** Options that several commands share, as yargs declares them. */
 import type { Argv } from 'yargs';
 import { REDACTIONS } from '../src/report/names.ts';
+import { readConfig } from './config-file.ts';
 import { FAIL_ON } from './exit-codes.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Options of every command that reads captures. */
 export function inputOptions<T>(command: Argv<T>) {
   return command
+    .config('config', 'Settings from a JSON file: tz, names, fail-on and the like', (file) =>
+      readConfig(file, optionsOf(command)),
+    )
     .option('fail-on', {
       choices: FAIL_ON,
       default: 'none' as const,
@@ -48,6 +52,12 @@ export function inputOptions<T>(command: Argv<T>) {
       default: false,
       describe: 'Every remark on the captures',
     });
+}
+
+/** Names of those that a command has; yargs' types leave this out. */
+export function optionsOf<T>(command: Argv<T>): string[] {
+  const told = command as Argv<T> & { getOptions(): { readonly key: object } };
+  return Object.keys(told.getOptions().key);
 }
 
 /** Options of every command that prints text for people. */

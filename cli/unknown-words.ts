@@ -36,6 +36,8 @@ export function complaint(message: string, options: readonly string[]): UsageErr
       hintFor(given),
     );
   }
+  // Without a file yargs takes the option for a switch.
+  if (text === 'Invalid JSON config file: true') return new UsageError('--config needs a file');
   const [, unknown] = /^Unknown arguments?: ([^,]+)/.exec(text) ?? [];
   if (unknown === undefined) return new UsageError(text);
   const near = options.filter((name) => name.length > 1 && isNear(unknown, name)).map((name) => `--${name}`);

@@ -131,9 +131,10 @@ describe('what goes wrong is one clear line', () => {
       'closecall: no finding fits --filter who:client\n' +
         '  without it there is 1 finding: closecall scan lists the incidents\n',
     ],
+    ['scan race.pcap --nmaes x', 'closecall: there is no option --nmaes\n  did you mean --names?\n'],
     [
-      'scan race.pcap --nmaes x',
-      'closecall: there is no option --nmaes\n  closecall --help says what is possible\n',
+      'scan race.pcap --bogus x',
+      'closecall: there is no option --bogus\n  closecall --help says what is possible\n',
     ],
     ['scan race.pcap --filer x', 'closecall: there is no option --filer\n  did you mean --filter?\n'],
     [
@@ -365,6 +366,27 @@ describe('the commands that are printed', () => {
       status: 0,
       stdout: expect.stringMatching(/^KEEP-ALIVE RACE/),
     });
+  });
+});
+
+describe('--config', () => {
+  test('gives settings to every command, and the command line wins', async () => {
+    folder.file('team.json', '{"tz": "+08:00", "failOn": "error", "lang": "zh-CN"}');
+    const { code, stdout } = await run('scan race.pcap --config team.json');
+    expect([code, stdout]).toEqual([1, expect.stringContaining('+08:00\n')]);
+    expect((await run('scan race.pcap --config team.json --fail-on none')).code).toBe(0);
+    expect((await run('timers race.pcap --config team.json')).code).toBe(1);
+    await run('report race.pcap --config team.json -o team.html');
+    expect(readFileSync(join(folder.path, 'team.html'), 'utf8')).toContain('<html lang="zh-CN"');
+  });
+
+  test.each([
+    ['scan race.pcap --config gone.json', /: no such file or directory/],
+    ['scan race.pcap --config race.pcap', /is not JSON/],
+    ['scan race.pcap --config', /--config needs a file/],
+  ])('%s is bad configuration', async (line, told) => {
+    const { code, stderr } = await run(line);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(told)]);
   });
 });
 
