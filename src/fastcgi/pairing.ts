@@ -14,13 +14,14 @@ import { contentSize, fastCgiRecords, requestOf, TYPE, typeOf } from './record.t
 
 /** Kept of the variables, and of a response until its head ends. */
 const MAX_GATHERED = 65_536;
-/** Requests at once on one connection: servers in use take one. */
+/** Requests at once on one connection: servers in use take one. More are there where a file holds the answers after them. */
 const MAX_RUNNING = 16;
 const KEEP_CONNECTION = 1;
 const AUTHORIZER = 2;
 
 /** One request that is not over. */
 interface Running {
+  readonly id: number;
   readonly exchange: ExchangeRecord;
   /** Tells a record that the log uses again by now. */
   readonly number: number;
@@ -31,7 +32,8 @@ interface Running {
 
 export class FastCgiPairing extends FramedProtocol {
   readonly name = 'fastcgi';
-  private readonly running = new Map<number, Running>();
+  /** In the order in which they began. */
+  private running: Running[] = [];
 
   constructor() {
     super(fastCgiRecords);
@@ -47,7 +49,7 @@ export class FastCgiPairing extends FramedProtocol {
   }
 
   protected onFrame(fromClient: boolean, record: Frame, origin: ChunkOrigin): void {
-    const running = this.find(record);
+    const running = fromClient ? this.asked(record) : this.answered(record);
     if (running !== null) {
       if (fromClient) this.requestRecord(running, record, origin);
       else this.responseRecord(running, record, origin);
@@ -55,17 +57,27 @@ export class FastCgiPairing extends FramedProtocol {
     if (!fromClient) this.log.noteControl(record.end);
   }
 
-  private find(record: Frame): Running | null {
-    const running = this.running.get(requestOf(record.header));
-    return running !== undefined && running.exchange.number === running.number ? running : null;
+  /** The request that a record of the client belongs to: the last one of that number. */
+  private asked({ header }: Frame): Running | null {
+    const id = requestOf(header);
+    return this.running.findLast((running) => running.id === id && isCurrent(running)) ?? null;
+  }
+
+  /** The request that a record of the server answers: the last one of that number of which it acknowledges anything. */
+  private answered({ header, first }: Frame): Running | null {
+    const id = requestOf(header);
+    const begun = (running: Running) => (running.exchange.request?.start.seq ?? 0) < first.ack;
+    return (
+      this.running.findLast((running) => running.id === id && isCurrent(running) && begun(running)) ?? null
+    );
   }
 
   private beginRequest(record: Frame): void {
     this.log.completeHidden(record.first.ack, this.lastServer);
-    const id = requestOf(record.header);
-    if (!this.running.has(id) && this.running.size >= MAX_RUNNING) return;
+    if (this.running.length >= MAX_RUNNING) this.running.shift();
     const exchange = this.log.beginRequest(record.start, record.first);
-    this.running.set(id, {
+    this.running.push({
+      id: requestOf(record.header),
       exchange,
       number: exchange.number,
       params: new Gathered(MAX_GATHERED),
@@ -103,7 +115,7 @@ export class FastCgiPairing extends FramedProtocol {
   }
 
   private beginResponse(record: Frame): void {
-    const running = this.find(record);
+    const running = this.answered(record);
     if (running === null || running.exchange.response !== null) return;
     this.log.beginResponse(record.start, record.first, running.exchange).response.framing = 'records';
   }
@@ -112,7 +124,7 @@ export class FastCgiPairing extends FramedProtocol {
     if (typeOf(record.header) === TYPE.STDOUT) this.takeOutput(running, record);
     else if (typeOf(record.header) === TYPE.END_REQUEST) {
       this.log.endResponse(running.exchange, record.end, origin);
-      this.running.delete(requestOf(record.header));
+      this.running = this.running.filter((other) => other !== running);
     }
   }
 
@@ -131,4 +143,9 @@ export class FastCgiPairing extends FramedProtocol {
     response.headEnd = record.end - record.bodySize + head.end - before;
     output.clear();
   }
+}
+
+/** The log has not used its exchange for another request. */
+function isCurrent({ exchange, number }: Running): boolean {
+  return exchange.number === number;
 }

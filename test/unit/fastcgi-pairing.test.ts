@@ -46,6 +46,16 @@ describe('FastCGI', () => {
     expect(told(hear([client(request().subarray(0, -8))]))).toEqual(['POST /pay?id=7… → -']);
   });
 
+  test('of two requests of one number an answer is that of the last one of which it acknowledges anything', () => {
+    const answer = concat(output('Status: 201 Created'), end());
+    const second = request({ ...VARIABLES, REQUEST_URI: '/again' });
+    const lateFirst = [client(request()), client(second), server(answer, { unheard: 1 })];
+    expect(told(hear(lateFirst))).toEqual(['POST /pay?id=7 → 201', 'POST /again → -']);
+    expect(told(hear([...lateFirst, server(answer)]))).toEqual(['POST /pay?id=7 → 201', 'POST /again → 201']);
+    const missedFirst = [client(request()), client(second), server(answer)];
+    expect(told(hear(missedFirst))).toEqual(['POST /pay?id=7 → -', 'POST /again → 201']);
+  });
+
   test('an authorizer gets no STDIN', () => {
     const asked = concat(begin(1, 2), params(VARIABLES), record(FCGI.PARAMS, ''));
     expect(told(hear([client(asked)]))).toEqual(['POST /pay?id=7 → -']);
