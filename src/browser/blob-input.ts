@@ -5,7 +5,8 @@ import { captureFormat, HEAD_SIZE, type Head, isCompressed, unpackedHead } from 
 import { ReadError } from '../input/problem.ts';
 import { unpack } from '../input/unpack.ts';
 
-/** Bytes read at a time. */
+/** Bytes read at a time: few at first, because a slice that unpacks to a thousand times its size must not hide that it goes on. */
+const FIRST_SLICE = 64 << 10;
 const SLICE = 4 << 20;
 
 /** Bytes handed on at a time; about a millisecond's work. */
@@ -48,8 +49,10 @@ export class BlobInput implements CaptureInput {
   }
 
   async *#pieces({ signal, onBytes }: ReadOptions): AsyncGenerator<Uint8Array, void, void> {
-    for (let at = 0; at < this.#blob.size && !signal?.aborted; at += SLICE) {
-      const slice = await this.#slice(at, at + SLICE);
+    let size = FIRST_SLICE;
+    for (let at = 0; at < this.#blob.size && !signal?.aborted; size = Math.min(2 * size, SLICE)) {
+      const slice = await this.#slice(at, at + size);
+      at += size;
       onBytes?.(slice.length);
       if (this.#pace === null) yield slice;
       else yield* paced(slice, this.#pace);
