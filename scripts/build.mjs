@@ -100,7 +100,7 @@ async function writeDropPage() {
     script: built('drop.js'),
     loader: built('loader.js'),
     style: built('drop.css'),
-    deflateBase64: (text) => deflateRawSync(text, { level: 9 }).toString('base64'),
+    deflateBase64: (pieces) => deflateRawSync([...pieces].join(''), { level: 9 }).toString('base64'),
     sha256Base64: (text) => createHash('sha256').update(text).digest('base64'),
     sample: {
       name: 'sample-keep-alive-race.pcap.gz',

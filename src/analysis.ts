@@ -21,6 +21,8 @@ export function captureOf(key: string): string {
 export interface AnalyzeOptions {
   /** Put every connection into the report. Default false. */
   readonly connections?: boolean;
+  /** A capture with more connections than this has none of them listed. Default: the first 200,000 are listed. */
+  readonly maxConnections?: number;
   /** Connection indexes whose timelines are wanted although nothing was found on them. */
   readonly draw?: readonly number[];
   /** At most this many timelines are kept, findings first. Default 500. */

@@ -254,8 +254,17 @@ export class Analyzer {
   }
 
   private list(timeline: TimelineView): void {
-    if (this.connections.length < MAX_LISTED) this.connections.push(toConnection(timeline));
-    else this.connectionsLeftOut++;
+    if (this.connectionsLeftOut === 0 && this.connections.length < this.mostListed) {
+      this.connections.push(toConnection(timeline));
+      return;
+    }
+    if (this.options.maxConnections !== undefined)
+      this.connectionsLeftOut += this.connections.splice(0).length;
+    this.connectionsLeftOut++;
+  }
+
+  private get mostListed(): number {
+    return this.options.maxConnections ?? MAX_LISTED;
   }
 
   private tell(verdict: Verdict, timeline: TimelineView, conversation: Conversation): void {
@@ -291,7 +300,7 @@ export class Analyzer {
       issues.push({ code: 'incomplete-datagrams', message });
     }
     if (this.connectionsLeftOut > 0) {
-      const message = `more than ${MAX_LISTED} connections: ${this.connectionsLeftOut} are analysed but not listed`;
+      const message = `more than ${this.mostListed} connections: ${this.connectionsLeftOut} are analysed but not listed`;
       issues.push({ code: 'connections-not-listed', message });
     }
     if (this.findingsLeftOut > 0) {

@@ -16,10 +16,10 @@ export interface Assets {
   /** SHA-256 of the text's UTF-8 bytes, base64. */
   readonly sha256Base64: (text: string) => string;
   /**
-   * The text's UTF-8 bytes deflated without a header (RFC 1951), base64; without it the data is plain JSON, and the script stands in
-   * the page as it is.
+   * The UTF-8 bytes of a text, given in pieces, deflated without a header (RFC 1951), base64; without it the data is plain JSON, and
+   * the script stands in the page as it is.
    */
-  readonly deflateBase64?: (text: string) => string;
+  readonly deflateBase64?: (pieces: Iterable<string>) => string;
 }
 
 export interface FileParts extends Assets {
@@ -49,19 +49,19 @@ export function fileOf(parts: FileParts): string {
     serialise(h('title', {}, title)),
     `<style>${style}</style>`,
   ];
-  const packed = scripts.packed === null ? [] : [block(parts, { id: 'cc-script' }, scripts.packed)];
+  const packed = scripts.packed === null ? [] : [block(parts, { id: 'cc-script' }, [scripts.packed])];
   const all = [...body, ...packed, `<script>${scripts.first}</script>`];
   const chosen = language === null ? '' : ' data-lang';
   const clock = zone === 'UTC' ? '' : ` data-tz="${escapeAttribute(zone)}"`;
   return `<!doctype html>\n<html lang="${language ?? 'en'}"${chosen}${clock}>\n<head>\n${head.join('\n')}\n</head>\n<body>\n${all.join('\n')}\n</body>\n</html>\n`;
 }
 
-/** Data that no browser executes. */
-export function block({ deflateBase64 }: Assets, attributes: Attributes, content: string): string {
+/** Data that no browser executes; the text comes in pieces. */
+export function block({ deflateBase64 }: Assets, attributes: Attributes, pieces: Iterable<string>): string {
   const [type, encoding, text] =
     deflateBase64 === undefined
-      ? ['application/json', 'json', escapeJson(content)]
-      : ['application/octet-stream', 'deflate-raw', deflateBase64(content)];
+      ? ['application/json', 'json', escapeJson([...pieces].join(''))]
+      : ['application/octet-stream', 'deflate-raw', deflateBase64(pieces)];
   const open = serialise(h('script', { type, ...attributes, 'data-encoding': encoding }));
   return open.replace('</script>', () => `${text}</script>`);
 }

@@ -4,7 +4,7 @@
  * Captured text reaches the page through `markup.ts` only; the data block is inert.
  */
 
-import { DATA_VERSION, pack } from './embed.ts';
+import { DATA_VERSION, packedPieces } from './embed.ts';
 import { type Assets, block, fileOf } from './file.ts';
 import { serialise } from './markup.ts';
 import type { ViewerModel } from './model.ts';
@@ -32,8 +32,8 @@ export function renderHtml(
 function document(model: ViewerModel, assets: Assets, language: Language | null, zone: string): string {
   const body = [
     serialise(reportPage(model)),
-    block(assets, { id: 'cc-data', 'data-version': DATA_VERSION }, pack(model)),
-    block(assets, { id: 'cc-words' }, JSON.stringify([chineseFor(model.report)])),
+    block(assets, { id: 'cc-data', 'data-version': DATA_VERSION }, packedPieces(model)),
+    block(assets, { id: 'cc-words' }, [JSON.stringify([chineseFor(model.report)])]),
   ];
   return fileOf({ ...assets, zone, title: pageTitle(model.report), language, body });
 }

@@ -7,12 +7,13 @@ import { extname } from 'node:path';
 import { type Analysis, timelineKey } from '../../src/analysis.ts';
 import { redact } from '../../src/report/redact.ts';
 import type { Report } from '../../src/report/schema.ts';
-import { pack } from '../../viewer/embed.ts';
+import { packedPieces } from '../../viewer/embed.ts';
 import { renderHtml } from '../../viewer/html.ts';
+import type { ViewerModel } from '../../viewer/model.ts';
 import type { Language } from '../../viewer/words/language.ts';
 import { checkFilter } from '../check-filter.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { type Filter, filterReport } from '../filter.ts';
+import { type Filter, filterReport, filterWords } from '../filter.ts';
 import { writerOf } from '../formats.ts';
 import { type InputArguments, load } from '../load.ts';
 import { addressesOf, named, readNames } from '../names.ts';
@@ -75,7 +76,7 @@ async function reportEmpty(args: ReportArguments, output: string): Promise<ExitC
       `--output ${output} exists, and is not overwritten with an empty page`,
       'name the captures to report on, or another file: closecall report -o closecall.html',
     );
-  await deliver({ ...args, output }, page, ', a page that reads the captures dropped on it');
+  await deliver({ ...args, output }, [page], ', a page that reads the captures dropped on it');
   return EXIT.OK;
 }
 
@@ -94,7 +95,11 @@ async function reportOn(asked: ReportArguments, output: string): Promise<ExitCod
   const zone = new Zone(args.tz);
   const { label: tz } = zone;
   checkFilter(args);
-  const { analysis, anyCapture, codeFor } = await load(args, { connections: true });
+  const { analysis, anyCapture, codeFor } = await load(args, {
+    connections: true,
+    // A filter may leave few enough.
+    ...(filterWords(args) === '' ? { maxConnections: MOST_CONNECTIONS } : {}),
+  });
   const narrowed = filterReport(analysis.report, args, zone);
   const code = codeFor(narrowed);
   if (!anyCapture) return code;
@@ -105,8 +110,13 @@ async function reportOn(asked: ReportArguments, output: string): Promise<ExitCod
     timelines: Object.fromEntries(told.timelines),
   };
   const data = JSON_NAME.test(output);
-  await deliver({ ...args, output }, data ? `${pack(model)}\n` : renderHtml(model, assets, args.lang, tz));
+  await deliver({ ...args, output }, data ? dataPieces(model) : [renderHtml(model, assets, args.lang, tz)]);
   return code;
+}
+
+function* dataPieces(model: ViewerModel): Generator<string, void, void> {
+  yield* packedPieces(model);
+  yield '\n';
 }
 
 interface Delivery {
@@ -115,8 +125,12 @@ interface Delivery {
   readonly open: boolean;
 }
 
-async function deliver({ output, quiet, open }: Delivery, text: string, what = ''): Promise<void> {
-  await writeOutput(output, [text]);
+async function deliver(
+  { output, quiet, open }: Delivery,
+  pieces: Iterable<string>,
+  what = '',
+): Promise<void> {
+  await writeOutput(output, pieces);
   if (output !== '-' && !quiet) say(`wrote ${output}${what}`);
   if (open) openInBrowser(output);
 }

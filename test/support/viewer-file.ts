@@ -22,7 +22,7 @@ export function viewerHtml(model: ViewerModel, language: Language | null = null)
     loader: built('loader.js').trimEnd(),
     style: built('page.css'),
     sha256Base64: (text) => createHash('sha256').update(text).digest('base64'),
-    deflateBase64: (text) => deflateRawSync(text, { level: 9 }).toString('base64'),
+    deflateBase64: (pieces) => deflateRawSync([...pieces].join(''), { level: 9 }).toString('base64'),
   };
   return renderHtml(model, assets, language);
 }

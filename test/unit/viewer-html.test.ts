@@ -17,7 +17,7 @@ const assets: Assets = {
   loader: '/* unpacks it */',
   style: 'body{color:red}',
   sha256Base64,
-  deflateBase64: (text) => deflateRawSync(text, { level: 9 }).toString('base64'),
+  deflateBase64: (pieces) => deflateRawSync([...pieces].join(''), { level: 9 }).toString('base64'),
 };
 
 const model: ViewerModel = {
