@@ -27,6 +27,11 @@ export function hasWorkLimit(product: Product): boolean {
   return product in SERVER_WORK_LIMITS;
 }
 
+/** Whether a supervisor of the product kills what takes too long, where others let the work go on and drop its answer. */
+export function killsSlowWork(product: Product): boolean {
+  return product !== 'go' && hasWorkLimit(product);
+}
+
 /** The gateway's patience with a silent upstream; running out it closes and answers 504 (Apache: 502). */
 export const GATEWAY_READ_LIMITS: TimeSettings = {
   // 60 s, Apache's Timeout.

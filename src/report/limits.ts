@@ -1,7 +1,9 @@
 /** Time limits that failures show: write or worker timeouts of upstreams, read timeouts of gateways. */
 import { hostOf } from '../flow/addresses.ts';
+import { killsSlowWork } from '../knowledge/time-limits.ts';
 import type { Tally } from '../result.ts';
 import { readWaits, type WaitLimit } from '../timers/waits.ts';
+import { upstreamNamed } from './products.ts';
 import type { Finding, Timer } from './schema.ts';
 
 /** Nobody sets write or worker timeouts below this. */
@@ -17,7 +19,14 @@ export function waitsByServer(findings: readonly Finding[], tally: Tally): Map<s
     findings.filter((finding) => mayBeLimit(finding, tally)),
     ({ connection }) => connection.server,
   );
-  return new Map([...waits].map(([server, seconds]) => [server, readWaits(seconds)]));
+  return new Map(
+    [...waits].map(([server, seconds]) => [server, readWaits(seconds, isSupervised(server, tally))]),
+  );
+}
+
+function isSupervised(server: string, tally: Tally): boolean {
+  const product = upstreamNamed(server, tally);
+  return product !== null && killsSlowWork(product);
 }
 
 /** Closed before the answer or inside it, later than crashes do, and not long before others were answered. */

@@ -23,20 +23,28 @@ const NEAR = 1.1;
 /** Waits that differ by less than this share are equal. */
 const EQUAL = 0.03;
 
-/** Reads the limit behind waits in seconds; null without any. */
-export function readWaits(waits: readonly number[]): WaitLimit | null {
+/** A supervisor that looks at its workers once a second ends them up to this long after the limit (seconds). */
+const POLLED = 1.1;
+
+/**
+ * Reads the limit behind waits in seconds; null without any.
+ *
+ * @param supervised the upstream is known to be of those whose supervisor kills: how much the waits differ tells nothing of Go
+ */
+export function readWaits(waits: readonly number[], supervised = false): WaitLimit | null {
   if (waits.length === 0) return null;
   const shortest = waits.reduce((a, b) => Math.min(a, b));
   const longest = waits.reduce((a, b) => Math.max(a, b));
-  const equal = longest - shortest <= Math.max(0.05, shortest * EQUAL);
+  const equal = longest - shortest <= Math.max(supervised ? POLLED : 0.05, shortest * EQUAL);
   const round = ROUND.findLast((value) => value <= shortest + 0.01) ?? null;
   // One wait alone fits any limit below it.
-  const known = waits.length > 1 && round !== null && shortest <= round * NEAR;
+  const near = round !== null && shortest <= Math.max(round * NEAR, supervised ? round + POLLED : 0);
+  const known = waits.length > 1 && near && (equal || !supervised);
   return {
     seconds: known ? round : null,
     shortest,
     longest,
     samples: waits.length,
-    style: waits.length === 1 ? null : equal ? 'kill' : 'first-write',
+    style: waits.length === 1 ? null : equal ? 'kill' : supervised ? null : 'first-write',
   };
 }

@@ -36,4 +36,12 @@ describe('the limit behind requests that were closed without an answer', () => {
   test('the range is told', () => {
     expect(readWaits([66.8, 60.2, 63.3])).toMatchObject({ shortest: 60.2, longest: 66.8 });
   });
+
+  test('a supervisor that looks once a second kills up to a second after the limit', () => {
+    expect(readWaits([1.14, 1.26, 1.98], true)).toMatchObject({ seconds: 1, style: 'kill' });
+    expect(readWaits([30.4, 31.0], true)).toMatchObject({ seconds: 30, style: 'kill' });
+    // Without knowing that there is one, such waits are those of handlers.
+    expect(readWaits([1.14, 1.26, 1.98])).toMatchObject({ seconds: null, style: 'first-write' });
+    expect(readWaits([30.4, 44], true)).toMatchObject({ seconds: null, style: null });
+  });
 });
