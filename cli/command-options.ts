@@ -2,10 +2,10 @@
 import type { Argv } from 'yargs';
 import { LANGUAGES } from '../viewer/words/language.ts';
 import { FORMATS } from './formats.ts';
-import { filterOptions, inputOptions, textOptions, zoneOption } from './options.ts';
+import { filterOptions, inputOptions, logOption, textOptions, zoneOption } from './options.ts';
 
 export function scanOptions(command: Argv) {
-  return textOptions(filterOptions(inputOptions(command)))
+  return logOption(textOptions(filterOptions(inputOptions(command))))
     .positional('inputs', {
       type: 'string',
       array: true,
@@ -30,7 +30,7 @@ export function scanOptions(command: Argv) {
 }
 
 export function showOptions(command: Argv) {
-  return textOptions(filterOptions(inputOptions(command)))
+  return logOption(textOptions(filterOptions(inputOptions(command))))
     .positional('inputs', {
       type: 'string',
       array: true,

@@ -1,4 +1,5 @@
 /** What a line of a proxy's or an upstream's log says about one request, whatever the format: when, which request, between whom. */
+import { LOG_MESSAGES } from '../src/knowledge/log-table.ts';
 import type { Finding } from '../src/report/schema.ts';
 import { withoutQuery } from '../src/timeline/target.ts';
 
@@ -72,9 +73,22 @@ function pathOf(target: string): string {
   return withoutQuery(target.replace(/^[a-z]+:\/\/[^/?#]+/i, '') || '/');
 }
 
+/** What is constant in the messages of proxies and upstreams, long enough to be no chance, and the kinds that they stand for. */
+const MESSAGES = LOG_MESSAGES.map(({ text, kinds }) => ({
+  parts: text.split('…').map((part) => part.trim()),
+  // `kind/manner` is narrower than what a line tells.
+  kinds: kinds.map((kind) => kind.replace(/\/.*/, '')),
+})).filter(({ parts }) => parts.every((part) => part.length > 11));
+
+/** Kinds of findings of which the line's message speaks; none for another message. */
+export function kindsSaid(text: string): ReadonlySet<string> {
+  const said = MESSAGES.filter(({ parts }) => parts.every((part) => text.includes(part)));
+  return new Set(said.flatMap(({ kinds }) => kinds));
+}
+
 /**
  * The findings that the line may speak of: those with its request id, else those of its upstream and its request. Rather failures
- * than remarks, and rather the connection that the line names.
+ * than remarks, of a kind that its message stands for, and on the connection that it names.
  */
 export function meantBy({ text, request }: LogLine, findings: readonly Finding[]): readonly Finding[] {
   const byId = findings.filter(
@@ -83,8 +97,10 @@ export function meantBy({ text, request }: LogLine, findings: readonly Finding[]
   const ofServer = findings.filter(({ connection }) => mentions(text, connection.server));
   const pool = byId.length > 0 ? byId : ofServer.length > 0 ? ofServer : findings;
   const fitting = request === null ? pool : pool.filter((finding) => isOf(finding, request));
+  const said = kindsSaid(text);
   return [
-    (finding: Finding) => finding.severity !== 'note',
+    ({ severity }: Finding) => severity !== 'note',
+    ({ kind }: Finding) => said.has(kind),
     ({ connection }: Finding) => mentions(text, connection.client),
   ].reduce<readonly Finding[]>(preferred, fitting);
 }

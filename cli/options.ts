@@ -68,6 +68,16 @@ export function textOptions<T>(command: Argv<T>) {
   });
 }
 
+/** Option of the commands that tie lines of logs to findings. */
+export function logOption<T>(command: Argv<T>) {
+  return command.option(
+    'log',
+    several(
+      'A log of the proxy: which of the failures in it are findings here (in text); several by repeating it',
+    ),
+  );
+}
+
 /** Option of every command that writes times for people. */
 export function zoneOption<T>(command: Argv<T>) {
   return command.option('tz', {

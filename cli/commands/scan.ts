@@ -13,6 +13,7 @@ import { type Format, formatOf } from '../formats.ts';
 import { type InputArguments, type Loaded, load } from '../load.ts';
 import { addressesOf, named, readNames } from '../names.ts';
 import { checkOutput, writeOutput } from '../output.ts';
+import { type Log, readLogs, tieLog } from '../proxy-log.ts';
 import { failedIncidents, incidentLines } from '../render/incidents.ts';
 import { jsonPieces } from '../render/json.ts';
 import { ndjsonPieces } from '../render/ndjson.ts';
@@ -34,6 +35,8 @@ export interface ScanArguments extends InputArguments, Filter {
   readonly all: boolean;
   readonly color: boolean | undefined;
   readonly tz: string;
+  /** Logs of proxies. */
+  readonly log: readonly string[];
 }
 
 export async function scan(asked: ScanArguments): Promise<ExitCode> {
@@ -42,6 +45,7 @@ export async function scan(asked: ScanArguments): Promise<ExitCode> {
   const args = { ...asked, hosts: addressesOf(asked.hosts, names) };
   checkFilter(args);
   const zone = new Zone(args.tz);
+  const logs = await readLogs(args.redact === 'share' ? [] : args.log);
   const format = args.format ?? formatOf(args.output);
   // The text draws nothing and tells no checksums, and JSON holds no timelines.
   const checksums = format !== 'text';
@@ -51,7 +55,7 @@ export async function scan(asked: ScanArguments): Promise<ExitCode> {
   const { report } = FOR_PEOPLE.has(format) ? named(told, names) : told;
   if (format !== 'text' && report.redaction.level === 'none' && !args.quiet) say(UNREDACTED);
   if (format !== 'text') await writeOutput(args.output, PIECES[format](report));
-  else if (loaded.anyCapture) await writeOutput(args.output, textOf(report, loaded, args, zone));
+  else if (loaded.anyCapture) await writeOutput(args.output, textOf(report, loaded, { ...args, logs }, zone));
   return loaded.codeFor(report);
 }
 
@@ -68,7 +72,11 @@ const PIECES: Readonly<Record<Exclude<Format, 'text'>, (report: Report) => Itera
   sarif: (report) => [toSarif(report, version())],
 };
 
-function textOf(report: Report, { seconds, analysis }: Loaded, args: ScanArguments, zone: Zone): string[] {
+interface TextArguments extends ScanArguments {
+  readonly logs: readonly Log[];
+}
+
+function textOf(report: Report, { seconds, analysis }: Loaded, args: TextArguments, zone: Zone): string[] {
   const toTerminal = args.output === undefined || args.output === '-';
   const options: ScanTextOptions = {
     width: textWidth(toTerminal ? process.stdout.columns : undefined),
@@ -76,6 +84,7 @@ function textOf(report: Report, { seconds, analysis }: Loaded, args: ScanArgumen
     paint: paintFor(toTerminal ? process.stdout : {}, args.color),
     inputs: namesToTell(compactInputs(args.inputs), args.redact),
     carried: carriedOptions(args),
+    logs: args.logs.map((log) => tieLog(log, analysis.report, zone)),
     filter: filterOf(args, analysis.report),
     seconds,
     all: args.all,

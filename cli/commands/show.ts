@@ -14,9 +14,11 @@ import { type InputArguments, type Loaded, load } from '../load.ts';
 import { addressesOf, named, readNames } from '../names.ts';
 import { writeOutput } from '../output.ts';
 import type { Theme } from '../pictures/forms.ts';
-import { commandBlock } from '../render/block.ts';
+import { readLogs, tieLog } from '../proxy-log.ts';
+import { block, commandBlock } from '../render/block.ts';
 import { connectionLines } from '../render/connection.ts';
 import { ladderLines } from '../render/ladder.ts';
+import { whereLogged } from '../render/logs.ts';
 import type { TextOptions } from '../render/options.ts';
 import { paintFor } from '../render/paint.ts';
 import { namesToTell, redactionLines } from '../render/redaction.ts';
@@ -33,6 +35,8 @@ export interface ShowArguments extends InputArguments, Filter, Complaint {
   /** A file or a folder for pictures; undefined for text on standard output. */
   readonly output: string | undefined;
   readonly theme: Theme;
+  /** Logs of proxies. */
+  readonly log: readonly string[];
   readonly color: boolean | undefined;
   readonly tz: string;
 }
@@ -49,6 +53,7 @@ export async function show(asked: ShowArguments): Promise<ExitCode> {
   };
   if (output !== undefined) await (await pictures()).checkPictures(output, args.inputs);
   checkFilter(args);
+  const logs = await readLogs(args.redact === 'share' ? [] : args.log);
   const loaded = await load(args, { draw: connection === undefined ? [] : [connection] });
   const { analysis, anyCapture, saved } = loaded;
   const { report } = analysis;
@@ -72,7 +77,16 @@ export async function show(asked: ShowArguments): Promise<ExitCode> {
     : typed;
   if (output === undefined)
     await print(
-      findingText(chosen, choice.others, { ...options, inputs, typed, carried: carriedOptions(args) }),
+      findingText(chosen, choice.others, {
+        ...options,
+        inputs,
+        typed,
+        carried: carriedOptions(args),
+        logged: whereLogged(
+          logs.map((log) => tieLog(log, report, options.zone)),
+          choice.finding.id,
+        ),
+      }),
     );
   else await (await pictures()).writePictures({ ...chosen, theme, tz: args.tz }, output, args.inputs, quiet);
   return code;
@@ -171,6 +185,8 @@ interface FindingTextOptions extends TextOptions {
   /** What the user named: the captures, or a report that holds packets too. */
   readonly typed: readonly string[];
   readonly carried: readonly string[];
+  /** Where logs tell the finding; empty where none does. */
+  readonly logged: string;
 }
 
 function findingText(
@@ -178,6 +194,7 @@ function findingText(
   others: string,
   options: FindingTextOptions,
 ): string[] {
+  const style = { ...options, margin: 0, indent: 8 };
   return [
     ...redactionLines(report, options),
     ...verdictLines(finding, options),
@@ -185,9 +202,8 @@ function findingText(
     ...(timeline ? ladderLines(timeline, finding, options) : undrawn(finding, options.inputs)),
     '',
     ...whyLines(finding, options),
-    ...(timeline
-      ? commandBlock('draw', drawCommand(finding, options), { ...options, margin: 0, indent: 8 })
-      : []),
+    ...(options.logged === '' ? [] : block('logged', options.logged, style)),
+    ...(timeline ? commandBlock('draw', drawCommand(finding, options), style) : []),
     ...(others === '' ? [] : ['', others]),
   ];
 }

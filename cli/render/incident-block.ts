@@ -2,7 +2,7 @@
 import type { Executed, Finding, Incident } from '../../src/report/schema.ts';
 import { type BlockStyle, block, commandBlock } from './block.ts';
 import type { ScanTextOptions } from './options.ts';
-import { namedAgain, shellWords } from './shell.ts';
+import { logOptions, namedAgain, shellWords } from './shell.ts';
 import { count, listed, plain, shorten, spread } from './text.ts';
 import {
   BY_RISK,
@@ -49,8 +49,9 @@ export function incidentBlock(
   ];
 }
 
-function seeCommand({ id }: Incident, { inputs, carried }: ScanTextOptions): string {
-  return `closecall show ${namedAgain(inputs)} ${shellWords([id, ...carried])}`;
+function seeCommand({ id }: Incident, { inputs, carried, logs }: ScanTextOptions): string {
+  const words = [id, ...carried, ...logOptions(logs.map(({ file }) => file))];
+  return `closecall show ${namedAgain(inputs)} ${shellWords(words)}`;
 }
 
 /** Id, title, where, when, how many: one line where there is room, two on a narrow terminal. */

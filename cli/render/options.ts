@@ -1,3 +1,4 @@
+import type { LogTies } from '../proxy-log.ts';
 import type { Paint } from './paint.ts';
 import type { Zone } from './zone.ts';
 
@@ -26,6 +27,8 @@ export interface ScanTextOptions extends TextOptions {
   readonly carried: readonly string[];
   /** What narrowed the report, and what there is without it; null where nothing did. */
   readonly filter: UsedFilter | null;
+  /** What the proxies' logs know of it. */
+  readonly logs: readonly LogTies[];
   /** How long the analysis took; null for a saved report. */
   readonly seconds: number | null;
   /** Every incident, not only the worst. */

@@ -2,6 +2,7 @@
 import { harmlessName, words } from '../../src/report/kind-words.ts';
 import type { Capture, Incident, Report } from '../../src/report/schema.ts';
 import { type BlockStyle, block, commandBlock } from './block.ts';
+import { logText } from './logs.ts';
 import type { ScanTextOptions } from './options.ts';
 import { namedAgain, shellWords } from './shell.ts';
 import { count, counted, listed, plain } from './text.ts';
@@ -20,6 +21,7 @@ export function remarks(report: Report, options: ScanTextOptions): string[] {
     ...section('harmless', harmlessText(harmless, open), style),
     ...section("can't judge", undecidedText(undecided), style),
     ...(options.all ? shapeLines(report, style) : []),
+    ...options.logs.flatMap((ties) => section('log', logText(ties, options.zone.label), style)),
     ...section('capture', captureText(report.captures), style),
     ...commandBlock('next', reportCommand(options), style),
   ];

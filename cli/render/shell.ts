@@ -41,6 +41,11 @@ export function carriedOptions({ names, tz, redact }: CarriedOptions): string[] 
   return [...named, ...(tz === 'UTC' ? [] : ['--tz', tz])];
 }
 
+/** Those that `show` has beyond them. */
+export function logOptions(files: readonly string[]): string[] {
+  return files.flatMap((file) => ['--log', file]);
+}
+
 interface CarriedOptions {
   readonly names?: string | undefined;
   readonly tz: string;

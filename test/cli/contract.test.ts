@@ -369,6 +369,26 @@ describe('the commands that are printed', () => {
   });
 });
 
+describe('--log', () => {
+  test('ties the failures of logs to findings, and the printed command names the logs again', async () => {
+    const report = JSON.parse((await run('scan race.pcap --json')).stdout) as Report;
+    const time = report.findings[0]?.time ?? '';
+    folder.file(
+      'error.log',
+      `started\n${time} "POST /x HTTP/1.1" 502\n${time} "POST /nowhere HTTP/1.1" 502\n`,
+    );
+    const target = report.findings[0]?.request?.target ?? '';
+    folder.file('access.log', `${time} "POST ${target} HTTP/1.1" 502\n`);
+    const { stdout } = await run('scan race.pcap --log access.log --log error.log');
+    expect(stdout).toMatch(/\nlog +access\.log: 1 line tells a failure; all of them are findings here\n/);
+    expect(stdout).toMatch(/error\.log: 2 lines tell failures; 0 are findings here, not so line 2\n/);
+    const [, see = ''] = /see +closecall (.*)/.exec(stdout) ?? [];
+    expect((await run(see)).stdout).toMatch(/\nlogged +access\.log line 1\n/);
+    expect((await run('scan race.pcap --log access.log --redact share')).stdout).not.toContain('access.log');
+    expect((await run('scan race.pcap --log gone.log')).code).toBe(3);
+  });
+});
+
 describe('--config', () => {
   test('gives settings to every command, and the command line wins', async () => {
     folder.file('team.json', '{"tz": "+08:00", "failOn": "error", "lang": "zh-CN"}');

@@ -1,0 +1,165 @@
+/** `--log FILE`: the failures that logs of proxies tell, and which findings they are. Only numbers of lines leave this file. */
+import { isCompressed } from '../src/input/head.ts';
+import { outsideOf } from '../src/node/peek.ts';
+import { systemCode, systemReason } from '../src/node/problem.ts';
+import { readChunks } from '../src/node/read-file.ts';
+import type { Finding, Report } from '../src/report/schema.ts';
+import { kindsSaid, type LogLine, meantBy, parseLogLine } from './log-line.ts';
+import type { Zone } from './render/zone.ts';
+import { DAY, type TypedTime, typedTime } from './typed-time.ts';
+import { InputError, UsageError } from './usage-error.ts';
+
+/** A line that tells a failure. */
+interface LoggedFailure {
+  /** From 1. */
+  readonly number: number;
+  readonly line: LogLine;
+}
+
+export interface Log {
+  readonly file: string;
+  readonly failures: readonly LoggedFailure[];
+}
+
+/** What a log and the packets know of each other. */
+export interface LogTies {
+  readonly file: string;
+  /** Lines that tell a failure; of those, how many at a time that the captures cover. */
+  readonly failures: number;
+  readonly covered: number;
+  /** Number of the line by id of the finding. */
+  readonly lines: ReadonlyMap<string, number>;
+  /** The first covered failure that no finding is about; null where there is none. */
+  readonly missed: number | null;
+}
+
+/** Characters; what a line has beyond them is not read. */
+const LONGEST_LINE = 1 << 16;
+
+/** Clocks of hosts differ, and proxies write when they have answered. */
+const FARTHEST_MILLISECONDS = 5_000;
+
+/** After a quoted request, after a name, after HAProxy's timers. */
+const STATUS = /(?:" |\bstatus"?[=:] ?"?|(?:\/-?\d+){3,} )50[234]\b/;
+
+/** Throws `InputError` for a file that cannot be read. */
+export async function readLogs(files: readonly string[]): Promise<Log[]> {
+  return Promise.all(files.map(readLog));
+}
+
+async function readLog(file: string): Promise<Log> {
+  const failures: LoggedFailure[] = [];
+  const lines = new Lines((text, number) => {
+    if (tellsFailure(text)) failures.push({ number, line: parseLogLine(text) });
+  });
+  try {
+    await pour(file, (bytes) => lines.feed(bytes));
+  } catch (error) {
+    if (systemCode(error) === null) throw error;
+    throw new InputError(`--log ${file}: ${systemReason(error)}`, 'name a text file, plain or compressed');
+  }
+  lines.end();
+  return { file, failures };
+}
+
+async function pour(file: string, sink: (bytes: Uint8Array) => void): Promise<void> {
+  const outside = outsideOf(file);
+  if (isCompressed(outside)) {
+    const { decompress } = await import('../src/node/decompress.ts');
+    const fault = await decompress(outside, readChunks(file), sink);
+    if (fault !== null) throw new InputError(`--log ${file}: ${fault.message}`);
+    return;
+  }
+  for await (const bytes of readChunks(file)) sink(bytes);
+}
+
+/** Bytes into lines, of which none is kept beyond what is read of it. */
+class Lines {
+  readonly #onLine: (text: string, number: number) => void;
+  readonly #decoder = new TextDecoder();
+  #rest = '';
+  #number = 0;
+
+  constructor(onLine: (text: string, number: number) => void) {
+    this.#onLine = onLine;
+  }
+
+  feed(bytes: Uint8Array): void {
+    const [first = '', ...others] = this.#decoder.decode(bytes, { stream: true }).split('\n');
+    this.#rest = (this.#rest + first).slice(0, LONGEST_LINE);
+    for (const next of others) {
+      this.#tell();
+      this.#rest = next.slice(0, LONGEST_LINE);
+    }
+  }
+
+  end(): void {
+    if (this.#rest !== '') this.#tell();
+  }
+
+  #tell(): void {
+    this.#number++;
+    this.#onLine(this.#rest, this.#number);
+  }
+}
+
+function tellsFailure(text: string): boolean {
+  return STATUS.test(text) || kindsSaid(text).size > 0;
+}
+
+/** Each finding is one line of a log at most: the nearest one in time that may speak of it. */
+export function tieLog({ file, failures }: Log, { findings, captures }: Report, zone: Zone): LogTies {
+  const timed = findings.map((finding) => ({ finding, times: timesOf(finding) }));
+  const placed = failures.flatMap(({ number, line }) => {
+    const moment = momentOf(line, captures, zone);
+    return moment === null ? [] : { number, line, moment };
+  });
+  const lines = new Map<string, number>();
+  let missed: number | null = null;
+  for (const { number, line, moment } of placed) {
+    const near = timed
+      .map(({ finding, times }) => ({ finding, distance: distance(times, moment) }))
+      .filter((each) => each.distance <= FARTHEST_MILLISECONDS && !lines.has(each.finding.id))
+      .sort((one, other) => one.distance - other.distance);
+    const [nearest] = meantBy(
+      line,
+      near.map(({ finding }) => finding),
+    );
+    if (nearest === undefined) missed ??= number;
+    else lines.set(nearest.id, number);
+  }
+  return { file, failures: failures.length, covered: placed.length, lines, missed };
+}
+
+/** Milliseconds since 1970. Logs tell the beginning of a request or its end. */
+function timesOf({ time, request }: Finding): readonly number[] {
+  return [Date.parse(time), Date.parse(request?.time ?? time)];
+}
+
+function distance(times: readonly number[], moment: number): number {
+  return Math.min(...times.map((time) => Math.abs(time - moment)));
+}
+
+/** When the line was written, in milliseconds since 1970; null where no capture covers that, or it tells no time that is one. */
+function momentOf({ time }: LogLine, captures: Report['captures'], zone: Zone): number | null {
+  const typed = time === null ? null : timeOf(time, zone);
+  if (typed === null) return null;
+  for (const { firstTime, lastTime } of captures) {
+    if (firstTime === null || lastTime === null) continue;
+    const [from, to] = [Date.parse(firstTime), Date.parse(lastTime)];
+    const moment = from - typed.until(firstTime);
+    const days = typed.daily && moment < from - FARTHEST_MILLISECONDS ? DAY : 0;
+    const placed = moment + days;
+    if (placed >= from - FARTHEST_MILLISECONDS && placed <= to + FARTHEST_MILLISECONDS) return placed;
+  }
+  return null;
+}
+
+function timeOf(time: string, zone: Zone): TypedTime | null {
+  try {
+    return typedTime('log', time, zone);
+  } catch (error) {
+    if (error instanceof UsageError) return null;
+    throw error;
+  }
+}

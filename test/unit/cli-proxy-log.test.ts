@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import { readLogs, tieLog } from '../../cli/proxy-log.ts';
+import { logText, whereLogged } from '../../cli/render/logs.ts';
+import { Zone } from '../../cli/render/zone.ts';
+import { analyze } from '../../src/node/index.ts';
+import { describeWithCorpus } from '../support/corpus.ts';
+import { findingOf, reportOf } from '../support/report-fixture.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const folder = temporaryFolder();
+const UTC = new Zone('UTC');
+
+const access = (time: string, status: number, target = '/api/orders') =>
+  `10.0.0.9 - - [20/Nov/2026:${time} +0000] "POST ${target} HTTP/1.1" ${status} 157`;
+
+const report = reportOf({
+  findings: [findingOf(), findingOf({ id: 'b', time: '2026-11-20T03:12:06.000000000Z' })],
+});
+
+async function tied(content: string | Uint8Array, zone = UTC) {
+  const [log] = await readLogs([folder.file('proxy.log', content)]);
+  if (log === undefined) throw new Error('no log');
+  return tieLog(log, report, zone);
+}
+
+describe('a log', () => {
+  test('is tied line by line, each finding to one of them', async () => {
+    const ties = await tied(
+      [access('03:12:00', 200), access('03:12:04', 502), access('03:12:05', 502)].join('\n'),
+    );
+    expect(ties).toMatchObject({ failures: 2, covered: 2, missed: null });
+    expect([...ties.lines]).toEqual([
+      ['aa00000001', 2],
+      ['b', 3],
+    ]);
+  });
+
+  test('with more failures than findings names the first line that is not found', async () => {
+    const lines = [access('03:12:04', 502), access('03:12:04', 503, '/cart'), access('03:12:05', 504)];
+    const ties = await tied(lines.join('\r\n'));
+    expect(ties).toMatchObject({ failures: 3, covered: 3, missed: 2 });
+    expect(logText(ties, 'UTC')).toMatch(/3 lines tell failures; 2 are findings here, not so line 2$/);
+  });
+
+  test('of another time says so, and in which zone its times were read', async () => {
+    const ties = await tied(
+      '2026/11/21 03:12:04 [error] 1#1: *1 no live upstreams while connecting to upstream',
+    );
+    expect(logText(ties, 'UTC')).toMatch(
+      /1 line tells a failure, none at a time that was captured .*UTC, --tz/,
+    );
+  });
+
+  test('without failures is no all-clear for its format', async () => {
+    expect(logText(await tied(access('03:12:04', 200)), 'UTC')).toMatch(
+      /no line tells a failed upstream request$/,
+    );
+  });
+
+  test.each([
+    ['without a zone, in that of --tz', '2026/11/20 11:12:04 [error] 1#1: *1 upstream', new Zone('+08:00')],
+    ['without a date', '03:12:04 upstream', UTC],
+    ['in seconds since 1970', '1795144324.2 upstream', UTC],
+  ])('may tell its times %s', async (_what, line, zone) => {
+    const ties = await tied(
+      `${line} prematurely closed connection while reading response header from upstream`,
+      zone,
+    );
+    expect(ties).toMatchObject({ covered: 1, missed: null });
+  });
+
+  test('may be compressed', async () => {
+    expect((await tied(gzipSync(`${access('03:12:04', 502)}\n`))).lines.size).toBe(1);
+  });
+
+  test('counts no numbers as statuses', async () => {
+    const lines = ['"GET / HTTP/1.1" 200 502', 'bytes=502 rt=0.503', 'took 504 ms'];
+    expect((await tied(lines.map((line) => `2026-11-20T03:12:04Z ${line}`).join('\n'))).failures).toBe(0);
+  });
+
+  test('with a line of any length takes no more memory than a short one', async () => {
+    const ties = await tied(`${'x'.repeat(3_000_000)}\n${access('03:12:04', 502)}`);
+    expect([...ties.lines.values()]).toEqual([2]);
+    expect(whereLogged([ties], 'aa00000001')).toMatch(/proxy\.log line 2$/);
+  });
+
+  test('that cannot be read is told', async () => {
+    await expect(readLogs(['/nowhere/proxy.log'])).rejects.toThrow('--log /nowhere/proxy.log: no such file');
+  });
+});
+
+describeWithCorpus('logs of real proxies', (corpus) => {
+  const lab = join(corpus, 'captures/lab');
+
+  test.each([
+    ['go_idle_race_a', 'nginx', ['proxy_error.log', 'proxy_access.log']],
+    ['go_restart_a', 'nginx', ['proxy_error.log', 'proxy_access.log']],
+    ['connect_refused_a', 'nginx', ['proxy_error.log']],
+    ['proxy_read_timeout_a', 'nginx', ['proxy_error.log']],
+    ['haproxy_go_a', 'HAProxy', ['proxy_access.log']],
+    ['caddy_go_a', 'Caddy', ['proxy_error.json']],
+    ['apache_proxy_tomcat_a', 'Apache', ['proxy_error.log', 'proxy_access.log']],
+  ])('%s: every failure that %s logged is a finding', async (scenario, _proxy, files) => {
+    const { report: found } = await analyze(join(lab, scenario, 'proxy_side.pcap'));
+    for (const log of await readLogs(files.map((file) => join(lab, scenario, file)))) {
+      const ties = tieLog(log, found, UTC);
+      expect(ties.failures).toBeGreaterThan(3);
+      expect({ file: log.file, missed: ties.missed, tied: ties.lines.size }).toEqual({
+        file: log.file,
+        missed: null,
+        tied: ties.failures,
+      });
+    }
+  });
+});
