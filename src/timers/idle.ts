@@ -118,20 +118,29 @@ export class IdleSamples {
     for (const side of ['upstream', 'gateway'] as const) {
       for (const [endpoint, closes] of this.closes[side]) {
         const timer = readTimer(closes.map(({ age }) => age));
-        if (timer !== null) found.push({ endpoint, side, ...timer });
+        if (timer !== null && !(side === 'upstream' && this.outlived(endpoint, timer.seconds)))
+          found.push({ endpoint, side, ...timer });
       }
     }
     return found;
   }
 
-  private takeReuse({ exchanges, server }: Timeline): void {
+  /** Connections that were idle for longer were answered all the same: a restart or a reload closed the others, no limit. */
+  private outlived(upstream: string, seconds: number): boolean {
+    return (
+      (this.survivals.get(upstream) ?? 0) > Math.max(seconds + LOOP_SECONDS, seconds * (1 + EXACT_SHARE))
+    );
+  }
+
+  private takeReuse({ exchanges, server, client }: Timeline): void {
+    const isWhole = client.gaps + server.gaps === 0;
     for (let i = 1; i < exchanges.length; i++) {
       const idleSince = exchanges[i - 1]?.response?.endTime;
       const start = exchanges[i]?.request?.start.time;
       if (idleSince == null || start === undefined) continue;
       const age = (start - idleSince) / 1e9;
       noteLongest(this.reuses, server.address, age);
-      if (exchanges[i]?.response != null) noteLongest(this.survivals, server.address, age);
+      if (isWhole && exchanges[i]?.response != null) noteLongest(this.survivals, server.address, age);
     }
   }
 

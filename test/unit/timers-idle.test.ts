@@ -53,6 +53,22 @@ describe('the upstream’s limit', () => {
     ]);
   });
 
+  test('is none where a connection that was idle for longer was answered: a reload closed the others', () => {
+    const reused = (age: number) => raw`
+      90.0000  C9 > S   SYN
+      +0      S > C9   SYN ACK
+      +0      C9 > S   ACK
+      +0      C9 > S   ${GET}
+      +0      S > C9   ${OK}
+      ${(90 + age).toFixed(4)}  C9 > S   ${GET}
+      +0      S > C9   ${OK}
+    `;
+    const closes = [2, 2.1, 2.05].map((age, n) => closedAt(n, age));
+    expect(timersOf([...closes, reused(4)])).toEqual([]);
+    // A server that looks once a second may answer a little above its limit.
+    expect(timersOf([...closes, reused(3)])).toMatchObject([{ samples: 3 }]);
+  });
+
   test('some close by a reset: it is the same limit', () => {
     const aborted = (n: number, age: number, flags = 'RST') =>
       closedAt(n, age)
