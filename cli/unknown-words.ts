@@ -15,6 +15,18 @@ const PLANNED: Readonly<Record<string, string>> = {
   query: 'closecall scan FILES... --format ndjson or csv is read by jq, DuckDB, SQLite and spreadsheets',
 };
 
+/** Options that other analyzers have, or other commands of this one, with what does their work. */
+const PLANNED_OPTIONS: Readonly<Record<string, string>> = {
+  gateway:
+    'who is the gateway is read off handshakes, requests and ports; --host narrows the result to an address or network',
+  upstream: 'closecall show has it; --host 10.0.0.2:8080 narrows the result of any command',
+  keylog: 'TLS is judged without keys: who closed, and what had arrived, is told by TCP',
+  harmless: '--format json counts them in summary.harmless; --all shows how connections went',
+  undecided: '--format json counts them in summary.undecided',
+  log: 'closecall scan and show have it',
+  line: 'closecall show has it',
+};
+
 /** Throws `UsageError` where the first word is a command that closecall does not have, unless it is a file. */
 export function checkCommand([word = '', ...rest]: readonly string[]): void {
   if (!/^[a-z-]+$/.test(word) || COMMANDS.some((name) => name === word) || existsSync(word)) return;
@@ -40,9 +52,12 @@ export function complaint(message: string, options: readonly string[]): UsageErr
   if (text === 'Invalid JSON config file: true') return new UsageError('--config needs a file');
   const [, unknown] = /^Unknown arguments?: ([^,]+)/.exec(text) ?? [];
   if (unknown === undefined) return new UsageError(text);
+  const what = `there is no option ${unknown.length > 1 ? '--' : '-'}${unknown}`;
+  if (Object.hasOwn(PLANNED_OPTIONS, unknown))
+    return new UsageError(`${what} here`, PLANNED_OPTIONS[unknown]);
   const near = options.filter((name) => name.length > 1 && isNear(unknown, name)).map((name) => `--${name}`);
   const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : null;
-  return new UsageError(`there is no option ${unknown.length > 1 ? '--' : '-'}${unknown}`, hint);
+  return new UsageError(what, hint);
 }
 
 function hintFor(given: string): string | null {

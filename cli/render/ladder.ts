@@ -70,8 +70,13 @@ class Drawing {
 
   finish(): string[] {
     const { legend } = this.#moments;
-    const parts = [legend, 'seq/ack as in Wireshark'].filter((part) => part !== '');
-    return [...this.#lines, ...wrap(parts.join('   '), this.#width - 1).map((line) => ` ${line}`)];
+    const numbers = 'seq/ack as in Wireshark';
+    const whole = `${legend}   ${numbers}`;
+    const parts = legend === '' ? [numbers] : whole.length < this.#width ? [whole] : [legend, numbers];
+    return [
+      ...this.#lines,
+      ...parts.flatMap((part) => wrap(part, this.#width - 1).map((line) => ` ${line}`)),
+    ];
   }
 
   /** Frame numbers stand in the margin where the captured times do. */

@@ -133,6 +133,11 @@ describe('what goes wrong is one clear line', () => {
     ],
     ['scan race.pcap --nmaes x', 'closecall: there is no option --nmaes\n  did you mean --names?\n'],
     [
+      'scan race.pcap --keylog keys.txt',
+      'closecall: there is no option --keylog here\n' +
+        '  TLS is judged without keys: who closed, and what had arrived, is told by TCP\n',
+    ],
+    [
       'scan race.pcap --bogus x',
       'closecall: there is no option --bogus\n  closecall --help says what is possible\n',
     ],

@@ -144,6 +144,15 @@ describe('what is left out', () => {
   });
 });
 
+test('on a narrow terminal a message keeps its name, and gives up its length before its number', () => {
+  const arrows = draw(raceTimeline, raceFinding, 80).join('\n');
+  expect(arrows).toMatch(/response 200 {2}seq \d+ ack \d+ =/);
+  expect(arrows).toMatch(/RST {2}seq \d+ \./);
+  expect(draw(raceTimeline, raceFinding, 100).join('\n')).toMatch(
+    /response 200 {2}seq \d+ len \d+ ack \d+ =/,
+  );
+});
+
 describe('whatever was captured', () => {
   const target = fc.string({ unit: 'binary', maxLength: 300 });
 

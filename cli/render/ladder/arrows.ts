@@ -1,6 +1,6 @@
 /** Arrows between the lanes in plain ASCII: `===` carries data, `---` controls, `...` resets. */
 import { CLIENT } from '../../../src/timeline/schema.ts';
-import { shorten } from '../text.ts';
+import { plain, shorten } from '../text.ts';
 import { isReset, type Packet } from './packet.ts';
 
 /** Columns of line before an arrow's label begins. */
@@ -36,10 +36,22 @@ export function arrow(packet: Packet, { name, numbers, arrived }: ArrowText, ins
   return toServer ? `o${lead} ${label} ${tail}>${unseen}${end}` : `${end}${unseen}<${lead} ${label} ${tail}o`;
 }
 
-/** Numbers prove things and stay whole; the name is cut first. */
+/** So much of a name tells one message from another: `response 200`. */
+const TELLING = 14;
+
+/** Numbers prove things and stay whole where a telling part of the name has room beside them; the evidence repeats what goes. */
 function fitLabel(name: string, numbers: string, room: number): string {
   if (numbers === '') return shorten(name, room);
-  return shorten(`${shorten(name, Math.max(room - numbers.length - 2, 3))}  ${numbers}`, room);
+  const wanted = Math.min(name.length, TELLING) + 2;
+  const [fitting = ''] = fewerNumbers(plain(numbers)).filter((each) => wanted + each.length <= room);
+  if (fitting === '') return shorten(name, room);
+  return `${shorten(name, room - fitting.length - 2)}  ${fitting}`;
+}
+
+/** `seq 1 len 156 ack 1`, then without the length, then the first number alone. */
+function fewerNumbers(numbers: string): readonly string[] {
+  const [first = ''] = /^\S+ \d+/.exec(numbers) ?? [];
+  return [numbers, numbers.replace(/ len \d+/, ''), first];
 }
 
 /** What is written on and beside the two slanted lines. Details: sequence number, length, ack, frame. */
