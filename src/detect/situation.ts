@@ -78,13 +78,18 @@ export function isAnswered(exchange: Exchange, client: Endpoint, server: Endpoin
  * acknowledgement of one that had only half-closed may be what the capture lacks.
  */
 function cameTooLate(end: number, client: Endpoint): boolean {
-  if (client.resets.length === 0) return false;
-  const received = Math.max(
-    client.ackedUpTo,
-    client.fin?.ack ?? 0,
-    ...client.resets.map((reset) => reset.ack ?? 0),
-  );
-  return received < end;
+  return client.resets.length > 0 && receivedUpTo(client) < end;
+}
+
+/** The highest number that the client said it had received, resets included. */
+function receivedUpTo(client: Endpoint): number {
+  return Math.max(client.ackedUpTo, client.fin?.ack ?? 0, ...client.resets.map((reset) => reset.ack ?? 0));
+}
+
+/** The server had more to say than the client stayed for: it answered the rest with a reset. */
+export function leftBeforeTheEnd({ client, server }: Situation): boolean {
+  const sent = server.fin === null ? server.sentUpTo : Math.min(server.sentUpTo, server.fin.seq);
+  return cameTooLate(sent, client);
 }
 
 function readAnswer(timeline: Timeline, failed: Exchange | null, previous: Exchange | null) {

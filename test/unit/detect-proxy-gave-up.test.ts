@@ -3,6 +3,8 @@ import { findingOf, outcomesOf } from '../support/diagnosis.ts';
 import { EXCHANGE, GET, HANDSHAKE, OK } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
 
+const { raw } = String;
+
 describe('the gateway closes first, with a request outstanding', () => {
   test.each(['FIN', 'RST'])('by %s, before any answer', (close) => {
     const script = tcpScript`
@@ -155,5 +157,40 @@ describe('near misses', () => {
       +0      S > C   FIN ack=28
     `;
     expect(outcomesOf(script)).toEqual(['premature-close-before-headers']);
+  });
+});
+
+describe('a response whose head the snaplen cut may have been whole', () => {
+  const left = (end: string) => tcpScript`
+    capture snaplen=66
+    ${HANDSHAKE}
+    +0      C > S   ${GET}
+    +0.020  S > C   ${OK}
+    +0      C > S   ACK
+    +0.010  C > S   FIN
+    ${end}
+  `;
+
+  test('not where more came after the gateway had left, and met a reset', () => {
+    const outcomes = outcomesOf(
+      left(raw`
+      +0.010  S > C   "more of it"
+      +0      C > S   RST (bare) seq=29
+    `),
+    );
+    expect(outcomes).toEqual(['proxy-gave-up']);
+  });
+
+  test.each([
+    ['nothing more came', '+0.010 S > C FIN'],
+    [
+      'what came was taken',
+      raw`
+      +0.010  S > C   "more of it"
+      +0      C > S   ACK
+    `,
+    ],
+  ])('near miss: %s', (_, end) => {
+    expect(outcomesOf(left(end))).not.toContain('proxy-gave-up');
   });
 });

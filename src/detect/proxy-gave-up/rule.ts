@@ -4,7 +4,7 @@ import { type Exchange, FLAG, type PacketFact } from '../../timeline/schema.ts';
 import type { Evidence, Verdict } from '../finding.ts';
 import { durationText, requestText, waitUntil } from '../measure.ts';
 import type { Rule } from '../rule.ts';
-import { acknowledgingFrame, isBare, type Situation } from '../situation.ts';
+import { acknowledgingFrame, isBare, leftBeforeTheEnd, type Situation } from '../situation.ts';
 import { measured, proven, verdictOn } from '../verdict.ts';
 
 export const proxyGaveUp: Rule = {
@@ -25,8 +25,9 @@ export const proxyGaveUp: Rule = {
     // A whole answer that the gateway never took: it had left, whichever end the capture shows first.
     const tookNothing = situation.reset === null && response !== null && response.end !== null;
     if (timeline.closedBy !== 'client' && !tookNothing) return null;
-    // A response that the capture hides may have been whole, if the gateway took any of it.
-    if (response?.hidden && client.ackedUpTo > response.start.seq) return null;
+    // A response that the capture hides may have been whole, if the gateway took any of it and nothing more came.
+    const mayBeWhole = response?.hidden && client.ackedUpTo > response.start.seq;
+    if (mayBeWhole && !(timeline.protocol === 'http/1' && leftBeforeTheEnd(situation))) return null;
     if (response === null && situation.answerHidden) return null;
     const end = client.fin ?? client.resets.find((reset) => !isBare(reset)) ?? client.resets[0];
     if (end === undefined) return null;
