@@ -449,4 +449,16 @@ describe('a long connection in a browser', () => {
     expect(await page.locator('.packets-table tr.selected th').textContent()).toBe('#15001');
     expect(complaints).toEqual([]);
   });
+
+  test('after a zoom, what lies beyond the screen is drawn again', async () => {
+    const path = folder.file('zoomed.html', viewerHtml(longConnection(model, 5000)));
+    const { page } = await open('#c=0&f=3000', {}, path);
+    await page.keyboard.press('+');
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('#cc-figure .packet')].some(
+        (packet) => packet.getBoundingClientRect().top > innerHeight + 250,
+      ),
+    );
+    expect(await page.locator('#cc-figure *').count()).toBeLessThan(1500);
+  });
 });

@@ -20,6 +20,9 @@ import { toolbar } from './toolbar.ts';
 /** Before this there is no room for an axis. */
 const LEAST_WIDTH = 280;
 
+/** Milliseconds after which whoever zoomed has stopped. */
+const REST = 120;
+
 /** Longer drawings are printed as far as the screen shows them. */
 const MOST_PRINTED = 400;
 
@@ -30,6 +33,9 @@ export class CaseView {
   readonly #stage: Stage;
   #plan: Layout | null = null;
   #visible: View | null = null;
+  #state: State | null = null;
+  /** A timer while somebody zooms, else 0. */
+  #motion = 0;
 
   constructor(model: ViewerModel, shell: Shell, instruments: Instruments) {
     this.#model = model;
@@ -77,6 +83,7 @@ export class CaseView {
     // Before anything changes: afterwards the browser would have to lay out the page to tell.
     const from = top ?? this.#top();
     this.#visible = this.#viewFrom(from, state);
+    this.#state = state;
     this.#instruments.follow(this.#plan, from);
     patch(figure, [this.#content(this.#plan, state, this.#visible)]);
   }
@@ -111,11 +118,19 @@ export class CaseView {
   /** Draws the state `next`, in which time has another scale, with the time at a height of the screen where it was. */
   zoom(next: State, clientY: number): void {
     if (this.#plan === null) return;
+    clearTimeout(this.#motion);
+    this.#motion = setTimeout(() => this.#settle(), REST);
     const top = this.#top();
     const time = this.#plan.axis.toTime(clientY - top);
     const wanted = clientY - (this.planFor(next)?.axis.toPixel(time) ?? 0);
     this.renderDrawing(next, wanted);
     globalThis.scrollBy({ top: top - wanted, behavior: 'instant' });
+  }
+
+  /** What lies around the screen is drawn again. */
+  #settle(): void {
+    this.#motion = 0;
+    if (this.#state !== null) this.adjust(this.#state);
   }
 
   /** Packets that answer each other light up together. */
@@ -144,7 +159,8 @@ export class CaseView {
 
   #viewFrom(top: number, { view }: State): View {
     // A table has another height.
-    return viewFrom(top, view === 'drawing' ? (this.#plan?.height ?? 0) : Number.POSITIVE_INFINITY);
+    const height = view === 'drawing' ? (this.#plan?.height ?? 0) : Number.POSITIVE_INFINITY;
+    return viewFrom(top, height, this.#motion !== 0);
   }
 
   #isPrintable(): boolean {

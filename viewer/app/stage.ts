@@ -92,17 +92,21 @@ function namesOf(plan: Layout): Names {
 /** Drawings up to this height are there as a whole: to be searched by the browser, and scrolled without any work. */
 const WHOLE = 4000;
 
+/** The same while somebody zooms, when every frame changes all that is drawn. */
+const STEP_IN_MOTION = 100;
+
 /**
- * What of the drawing is on the screen, with half a screen more on either side.
+ * What of the drawing is on the screen, with half a screen more on either side where it stands still.
  * @param top - of the drawing, in pixels from the top of the screen
  * @param height - of the drawing, pixels
  */
-export function viewFrom(top: number, height: number): View {
+export function viewFrom(top: number, height: number, inMotion: boolean): View {
   if (height <= WHOLE) return { top: 0, bottom: height };
   const screen = globalThis.innerHeight;
+  const [more, step] = inMotion ? [0, STEP_IN_MOTION] : [screen / 2, STEP];
   return {
-    top: Math.floor((-top - screen / 2) / STEP) * STEP,
-    bottom: Math.ceil((-top + (3 * screen) / 2) / STEP) * STEP,
+    top: Math.floor((-top - more) / step) * step,
+    bottom: Math.ceil((-top + screen + more) / step) * step,
   };
 }
 
