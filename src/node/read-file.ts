@@ -19,7 +19,7 @@ import { systemCode } from './problem.ts';
 const BUFFER_SIZE = 1 << 20;
 
 /** After so many bytes other work, such as a signal handler, gets its turn. */
-const TURN = 16 << 20;
+const TURN = 4 << 20;
 
 const RETRY_MILLISECONDS = 10;
 

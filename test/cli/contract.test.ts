@@ -539,6 +539,21 @@ describe('an interruption', () => {
     expect(code).toBe(130);
     expect(JSON.parse(stdout).findings).toHaveLength(1);
   });
+
+  test('ends at once where it is the second, and leaves no output', async () => {
+    if (process.platform === 'win32') return;
+    const { execFileSync } = await import('node:child_process');
+    execFileSync('mkfifo', ['-m', '600', 'unread'], { cwd: folder.path });
+    const child = start(['scan', '-', '--json', '-o', 'unread'], { cwd: folder.path });
+    child.stdin.write(race);
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    child.kill('SIGINT');
+    // From here on it waits for a reader of its output, as it might for seconds of work.
+    await once(child.stderr, 'data');
+    child.kill('SIGINT');
+    expect(await once(child, 'close')).toEqual([null, 'SIGINT']);
+    rmSync(join(folder.path, 'unread'));
+  });
 });
 
 describe('a named pipe', () => {
