@@ -1,9 +1,10 @@
 /**
  * The packets of one connection that a drawing needs: its beginning, and the most recent ones in a ring.
- * One array of numbers instead of an object per packet: 56 bytes a row. A plain array, not a typed one: V8 keeps both as
- * unboxed doubles, but a typed array of this size costs a call of malloc, which for short connections is most of the work.
+ * Rows of numbers instead of an object per packet, 56 bytes each, eight to a block of shared memory: an array of its own would grow in
+ * steps, each a copy, and a typed one costs a call of malloc, which for short connections is most of the work.
  */
 import type { Segment } from '../decode/segment.ts';
+import { type Row, RowPool } from '../row-pool.ts';
 
 const FRAME = 0;
 const TIME = 1;
@@ -17,9 +18,15 @@ const SIZE = 5;
 const MARK = 6;
 const STRIDE = 7;
 
-const HEAD_ROWS = 8;
-/** Rows of the beginning and of the recent past together. */
+/** A power of two. The first block holds the beginning and stays; the others are the ring. */
+const BLOCK_ROWS = 8;
+/** Rows of the beginning and of the recent past together: whole blocks. */
 const KEPT_ROWS = 72;
+
+/** A megabyte. */
+const MAX_SPARE = 2304;
+const blocks = new RowPool(BLOCK_ROWS * STRIDE, MAX_SPARE);
+const NO_NUMBERS: Float64Array = new Float64Array(0);
 
 /** How far back a packet's second copy is looked for. */
 const COPY_DEPTH = 12;
@@ -67,49 +74,66 @@ function stampIn(mark: number): number {
   return Math.floor((mark < 0 ? -1 - mark : mark) / IP_IDS);
 }
 
-/**
- * Rows of long connections that are over, for those to come. A new array of this size grows in steps and outlives the young
- * generation: such garbage made a tenth of the peak memory.
- */
-const spare: number[][] = [];
-const MAX_SPARE = 256;
+/** One of 32 bits, by the IP ID and the timestamp. */
+function bitOf(mark: number): number {
+  const low = mark | 0;
+  return 1 << (Math.imul(low ^ (low >>> 16), 0x9e3779b1) >>> 27);
+}
 
 export class PacketLog {
-  private rows: number[] = [];
+  private readonly blocks: Row[] = [];
   private total = 0;
-  /** Where the next row goes. */
+  /** The block being written, where its next row goes, and how many rows it still takes. */
+  private block = -1;
+  private numbers = NO_NUMBERS;
   private next = 0;
+  private left = 0;
+  /** A bit for the mark of each of the last packets, and of those before them: few packets need to be looked for in the rows. */
+  private marks = 0;
+  private marksBefore = 0;
 
-  /** At most `limit` rows are kept: more than usual for the few connections that are to be drawn whole. */
-  constructor(private readonly limit: number = KEPT_ROWS) {
-    if (spare.length > 0) this.rows = spare.pop() as number[];
-  }
+  /** At most `limit` rows are kept, whole blocks: more than usual for the few connections that are to be drawn whole. */
+  constructor(private readonly limit: number = KEPT_ROWS) {}
 
   add(segment: Segment, seq: number, ack: number, sender: number, note: number, mark: number): void {
-    const { rows, next } = this;
-    const bits = (segment.flags & 0xff) | (sender << 8) | (note << 9) | (segment.ttl << 16);
-    const size = segment.wireLength * 65536 + segment.window;
-    this.total++;
-    this.next = next + STRIDE === this.limit * STRIDE ? HEAD_ROWS * STRIDE : next + STRIDE;
-    if (next === rows.length) {
-      rows.push(segment.frame, segment.time, seq, ack, bits, size, mark);
-      return;
+    if (this.left === 0) this.nextBlock();
+    const { numbers, next } = this;
+    numbers[next + FRAME] = segment.frame;
+    numbers[next + TIME] = segment.time;
+    numbers[next + SEQ] = seq;
+    numbers[next + ACK] = ack;
+    numbers[next + BITS] = (segment.flags & 0xff) | (sender << 8) | (note << 9) | (segment.ttl << 16);
+    numbers[next + SIZE] = segment.wireLength * 65536 + segment.window;
+    numbers[next + MARK] = mark;
+    this.next = next + STRIDE;
+    this.left--;
+    this.noteMark(mark);
+  }
+
+  private nextBlock(): void {
+    this.block = (this.block + 1) * BLOCK_ROWS === this.limit ? 1 : this.block + 1;
+    if (this.block === this.blocks.length) this.blocks.push(blocks.take());
+    const { numbers, at } = this.blocks[this.block] as Row;
+    this.numbers = numbers;
+    this.next = at;
+    this.left = BLOCK_ROWS;
+  }
+
+  private noteMark(mark: number): void {
+    if (this.total++ % COPY_DEPTH === 0) {
+      this.marksBefore = this.marks;
+      this.marks = 0;
     }
-    rows[next + FRAME] = segment.frame;
-    rows[next + TIME] = segment.time;
-    rows[next + SEQ] = seq;
-    rows[next + ACK] = ack;
-    rows[next + BITS] = bits;
-    rows[next + SIZE] = size;
-    rows[next + MARK] = mark;
+    this.marks |= bitOf(mark);
   }
 
   /** Gives the rows back: nobody reads or adds packets any more. */
   free(): void {
-    const isFull = this.rows.length === KEPT_ROWS * STRIDE;
-    if (isFull && this.limit === KEPT_ROWS && spare.length < MAX_SPARE) spare.push(this.rows);
-    this.rows = [];
+    for (const block of this.blocks) blocks.giveBack(block);
+    this.blocks.length = 0;
     this.total = 0;
+    this.block = -1;
+    this.left = 0;
   }
 
   /**
@@ -117,57 +141,71 @@ export class PacketLog {
    * that copies both ways): same sender, numbers, flags, length and mark within a second.
    */
   holdsCopy(segment: Segment, seq: number, ack: number, sender: number, mark: number): boolean {
-    const { rows, total } = this;
-    const oldest = Math.max(0, total - COPY_DEPTH);
-    for (let i = total - 1; i >= oldest; i--) {
-      const at = this.rowOf(i) * STRIDE;
-      if (rows[at + MARK] === mark && this.isCopy(at, segment, seq, ack, sender)) return true;
+    if (((this.marks | this.marksBefore) & bitOf(mark)) === 0) return false;
+    const oldest = Math.max(0, this.total - COPY_DEPTH);
+    for (let i = this.total - 1; i >= oldest; i--) {
+      const row = this.rowOf(i);
+      const { numbers, at } = this.blockOf(row);
+      const place = at + (row % BLOCK_ROWS) * STRIDE;
+      if (numbers[place + MARK] === mark && isCopy(numbers, place, segment, seq, ack, sender)) return true;
     }
     return false;
   }
 
-  private isCopy(at: number, segment: Segment, seq: number, ack: number, sender: number): boolean {
-    const { rows } = this;
-    return (
-      rows[at + SEQ] === seq &&
-      rows[at + ACK] === ack &&
-      ((rows[at + BITS] as number) & 0x1ff) === ((segment.flags & 0xff) | (sender << 8)) &&
-      Math.floor((rows[at + SIZE] as number) / 65536) === segment.wireLength &&
-      Math.abs((rows[at + TIME] as number) - segment.time) <= 1e9
-    );
-  }
-
   /** Kept packets in order of capture, with the number of packets left out before each. */
   *kept(): Generator<{ packet: LoggedPacket; omittedBefore: number }> {
-    const tailStart = Math.max(Math.min(HEAD_ROWS, this.total), this.total - (this.limit - HEAD_ROWS));
+    const tailStart = Math.max(Math.min(BLOCK_ROWS, this.total), this.total - (this.limit - BLOCK_ROWS));
     for (let i = 0; i < this.total; i++) {
-      if (i >= HEAD_ROWS && i < tailStart) i = tailStart;
-      const omittedBefore = i === tailStart ? tailStart - Math.min(HEAD_ROWS, this.total) : 0;
-      yield { packet: this.read(this.rowOf(i) * STRIDE), omittedBefore };
+      if (i >= BLOCK_ROWS && i < tailStart) i = tailStart;
+      const omittedBefore = i === tailStart ? tailStart - Math.min(BLOCK_ROWS, this.total) : 0;
+      yield { packet: this.read(this.rowOf(i)), omittedBefore };
     }
   }
 
-  private read(at: number): LoggedPacket {
-    const rows = this.rows;
-    const bits = rows[at + BITS] as number;
-    const size = rows[at + SIZE] as number;
+  private read(row: number): LoggedPacket {
+    const { numbers, at } = this.blockOf(row);
+    const place = at + (row % BLOCK_ROWS) * STRIDE;
+    const column = (index: number): number => numbers[place + index] as number;
+    const bits = column(BITS);
+    const size = column(SIZE);
     return {
-      frame: rows[at + FRAME] as number,
-      time: rows[at + TIME] as number,
-      seq: rows[at + SEQ] as number,
-      ack: rows[at + ACK] as number,
+      frame: column(FRAME),
+      time: column(TIME),
+      seq: column(SEQ),
+      ack: column(ACK),
       flags: bits & 0xff,
       sender: ((bits >> 8) & 1) as 0 | 1,
       note: (bits >> 9) & 0x7f,
       ttl: bits >>> 16,
       length: Math.floor(size / 65536),
       window: size % 65536,
-      stamp: stampIn(rows[at + MARK] as number),
+      stamp: stampIn(column(MARK)),
     };
+  }
+
+  private blockOf(row: number): Row {
+    return this.blocks[Math.floor(row / BLOCK_ROWS)] as Row;
   }
 
   /** Row of the i-th packet: the first ones stay, the rest go round in the ring. */
   private rowOf(i: number): number {
-    return i < HEAD_ROWS ? i : HEAD_ROWS + ((i - HEAD_ROWS) % (this.limit - HEAD_ROWS));
+    return i < BLOCK_ROWS ? i : BLOCK_ROWS + ((i - BLOCK_ROWS) % (this.limit - BLOCK_ROWS));
   }
+}
+
+function isCopy(
+  numbers: Float64Array,
+  place: number,
+  segment: Segment,
+  seq: number,
+  ack: number,
+  sender: number,
+): boolean {
+  return (
+    numbers[place + SEQ] === seq &&
+    numbers[place + ACK] === ack &&
+    ((numbers[place + BITS] as number) & 0x1ff) === ((segment.flags & 0xff) | (sender << 8)) &&
+    Math.floor((numbers[place + SIZE] as number) / 65536) === segment.wireLength &&
+    Math.abs((numbers[place + TIME] as number) - segment.time) <= 1e9
+  );
 }
