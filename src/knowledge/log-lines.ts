@@ -26,6 +26,13 @@ export function logLines(
     .map((message) => `${productName(message.product)}: ${message.text}`);
 }
 
+/** What this upstream itself writes where its own time limit ended the request. */
+export function limitLines(kind: string, upstream: Product): string[] {
+  return LOG_MESSAGES.filter(
+    ({ product, kinds }) => product === upstream && kinds.includes(`${kind}/timer`),
+  ).map(({ product, text }) => `${productName(product)}: ${text}`);
+}
+
 function writes(message: LogMessage, kind: string, manner: string | null, end: LogMessage['end']): boolean {
   if (end !== null && message.end !== null && message.end !== end) return false;
   return message.kinds.includes(kind) || (manner !== null && message.kinds.includes(`${kind}/${manner}`));

@@ -1,7 +1,7 @@
 /** Which timer or event stands behind each finding, and what to change. Facts come from the captures, names from knowledge/. */
 import { hostOf } from '../flow/addresses.ts';
 import { likelyMiddlebox } from '../knowledge/idle-timeouts.ts';
-import { likelyLines } from '../knowledge/log-lines.ts';
+import { likelyLines, limitLines } from '../knowledge/log-lines.ts';
 import type { Product } from '../knowledge/product.ts';
 import {
   acceptQueueRemedies,
@@ -55,10 +55,17 @@ export function explainCauses(findings: readonly Finding[], context: Context): F
     return {
       ...finding,
       ...explained,
-      logs: lines.one(likelyLines(finding.logs, product, gateway)),
+      logs: lines.one(
+        likelyLines([...ownLines(finding, explained, product), ...finding.logs], product, gateway),
+      ),
       remedy: remedies.one(explained.remedy ?? finding.remedy),
     };
   });
+}
+
+/** That it was the upstream's own limit only the other waits have told. */
+function ownLines({ kind }: Finding, { manner }: Partial<Explained>, product: Product | null): string[] {
+  return manner === 'timer' && product !== null ? limitLines(kind, product) : [];
 }
 
 /** Of values that say the same, the first: thousands of findings have one remedy. */

@@ -66,6 +66,21 @@ describe('goaway-race: the server says that it did not process the request', () 
     );
   });
 
+  test('near miss: beside a stream that was cut off, which may have run', () => {
+    const script = tcpScript`
+      ${begun}
+      5.000   C > S   "${get(3)}${get(5)}"
+      +0.010  S > C   "${reset(3, 7)}"
+      +0.010  S > C   "${reset(5, 2)}"
+      +0      S > C   FIN
+    `;
+    expect(findingOf(script)).toMatchObject({
+      kind: 'stream-aborted',
+      executed: 'possibly',
+      requestsFailed: 2,
+    });
+  });
+
   test('of several streams at once: one finding that counts them', () => {
     const script = tcpScript`
       ${begun}

@@ -59,6 +59,24 @@ describe('a cut answer', () => {
     expect(causesOf(cutAfter(0, 30, 'RST'))).toEqual(['crash, abort or kill in the middle of the answer']);
   });
 
+  test('its own limit is what the upstream’s log says first', () => {
+    const signed = raw`
+      ${opened(
+        9,
+        raw`
+        +0.010  S > C  "HTTP/1.1 200 OK\r\nServer: gunicorn\r\nContent-Length: 2\r\n\r\nok"
+        +0      C > S  ACK
+      `,
+      )}
+    `;
+    const { findings } = analysisOf(
+      tcpScript`${silentFor(0, 30.2)} ${silentFor(1, 30.9)} ${signed}`.bytes,
+    ).report;
+    expect(findings.map(({ manner, logs }) => [manner, logs[0]])).toEqual(
+      Array(2).fill(['timer', 'gunicorn: [CRITICAL] WORKER TIMEOUT (pid:…)']),
+    );
+  });
+
   test('by a gateway may have been passed on: the limit is not its own', () => {
     const limit = (server: string) => findingOf(tcpScript`${signedCut(0, server)}`);
     expect(limit('nginx').cause?.name).toBe('a time limit');

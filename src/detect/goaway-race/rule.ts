@@ -3,6 +3,7 @@ import type { Said, StreamFacts } from '../../app/exchange.ts';
 import type { Evidence } from '../finding.ts';
 import { requestText } from '../measure.ts';
 import type { Rule } from '../rule.ts';
+import { isAborted } from '../stream-aborted/rule.ts';
 import { proven, verdictOn } from '../verdict.ts';
 
 export const goawayRace: Rule = {
@@ -17,11 +18,12 @@ export const goawayRace: Rule = {
       'GOAWAY names a last stream below that of the request, or RST_STREAM says REFUSED_STREAM (RFC 9113 §6.8, §8.7): not processed, whatever the method.',
   },
   judge(situation) {
-    const refused = situation.timeline.exchanges.filter(
-      ({ stream, request }) => stream?.refused && request !== null,
-    );
+    const { exchanges } = situation.timeline;
+    const refused = exchanges.filter(({ stream, request }) => stream?.refused && request !== null);
     const first = refused[0];
     if (first?.request == null || !first.stream?.refused) return null;
+    // A stream that was cut off may have run: it is told first.
+    if (first.stream.refused.frame === first.stream.reset?.frame && exchanges.some(isAborted)) return null;
     const at = first.stream?.reset ?? situation.server.fin ?? first.request.start;
     return verdictOn({ ...situation, failed: first }, at, {
       kind: 'goaway-race',

@@ -1,4 +1,5 @@
 /** One stream of an HTTP/2 connection was ended by the server before its response was complete. */
+import type { Exchange } from '../../timeline/schema.ts';
 import { requestText } from '../measure.ts';
 import type { Rule } from '../rule.ts';
 import { proven, verdictOn } from '../verdict.ts';
@@ -33,13 +34,9 @@ export const streamAborted: Rule = {
       'RST_STREAM of the server on a stream whose response has not ended, with another code than REFUSED_STREAM. Streams that the client cancels are no failures.',
   },
   judge(situation) {
-    const aborted = situation.timeline.exchanges.filter(
-      ({ stream, request, response }) =>
-        stream?.reset?.by === 'server' &&
-        !stream.refused &&
-        request !== null &&
-        (response?.end ?? null) === null,
-    );
+    const { exchanges } = situation.timeline;
+    const aborted = exchanges.filter(isAborted);
+    const refused = exchanges.filter(({ stream, request }) => stream?.refused && request !== null);
     const first = aborted[0];
     const reset = first?.stream?.reset;
     if (first === undefined || !reset) return null;
@@ -50,7 +47,7 @@ export const streamAborted: Rule = {
       explanation: `The upstream aborted the stream of ${requestText({ ...situation, failed: first })}.`,
       executed: answered ? 'answered' : 'possibly',
       proof: answered ? 'response-seen' : 'kernel-had-it',
-      requestsFailed: aborted.length,
+      requestsFailed: aborted.length + refused.length,
       evidence: [
         proven(
           reset.frame,
@@ -64,3 +61,10 @@ export const streamAborted: Rule = {
     });
   },
 };
+
+/** Ended by the server before its response was, and not by its own word left unprocessed. */
+export function isAborted({ stream, request, response }: Exchange): boolean {
+  return (
+    stream?.reset?.by === 'server' && !stream.refused && request !== null && (response?.end ?? null) === null
+  );
+}
