@@ -58,7 +58,7 @@ export function likeliest(
 /** A packet that only its cause made: SYN-ACK, reset or acknowledgement, by the kernel and without delay. */
 function answersAtOnce(
   packets: PacketColumns,
-  { answers, answeredBy }: Links,
+  { answers, answeredBy, repeated }: Links,
   row: number,
   bounds: Bounds,
 ): boolean {
@@ -66,8 +66,8 @@ function answersAtOnce(
   if (cause < 0 || (packets.length[row] ?? 0) > 0) return false;
   const flags = packets.flags[row] ?? 0;
   if ((flags & (FLAG.RST | FLAG.ACK)) === FLAG.RST) return true;
-  // A timer sends what is sent again.
-  if (answeredBy[cause] !== row) return false;
+  // A timer sends what is sent again, and nobody knows which copy of a repeated packet was answered.
+  if (answeredBy[cause] !== row || repeated[cause] === 1) return false;
   if ((flags & FLAG.SYN) !== 0) return true;
   if ((flags & FLAG.FIN) !== 0) return false;
   return (bounds.latest[row] ?? 0) - (bounds.earliest[cause] ?? 0) < AT_ONCE;

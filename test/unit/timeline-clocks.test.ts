@@ -114,6 +114,22 @@ describe('from one end', () => {
     expect([...left.subarray(1)].map((time) => Math.round(time / MS))).toEqual([30, 1030, 3030]);
   });
 
+  test('a SYN that had to be sent again was not a second on its way', () => {
+    const timeline = timelineFrom({
+      client: 'a:1',
+      server: 'b:2',
+      rows: [
+        [1, 0, 'C', 'SYN', 0, null, 0],
+        [2, 1, 'C', 'SYN', 0, null, 0],
+        [3, 1.06, 'S', 'SYN-ACK', 0, 1, 0],
+      ],
+      distance: { client: 0, server: ONE_WAY },
+    });
+    const { arrived, left } = clocksOf(timeline);
+    const rounded = [arrived[0], arrived[1], left[2]].map((time) => Math.round((time ?? 0) / MS));
+    expect(rounded).toEqual([30, 1030, 1030]);
+  });
+
   test('timestamps that contradict the packets are not believed', () => {
     const { timeline } = made(
       [0, 1, 2, 3].map(() => ({ pause: 50 * MS, down: 0, work: 0, up: 0 })),
