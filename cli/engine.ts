@@ -2,7 +2,7 @@
  * How V8 works, by how much there is to read. Most captures are small and over before optimised code pays for its making; in others
  * it does, and in large ones memory counts. Flags hold for the whole process, its threads included.
  */
-import { setFlagsFromString } from 'node:v8';
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /** From so many bytes on optimised code pays: a function is looked at after it ran through so many bytes of its own code. */
 const OPTIMISED_FROM = 1 << 20;
@@ -11,7 +11,10 @@ const BUDGET = 132_000;
 /** From so many bytes on it is measured what collecting garbage costs: the measuring itself takes some milliseconds to begin. */
 const MEASURED_FROM = 16 << 20;
 
-/** Collections of the young generation may take this share of the time; beyond, it grows. */
+/** Bytes to which the young generation grows in any case, both halves of it together. */
+const ENOUGH = 8 << 20;
+
+/** Collections may take this share of the time; beyond, it grows further. */
 const MOST_COLLECTING = 0.12;
 
 /** Milliseconds over which that is measured. */
@@ -21,7 +24,7 @@ const SPAN = 100;
 export class Engine {
   #optimising = false;
   #measuring = false;
-  #growing = false;
+  #growing = true;
   /** Milliseconds that collections took since `#since`. */
   #collecting = 0;
   #since = 0;
@@ -35,7 +38,7 @@ export class Engine {
     if (!this.#measuring) this.#measure();
     const span = performance.now() - this.#since;
     if (span < SPAN) return;
-    this.#grow(this.#collecting > MOST_COLLECTING * span);
+    this.#grow(this.#collecting > MOST_COLLECTING * span || youngBytes() < ENOUGH);
     this.#collecting = 0;
     this.#since += span;
   }
@@ -57,6 +60,11 @@ export class Engine {
     this.#growing = growing;
     setFlagsFromString(`--semi-space-growth-factor=${growing ? 2 : 1}`);
   }
+}
+
+function youngBytes(): number {
+  const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space');
+  return young?.space_size ?? 0;
 }
 
 /** For a thread whose captures are known not to be small. */

@@ -27,9 +27,8 @@ export const CODE = new URL(
 /** At the end of the code file: the CRC-32 of code and program, little-endian. At the end, for V8 copies code that is not aligned. */
 const SUM_BYTES = 4;
 
-// How V8 begins; `engine.ts` changes it where there is much to read. Optimised code is made late, and the young generation stays small.
+// How V8 begins: optimised code is made late. `engine.ts` changes it where there is more to read.
 setFlagsFromString('--interrupt-budget=1000000');
-setFlagsFromString('--semi-space-growth-factor=1');
 // Memory follows what is open, not what was: the heap may grow to one and a half times what is alive, not to four times.
 setFlagsFromString('--heap-growing-percent=50');
 
