@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { FIELD_NOTES } from '../field-guide.ts';
 import { kindsNamed, kindsTitled } from '../kinds.ts';
 import { writeOutput } from '../output.ts';
-import { block, commandBlock } from '../render/block.ts';
+import { block, commandBlock, section } from '../render/block.ts';
 import { type Paint, paintFor } from '../render/paint.ts';
 import { plain, textWidth, wrap } from '../render/text.ts';
 
@@ -65,19 +65,17 @@ function inFull(about: KindDescription, paint: Paint, width: number): string[] {
   const { kind, family, title, owner, summary, decided } = about;
   const style = { margin: 0, indent: 10, width, paint };
   const notes = FIELD_NOTES[kind];
-  const section = (label: string, text: string | undefined) =>
-    text === undefined ? [] : block(label, text, style);
   return [
     `${paint.bold(title.toUpperCase())}  [${kind}]  family ${family}`,
     ...wrap(summary, width),
-    ...section('ran?', notes?.ran),
-    ...section('who', owner),
-    ...section('decided', decided),
-    ...section('look', notes?.look),
+    ...section('ran?', notes?.ran, style),
+    ...section('who', owner, style),
+    ...section('decided', decided, style),
+    ...section('look', notes?.look, style),
     ...(notes === undefined ? [] : commandBlock('filter', notes.filter, style)),
-    ...section('change', notes?.change),
+    ...section('change', notes?.change, style),
     ...logLines(kind, null, null, 'http').flatMap((line, i) =>
-      section(i === 0 ? 'log' : '', plain(line, 300)),
+      section(i === 0 ? 'log' : '', plain(line, 300), style),
     ),
     '',
   ];

@@ -15,7 +15,7 @@ import { addressesOf, named, readNames } from '../names.ts';
 import { writeOutput } from '../output.ts';
 import type { Theme } from '../pictures/forms.ts';
 import { readLogs, tieLog } from '../proxy-log.ts';
-import { block, commandBlock } from '../render/block.ts';
+import { commandBlock, section } from '../render/block.ts';
 import { connectionLines } from '../render/connection.ts';
 import { ladderLines } from '../render/ladder.ts';
 import { whereLogged } from '../render/logs.ts';
@@ -202,7 +202,7 @@ function findingText(
     ...(timeline ? ladderLines(timeline, finding, options) : undrawn(finding, options.inputs)),
     '',
     ...whyLines(finding, options),
-    ...(options.logged === '' ? [] : block('logged', options.logged, style)),
+    ...section('logged', options.logged, style),
     ...(timeline ? commandBlock('draw', drawCommand(finding, options), style) : []),
     ...(others === '' ? [] : ['', others]),
   ];

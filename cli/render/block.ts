@@ -23,6 +23,11 @@ export function block(label: string, text: string, style: BlockStyle, strong?: S
   });
 }
 
+/** The same, and nothing where there is nothing to say. */
+export function section(label: string, text: string | undefined, style: BlockStyle): string[] {
+  return text === undefined || text === '' ? [] : block(label, text, style);
+}
+
 /** A command in a block: never broken, however long, so that it can be copied. */
 export function commandBlock(
   label: string,

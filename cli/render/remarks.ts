@@ -1,7 +1,7 @@
 /** The last lines of `scan`: what was no failure, what could not be judged, how good the capture is, what to do next. */
 import { harmlessName, words } from '../../src/report/kind-words.ts';
 import type { Capture, Incident, Report } from '../../src/report/schema.ts';
-import { type BlockStyle, block, commandBlock } from './block.ts';
+import { type BlockStyle, block, commandBlock, section } from './block.ts';
 import { logText } from './logs.ts';
 import type { ScanTextOptions } from './options.ts';
 import { namedAgain, shellWords } from './shell.ts';
@@ -29,16 +29,12 @@ export function remarks(report: Report, options: ScanTextOptions): string[] {
 
 /** The same as a page: narrowed as this text is. */
 function reportCommand({ inputs, filter, carried }: ScanTextOptions): string {
-  const words = filter === null || filter.words === '' ? '' : ` ${filter.words}`;
-  return `closecall report ${namedAgain(inputs)}${words} ${shellWords([...carried, '-o', 'incident.html'])}`;
+  const narrowed = filter === null || filter.words === '' ? '' : ` ${filter.words}`;
+  return `closecall report ${namedAgain(inputs)}${narrowed} ${shellWords([...carried, '-o', 'incident.html'])}`;
 }
 
 function styleOf({ width, paint }: ScanTextOptions): BlockStyle {
   return { margin: 0, indent: INDENT, width, paint };
-}
-
-function section(label: string, text: string, style: BlockStyle): string[] {
-  return text === '' ? [] : block(label, text, style);
 }
 
 /** How connections went, the commonest first; `closecall-report/1` explains the marks. */

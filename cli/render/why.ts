@@ -1,7 +1,7 @@
 /** A finding in words: what happened, did it run, what the client saw, and the evidence for it and against the rest. */
 import { words } from '../../src/report/kind-words.ts';
 import type { Evidence, Finding } from '../../src/report/schema.ts';
-import { type BlockStyle, block, commandBlock } from './block.ts';
+import { type BlockStyle, block, commandBlock, section } from './block.ts';
 import type { TextOptions } from './options.ts';
 import { shellWords } from './shell.ts';
 import { counted, plain, shorten, wrap } from './text.ts';
@@ -40,17 +40,17 @@ export function verdictLines(finding: Finding, options: TextOptions): string[] {
 export function whyLines(finding: Finding, options: TextOptions): string[] {
   const style = styleOf(options);
   const next = remediesAreAlternatives(finding.family) ? '  or' : '';
-  const section = (label: string, text: string) => (text === '' ? [] : block(label, text, style));
   return [
     ...evidenceLines(finding, style),
     ...section(
       'not',
       finding.excluded.map(({ kind, why }) => `${plain(words(kind))} (${sentencePart(why)})`).join('; '),
+      style,
     ),
-    ...section('cause', causeText(finding)),
-    ...finding.remedy.flatMap((remedy, i) => section(i === 0 ? 'do' : next, remedyText(remedy))),
-    ...finding.logs.flatMap((log, i) => section(i === 0 ? 'log' : '', plain(log, 300))),
-    ...section('id', idText(finding)),
+    ...section('cause', causeText(finding), style),
+    ...finding.remedy.flatMap((remedy, i) => section(i === 0 ? 'do' : next, remedyText(remedy), style)),
+    ...finding.logs.flatMap((log, i) => section(i === 0 ? 'log' : '', plain(log, 300), style)),
+    ...section('id', idText(finding), style),
     ...commandBlock(
       'open',
       `wireshark -r ${shellWords([fileOf(finding), '-Y', finding.displayFilter])}`,
