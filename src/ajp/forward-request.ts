@@ -1,4 +1,5 @@
 /** The packet that carries a request's head: method, target, and the headers that name it and tell its body's length. */
+import { REQUEST_ID_FIELDS } from '../app/request-id.ts';
 import { latin1, readDecimal } from '../app/text.ts';
 
 export interface ForwardRequest {
@@ -22,14 +23,7 @@ const HEADER = { CONTENT_LENGTH: 0xa008, HOST: 0xa00b } as const;
 const ATTRIBUTE = { QUERY: 5, NAMED: 10, SSL_KEY_SIZE: 11, STORED_METHOD: 13, END: 0xff } as const;
 const NO_STRING = 0xffff;
 const MAX_HEADERS = 1000;
-const ID_NAMES: ReadonlySet<string> = new Set([
-  'x-request-id',
-  'request-id',
-  'x-correlation-id',
-  'x-amzn-trace-id',
-  'x-cloud-trace-context',
-  'traceparent',
-]);
+const ID_NAMES: ReadonlySet<string> = new Set(REQUEST_ID_FIELDS);
 
 /** Reads the body of a FORWARD_REQUEST packet as far as it was captured. */
 export function readForwardRequest(body: Uint8Array): ForwardRequest {

@@ -1,4 +1,5 @@
 /** The variables of a FastCGI request that name it (FastCGI 1.0 §3.4, RFC 3875 §4.1). */
+import { REQUEST_ID_FIELDS } from '../app/request-id.ts';
 
 export interface Params {
   method: string | null;
@@ -7,14 +8,10 @@ export interface Params {
   id: string | null;
 }
 
-const ID_NAMES: ReadonlySet<string> = new Set([
-  'HTTP_X_REQUEST_ID',
-  'HTTP_REQUEST_ID',
-  'HTTP_X_CORRELATION_ID',
-  'HTTP_X_AMZN_TRACE_ID',
-  'HTTP_X_CLOUD_TRACE_CONTEXT',
-  'HTTP_TRACEPARENT',
-]);
+/** As variables (RFC 3875 §4.1.18). */
+const ID_NAMES: ReadonlySet<string> = new Set(
+  REQUEST_ID_FIELDS.map((field) => `HTTP_${field.toUpperCase().replaceAll('-', '_')}`),
+);
 const LONGEST_NAME = 32;
 
 /** Reads name-value pairs as far as they go. */

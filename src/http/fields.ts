@@ -1,4 +1,5 @@
 /** The header fields that matter here, told apart without making strings. */
+import { REQUEST_ID_FIELDS } from '../app/request-id.ts';
 
 export const FIELD = {
   OTHER: 0,
@@ -26,14 +27,9 @@ const NAMES: readonly FieldName[] = (
     ['upgrade', FIELD.UPGRADE],
     ['connection', FIELD.CONNECTION],
     ['keep-alive', FIELD.KEEP_ALIVE],
-    ['request-id', FIELD.REQUEST_ID],
-    ['traceparent', FIELD.REQUEST_ID],
-    ['x-request-id', FIELD.REQUEST_ID],
-    ['x-amzn-trace-id', FIELD.REQUEST_ID],
     ['content-length', FIELD.CONTENT_LENGTH],
-    ['x-correlation-id', FIELD.REQUEST_ID],
     ['transfer-encoding', FIELD.TRANSFER_ENCODING],
-    ['x-cloud-trace-context', FIELD.REQUEST_ID],
+    ...REQUEST_ID_FIELDS.map((name) => [name, FIELD.REQUEST_ID] as const),
   ] as const
 ).map(([name, field]) => ({ field, bytes: Uint8Array.from(`${name}:`, (letter) => letter.charCodeAt(0)) }));
 

@@ -1,6 +1,7 @@
 /** Header blocks of one direction, put together from HEADERS and CONTINUATION frames and decoded (RFC 9113 §4.3, §6.2, §6.10). */
 import type { Frame } from '../app/frames.ts';
 import { Gathered } from '../app/gathered.ts';
+import { REQUEST_ID_FIELDS } from '../app/request-id.ts';
 import { FLAG, flagsOf, streamOf, TYPE, typeOf } from './frame.ts';
 import { HpackDecoder } from './hpack/decoder.ts';
 
@@ -26,14 +27,7 @@ export interface HeaderBlock {
 
 /** Blocks beyond this are cut: endless CONTINUATION frames are an attack. */
 const MAX_BLOCK = 262_144;
-const ID_NAMES: ReadonlySet<string> = new Set([
-  'x-request-id',
-  'request-id',
-  'x-correlation-id',
-  'x-amzn-trace-id',
-  'x-cloud-trace-context',
-  'traceparent',
-]);
+const ID_NAMES: ReadonlySet<string> = new Set(REQUEST_ID_FIELDS);
 
 export class HeaderBlocks {
   private readonly hpack = new HpackDecoder();
