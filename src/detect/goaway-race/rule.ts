@@ -3,7 +3,7 @@ import type { Said, StreamFacts } from '../../app/exchange.ts';
 import type { Evidence } from '../finding.ts';
 import { requestText } from '../measure.ts';
 import type { Rule } from '../rule.ts';
-import { isAborted } from '../stream-aborted/rule.ts';
+import { isAborted, isRefused } from '../streams.ts';
 import { proven, verdictOn } from '../verdict.ts';
 
 export const goawayRace: Rule = {
@@ -19,7 +19,7 @@ export const goawayRace: Rule = {
   },
   judge(situation) {
     const { exchanges } = situation.timeline;
-    const refused = exchanges.filter(({ stream, request }) => stream?.refused && request !== null);
+    const refused = exchanges.filter(isRefused);
     const first = refused[0];
     if (first?.request == null || !first.stream?.refused) return null;
     // A stream that was cut off may have run: it is told first.

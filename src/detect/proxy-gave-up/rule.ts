@@ -1,6 +1,6 @@
 /** The gateway closed first while it was still owed an answer: its own timeout, or its client had left. */
 
-import { type Exchange, FLAG, type PacketFact } from '../../timeline/schema.ts';
+import { type Exchange, FLAG, type PacketFact, SERVER } from '../../timeline/schema.ts';
 import type { Evidence, Verdict } from '../finding.ts';
 import { durationText, requestText, waitUntil } from '../measure.ts';
 import type { Rule } from '../rule.ts';
@@ -56,7 +56,9 @@ export const proxyGaveUp: Rule = {
 };
 
 /**
- * `answer-lost`: the upstream sent its answer again, and the gateway never acknowledged it. `sending`: the upstream had stopped taking the request, its receive window was closed (RFC 9293 §3.8.6). */
+ * `answer-lost`: the upstream sent its answer again, and the gateway never acknowledged it. `sending`: the upstream had stopped taking the
+ * request, its receive window was closed (RFC 9293 §3.8.6).
+ */
 function mannerOf(situation: Situation, { response }: Exchange, end: PacketFact): string {
   if (!situation.requestComplete && windowClosed(situation)) return 'sending';
   if (response === null || response.start.time > end.time) return 'before-headers';
@@ -66,7 +68,7 @@ function mannerOf(situation: Situation, { response }: Exchange, end: PacketFact)
 
 function windowClosed({ timeline: { packets } }: Situation): boolean {
   const last = packets.sender.findLastIndex(
-    (side, i) => side === 1 && ((packets.flags[i] as number) & (FLAG.ACK | FLAG.RST)) === FLAG.ACK,
+    (side, i) => side === SERVER && ((packets.flags[i] as number) & (FLAG.ACK | FLAG.RST)) === FLAG.ACK,
   );
   return last >= 0 && packets.window[last] === 0;
 }
@@ -78,7 +80,7 @@ function silenceBefore(situation: Situation, end: PacketFact): number | null {
   for (let i = 0; i < packets.frame.length; i++) {
     const time = packets.time[i] as number;
     const delivered = (packets.seq[i] as number) < situation.client.ackedUpTo;
-    if (packets.sender[i] === 1 && (packets.length[i] as number) > 0 && delivered && time < end.time)
+    if (packets.sender[i] === SERVER && (packets.length[i] as number) > 0 && delivered && time < end.time)
       last = Math.max(last, time);
   }
   const sinceRequest = waitUntil(situation, end.time);

@@ -1,7 +1,7 @@
 /** One stream of an HTTP/2 connection was ended by the server before its response was complete. */
-import type { Exchange } from '../../timeline/schema.ts';
 import { requestText } from '../measure.ts';
 import type { Rule } from '../rule.ts';
+import { isAborted, isRefused } from '../streams.ts';
 import { proven, verdictOn } from '../verdict.ts';
 
 /** Error codes of RFC 9113 §7. */
@@ -36,7 +36,7 @@ export const streamAborted: Rule = {
   judge(situation) {
     const { exchanges } = situation.timeline;
     const aborted = exchanges.filter(isAborted);
-    const refused = exchanges.filter(({ stream, request }) => stream?.refused && request !== null);
+    const refused = exchanges.filter(isRefused);
     const first = aborted[0];
     const reset = first?.stream?.reset;
     if (first === undefined || !reset) return null;
@@ -61,10 +61,3 @@ export const streamAborted: Rule = {
     });
   },
 };
-
-/** Ended by the server before its response was, and not by its own word left unprocessed. */
-export function isAborted({ stream, request, response }: Exchange): boolean {
-  return (
-    stream?.reset?.by === 'server' && !stream.refused && request !== null && (response?.end ?? null) === null
-  );
-}
