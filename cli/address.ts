@@ -2,7 +2,7 @@
 import ipaddr from 'ipaddr.js';
 import { UsageError } from './usage-error.ts';
 
-export function addressOf(endpoint: string): string {
+function addressOf(endpoint: string): string {
   return endpoint.slice(0, endpoint.lastIndexOf(':')).replace(/^\[(.*)\]$/, '$1');
 }
 

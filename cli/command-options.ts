@@ -2,7 +2,7 @@
 import type { Argv } from 'yargs';
 import { LANGUAGES } from '../viewer/words/language.ts';
 import { FORMATS } from './formats.ts';
-import { filterOptions, inputOptions, logOption, textOptions, zoneOption } from './options.ts';
+import { colorOption, filterOptions, inputOptions, logOption, textOptions, zoneOption } from './options.ts';
 
 export function scanOptions(command: Argv) {
   return logOption(textOptions(filterOptions(inputOptions(command))))
@@ -115,7 +115,7 @@ export function reportOptions(command: Argv) {
 }
 
 export function timersOptions(command: Argv) {
-  return inputOptions(command)
+  return colorOption(inputOptions(command))
     .positional('inputs', {
       type: 'string',
       array: true,
@@ -130,16 +130,9 @@ export function timersOptions(command: Argv) {
     })
     .option('json', { type: 'boolean', describe: 'Short for --format json' })
     .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'Write to a file' })
-    .option('color', {
-      type: 'boolean',
-      describe: 'Colours (--no-color: none); by default on terminals only',
-    })
     .example('closecall timers captures/', 'Whose idle limit is the shorter one');
 }
 
 export function explainOptions(command: Argv) {
-  return command.positional('kind', { type: 'string', describe: 'A kind or a family' }).option('color', {
-    type: 'boolean',
-    describe: 'Colours (--no-color: none); by default on terminals only',
-  });
+  return colorOption(command).positional('kind', { type: 'string', describe: 'A kind or a family' });
 }

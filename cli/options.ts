@@ -62,7 +62,11 @@ export function optionsOf<T>(command: Argv<T>): string[] {
 
 /** Options of every command that prints text for people. */
 export function textOptions<T>(command: Argv<T>) {
-  return zoneOption(command).option('color', {
+  return colorOption(zoneOption(command));
+}
+
+export function colorOption<T>(command: Argv<T>) {
+  return command.option('color', {
     type: 'boolean',
     describe: 'Colours (--no-color: none); by default on terminals only',
   });

@@ -4,7 +4,7 @@ import { endMatch, noAddress } from './address.ts';
 import { meantBy, parseLogLine, tellsAnything } from './log-line.ts';
 import { counted, duration } from './render/text.ts';
 import type { Zone } from './render/zone.ts';
-import { DAY, typedTime } from './typed-time.ts';
+import { DAY, modulo, typedTime } from './typed-time.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface Complaint {
@@ -137,6 +137,6 @@ function distanceTo(option: string, typed: string, zone: Zone): (utc: string) =>
 
 /** The shorter way between two times of day. */
 function aroundTheClock(difference: number): number {
-  const way = ((difference % DAY) + DAY) % DAY;
+  const way = modulo(difference, DAY);
   return Math.min(way, DAY - way);
 }

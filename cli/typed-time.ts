@@ -46,6 +46,7 @@ function sinceMidnight([, hours, minutes, seconds = '0']: RegExpExecArray): numb
   return (Number(hours) * 60 + Number(minutes)) * 60_000 + Number(seconds) * 1000;
 }
 
-function modulo(value: number, divisor: number): number {
+/** The rest of a division, never negative. */
+export function modulo(value: number, divisor: number): number {
   return ((value % divisor) + divisor) % divisor;
 }
