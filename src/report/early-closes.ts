@@ -3,11 +3,9 @@ import { type Product, productName } from '../knowledge/product.ts';
 import { panicRemedies, truncatedRemedies, writeTimeoutRemedies } from '../knowledge/remedies.ts';
 import { hasWorkLimit } from '../knowledge/time-limits.ts';
 import type { WaitLimit } from '../timers/waits.ts';
+import type { Cause, Explained } from './explained.ts';
 import { CLEARLY, SHORTEST_LIMIT_SECONDS } from './limits.ts';
 import type { Finding } from './schema.ts';
-
-type Cause = NonNullable<Finding['cause']>;
-type Explained = Partial<Pick<Finding, 'cause' | 'remedy' | 'manner'>>;
 
 /** What the upstream's other requests tell of its limits. */
 export interface Limits {
