@@ -1,7 +1,7 @@
 /**
  * The model inside the file: JSON whose packet columns are differences to what TCP makes likely, so that most
- * entries are zero and deflate has little left to store. `unpack(pack(model))` is the model again, but for the
- * queries of request targets, which stay out.
+ * entries are zero and deflate has little left to store. `unpack` makes the model again, but for the queries of
+ * request targets, which stay out.
  */
 
 import { endOf } from '../src/timeline/links.ts';
@@ -43,11 +43,7 @@ type Columns<Column extends readonly number[]> = Record<ColumnName, Column>;
 /** Nanoseconds: a tick of the timestamps of most systems. */
 const TICK = 1e6;
 
-export function pack(model: ViewerModel): string {
-  return [...packedPieces(model)].join('');
-}
-
-/** What `pack` gives, a record at a time: findings by the ten thousand are a hundred megabytes of text. */
+/** A record at a time: findings by the ten thousand are a hundred megabytes of text. */
 export function* packedPieces({ report, timelines }: ViewerModel): Generator<string, void, void> {
   yield `{"version":${DATA_VERSION},"report":`;
   yield* objectPieces(Object.entries(report));

@@ -4,12 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { pack } from '../../viewer/embed.ts';
 import type { ViewerModel } from '../../viewer/model.ts';
 import { verdictSentence } from '../../viewer/page/verdict.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { viewerHtml } from '../support/viewer-file.ts';
-import { storiesModel } from '../support/viewer-model.ts';
+import { packed, storiesModel } from '../support/viewer-model.ts';
 
 const model = storiesModel();
 const script = readFileSync(fileURLToPath(new URL('../../dist/viewer/closecall-viewer.js', import.meta.url)));
@@ -28,7 +27,7 @@ function hostPage(element: string): string {
 const FILES: Readonly<Record<string, readonly [type: string, body: string | Buffer]>> = {
   '/closecall-viewer.js': ['text/javascript', script],
   '/incident.html': ['text/html', viewerHtml(model)],
-  '/incident.closecall.json': ['application/json', pack(model)],
+  '/incident.closecall.json': ['application/json', packed(model)],
   '/report.json': ['application/json', JSON.stringify(model.report)],
   '/capture.pcap': ['application/octet-stream', Buffer.from('d4c3b2a1020004000000000000000000', 'hex')],
   '/other.json': ['application/json', '{"a":1}'],
@@ -229,7 +228,7 @@ describe('<closecall-viewer>', () => {
     await page.waitForFunction(() => customElements.get('closecall-viewer') !== undefined);
     await page.locator('closecall-viewer').evaluate((element, text) => {
       (element as HTMLElement & { file: Blob }).file = new Blob([text]);
-    }, pack(model));
+    }, packed(model));
     await until(page, 'ready');
     const kept = await page.locator('closecall-viewer').evaluate((element) => {
       const viewer = element as HTMLElement & { model: ViewerModel | null };

@@ -2,11 +2,17 @@
 import { timelineKey } from '../../src/analysis.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
+import { packedPieces } from '../../viewer/embed.ts';
 import type { ViewerModel } from '../../viewer/model.ts';
 import { Random } from '../bench/random.ts';
 import { RACE_CAPTURE, raceReport } from './race-fixture.ts';
 import { stories } from './story-fixtures.ts';
 import { type Row, timelineFrom } from './timeline-rows.ts';
+
+/** What a file holds of the model, as one text. */
+export function packed(model: ViewerModel): string {
+  return [...packedPieces(model)].join('');
+}
 
 /** All stories as findings of one capture, each on a connection of its own; the race is the incident. */
 export function storiesModel(): ViewerModel {

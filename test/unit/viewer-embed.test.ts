@@ -2,10 +2,11 @@ import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { PacketColumns } from '../../src/timeline/schema.ts';
-import { pack, unpack } from '../../viewer/embed.ts';
+import { unpack } from '../../viewer/embed.ts';
 import type { ViewerModel } from '../../viewer/model.ts';
 import { raceReport, raceTimeline } from '../support/race-fixture.ts';
 import { middlebox } from '../support/story-fixtures.ts';
+import { packed } from '../support/viewer-model.ts';
 
 function withPackets(packets: PacketColumns): ViewerModel {
   return { report: raceReport, timelines: { '1@a': { ...raceTimeline, packets } } };
@@ -32,20 +33,20 @@ describe('the data in the file', () => {
         const names = [...Object.keys(raceTimeline.packets), 'stamp'] as (keyof PacketColumns)[];
         const columns = Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])]));
         const model = withPackets(columns as unknown as PacketColumns);
-        expect(unpack(pack(model))).toEqual(model);
+        expect(unpack(packed(model))).toEqual(model);
       }),
     );
   });
 
   test('holds no query of a request', () => {
-    const text = pack({ report: raceReport, timelines: { '0@a': middlebox.timeline } });
+    const text = packed({ report: raceReport, timelines: { '0@a': middlebox.timeline } });
     expect(text).not.toContain('s3cret');
     expect(unpack(text).timelines['0@a']?.exchanges[1]?.request?.target).toBe('/data');
   });
 
   test('a capture may be called __proto__', () => {
     const model = JSON.parse(`{"timelines":{"__proto__":${JSON.stringify(raceTimeline)}}}`) as ViewerModel;
-    expect(Object.keys(unpack(pack({ ...model, report: raceReport })).timelines)).toEqual(['__proto__']);
+    expect(Object.keys(unpack(packed({ ...model, report: raceReport })).timelines)).toEqual(['__proto__']);
   });
 
   test('of another version is refused', () => {
@@ -54,8 +55,8 @@ describe('the data in the file', () => {
 
   test('ordinary packets take at most eight bytes each', () => {
     const count = 10_000;
-    const bytes = deflateRawSync(pack(withPackets(ordinary(count))), { level: 9 }).length;
-    const empty = deflateRawSync(pack(withPackets(ordinary(0))), { level: 9 }).length;
+    const bytes = deflateRawSync(packed(withPackets(ordinary(count))), { level: 9 }).length;
+    const empty = deflateRawSync(packed(withPackets(ordinary(0))), { level: 9 }).length;
     expect(((bytes - empty) / count) * (4 / 3)).toBeLessThan(8);
   });
 });

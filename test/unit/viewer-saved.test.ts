@@ -2,12 +2,12 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { inflate } from '../../viewer/app/inflate.ts';
-import { pack } from '../../viewer/embed.ts';
 import { readSaved, readSavedFile } from '../../viewer/saved.ts';
 import { isTimeline } from '../../viewer/saved-timelines.ts';
 import { analysisOf } from '../support/diagnosis.ts';
 import { raceReport, raceTimeline } from '../support/race-fixture.ts';
 import { samples } from '../support/recorded.ts';
+import { packed } from '../support/viewer-model.ts';
 
 type Path = readonly string[];
 type Values = Record<string, unknown>;
@@ -30,7 +30,7 @@ describe('the packets of a saved report', () => {
   test('are read as they were written', async () => {
     for (const { bytes } of samples()) {
       const { report, timelines } = analysisOf(bytes, { draw: [0, 1, 2, 3] });
-      const saved = await readSaved(pack({ report, timelines: Object.fromEntries(timelines) }));
+      const saved = await readSaved(packed({ report, timelines: Object.fromEntries(timelines) }));
       expect(Object.keys(saved.timelines)).toEqual([...timelines.keys()]);
     }
   });
