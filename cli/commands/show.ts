@@ -106,9 +106,16 @@ type Tell = (analysis: Analysis) => Analysis;
 function toldChoice(report: Report, { finding }: Choice, timeline: Timeline | null, tell: Tell): Chosen {
   const key = timelineKey(finding.capture, finding.connection.index);
   const timelines = new Map(timeline === null ? [] : [[key, timeline]]);
-  const told = tell({ report: withFindings(report, [finding]), timelines });
+  const told = tell({ report: withOne(report, finding), timelines });
   const [one = finding] = told.report.findings;
   return { report: told.report, finding: one, timeline: timelineIn(told, one) };
+}
+
+/** Where the capture failed more often, a page of one finding says that it has the others left out. */
+function withOne(report: Report, finding: Finding): Report {
+  const unfiltered = report.unfiltered ?? report.findings.length;
+  const one = withFindings(report, [finding]);
+  return unfiltered > 1 ? { ...one, unfiltered } : one;
 }
 
 /** The viewer is loaded where it is wanted: text needs none of it. */

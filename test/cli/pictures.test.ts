@@ -78,6 +78,14 @@ describe('a folder', () => {
     ]);
   }, 60_000);
 
+  test('has a page that says how many findings are not in it', async () => {
+    await run(['show', CAPTURE, '-o', 'alone/'], NO_BROWSER);
+    const page = readdirSync(at('alone')).find((name) => name.endsWith('.html')) ?? '';
+    expect(text('alone', page)).toMatch(
+      /Filtered: 1 of \d+ findings are in here.*<h1>1 request failed; it was lost/s,
+    );
+  });
+
   test('without a browser it has no PNG, and the user is told', async () => {
     const { code, stderr } = await run(['show', CAPTURE, '-o', 'plain/'], NO_BROWSER);
     expect(code).toBe(0);

@@ -9,9 +9,13 @@ export function verdictSentence(report: Report): string {
   const worst = worstIncident(report);
   if (failedRequests === 0 || worst === null) return nothingFailed(report);
   const failed = grouped(failedRequests);
-  const rate = requests >= 10_000 ? ` (${percent(failedRequests / Math.max(requests, 1))})` : '';
+  const rate =
+    requests >= 10_000 && report.unfiltered === undefined
+      ? ` (${percent(failedRequests / Math.max(requests, 1))})`
+      : '';
   const blamed = blame(report, worst);
-  if (requests > failedRequests)
+  // Under a filter there is no whole to take a share of: others may have failed that are not in here.
+  if (requests > failedRequests && report.unfiltered === undefined)
     return t('{0} of {1} requests failed{2}; {3}.', failed, grouped(requests), rate, blamed);
   return failedRequests === 1
     ? t('1 request failed; {0}.', blamed)
