@@ -1,5 +1,6 @@
 /** The first lines of every `scan`: what was analysed, over which time, and how much of it there was. */
 import type { Capture, Report } from '../../src/report/schema.ts';
+import type { LocalTime } from '../../src/zone.ts';
 import { block } from './block.ts';
 import type { ScanTextOptions } from './options.ts';
 import { bytesText, count, counted, plain, spread } from './text.ts';
@@ -31,18 +32,32 @@ function filterLines(left: number, { filter, width, paint }: ScanTextOptions): s
   return block('filtered:', plain(text, 1_000), { margin: 0, indent: 10, width, paint });
 }
 
+/** How much of a date tells times of the captures apart. */
+export type DatePart = 'none' | 'day' | 'year';
+
+/** Nothing where all packets are of one day: the header tells it. */
+export function datesNeeded(captures: readonly Capture[], zone: Zone): DatePart {
+  const [from, to] = ends(captures, zone);
+  if (from === undefined || to === undefined || from.date === to.date) return 'none';
+  return from.date.slice(0, 4) === to.date.slice(0, 4) ? 'day' : 'year';
+}
+
 /** From the first packet to the last: `2026-11-20 02:00:00 - 03:59:58 UTC`; empty where there is no packet. */
 export function captureSpan(captures: readonly Capture[], zone: Zone): string {
+  const [from, to] = ends(captures, zone);
+  if (from === undefined || to === undefined) return '';
+  const end = from.date === to.date ? to.time : `${to.date} ${to.time}`;
+  return `${from.date} ${from.time} - ${end} ${zone.label}`;
+}
+
+/** The first packet's time and the last one's; empty where there is no packet. */
+function ends(captures: readonly Capture[], zone: Zone): LocalTime[] {
   const first = earliest(captures.flatMap((capture) => capture.firstTime ?? []));
   const last = earliest(
     captures.flatMap((capture) => capture.lastTime ?? []),
     -1,
   );
-  if (first === undefined || last === undefined) return '';
-  const from = zone.local(first);
-  const to = zone.local(last);
-  const end = from.date === to.date ? to.time : `${to.date} ${to.time}`;
-  return `${from.date} ${from.time} - ${end} ${zone.label}`;
+  return first === undefined || last === undefined ? [] : [zone.local(first), zone.local(last)];
 }
 
 /** Times of reports sort as text. */

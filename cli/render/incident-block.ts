@@ -1,6 +1,7 @@
 /** One incident: what happened, did it run, who changes what, and the command that shows it packet by packet. */
 import type { Executed, Finding, Incident } from '../../src/report/schema.ts';
 import { type BlockStyle, block, commandBlock } from './block.ts';
+import type { DatePart } from './header.ts';
 import type { ScanTextOptions } from './options.ts';
 import { logOptions, namedAgain, shellWords } from './shell.ts';
 import { count, listed, plain, shorten, spread } from './text.ts';
@@ -27,17 +28,18 @@ const MOST_REMEDIES = 2;
 /** Where the gateway is not known, how the two commonest put it. */
 const MOST_LOGS = 2;
 
-/** `findings` are the incident's own, in the order of the report. */
+/** `findings` are the incident's own, in the order of the report; `dates` are told with its times. */
 export function incidentBlock(
   incident: Incident,
   findings: readonly Finding[],
+  dates: DatePart,
   options: ScanTextOptions,
 ): string[] {
   const { width, paint } = options;
   const style: BlockStyle = { margin: ID, indent: INDENT, width, paint };
   const ran = ranOf(incident, findings);
   return [
-    ...titleLines(incident, options),
+    ...titleLines(incident, dates, options),
     ...block('what', plain(incident.what, 400), style),
     ...block('ran?', ran.text, style, { text: ran.word, paint: ranPaint(ran.worst, paint) }),
     ...block('who', whoText(incident), style, { text: ownerWord(incident.owner), paint: paint.bold }),
@@ -55,18 +57,19 @@ function seeCommand({ id }: Incident, { inputs, carried, logs }: ScanTextOptions
 }
 
 /** Id, title, where, when, how many: one line where there is room, two on a narrow terminal. */
-function titleLines(incident: Incident, { width, zone, paint }: ScanTextOptions): string[] {
+function titleLines(incident: Incident, dates: DatePart, { width, zone, paint }: ScanTextOptions): string[] {
   const id = shorten(incident.id, ID - 2).padEnd(ID);
   const title = shorten(incident.title.toUpperCase(), TITLE - 2).padEnd(TITLE);
   const seen = incident.failedRequests - incident.masked;
   const counts = `${count(incident.failedRequests)} failed, ${count(seen)} seen`;
-  const span = spanText(incident, zone);
+  const span = spanText(incident, dates, zone);
   const room = width - ID - TITLE - SPAN - COUNTS;
   const names = incident.endpoints.map((endpoint) => plain(endpoint, 60));
   const head = paint.bold(id) + paint.bold(paint.red(title));
-  if (room >= 20) {
+  const [right = '', ...below] = spread(span, counts, SPAN + COUNTS);
+  if (room >= 20 && below.length === 0) {
     const where = shorten(listed(names, room - 2), room - 2).padEnd(room);
-    return [head + where + span.padEnd(SPAN) + counts.padStart(COUNTS)];
+    return [head + where + right];
   }
   const where = listed(names, width - ID - span.length - 2);
   return [
@@ -75,13 +78,15 @@ function titleLines(incident: Incident, { width, zone, paint }: ScanTextOptions)
   ];
 }
 
-/** From the first failure to the last, to the second. */
-function spanText({ firstTime, lastTime }: Incident, zone: Zone): string {
+/** From the first failure to the last, to the second; to the minute where they are of two days. */
+function spanText({ firstTime, lastTime }: Incident, dates: DatePart, zone: Zone): string {
   const from = zone.local(firstTime);
   const to = zone.local(lastTime);
+  const day = (date: string) => (dates === 'year' ? date : date.slice(5));
   if (from.date !== to.date)
-    return `${from.date.slice(5)} ${from.time.slice(0, 5)} - ${to.date.slice(5)} ${to.time.slice(0, 5)}`;
-  return from.time === to.time ? from.time : `${from.time} - ${to.time}`;
+    return `${day(from.date)} ${from.time.slice(0, 5)} - ${day(to.date)} ${to.time.slice(0, 5)}`;
+  const times = from.time === to.time ? from.time : `${from.time} - ${to.time}`;
+  return dates === 'none' ? times : `${day(from.date)} ${times}`;
 }
 
 /** Packets prove that a request did not run, or that it was answered; that it probably ran they only suggest. */

@@ -1,7 +1,7 @@
 /** What `scan` prints where requests failed: incidents instead of packets, worst for clients first. */
 import type { Incident, Report } from '../../src/report/schema.ts';
 import { block } from './block.ts';
-import { headerLines } from './header.ts';
+import { datesNeeded, headerLines } from './header.ts';
 import { incidentBlock } from './incident-block.ts';
 import type { ScanTextOptions } from './options.ts';
 import { noteLines, remarks } from './remarks.ts';
@@ -14,10 +14,11 @@ export function incidentLines(report: Report, options: ScanTextOptions): string[
   const failures = failedIncidents(report);
   const shown = options.all ? failures : failures.slice(0, MOST_INCIDENTS);
   const more = failures.length - shown.length;
+  const dates = datesNeeded(report.captures, options.zone);
   const findings = new Map(report.findings.map((finding) => [finding.id, finding]));
   const blocks = shown.flatMap((incident) => {
     const own = incident.findings.flatMap((id) => findings.get(id) ?? []);
-    return [...incidentBlock(incident, own, options), ''];
+    return [...incidentBlock(incident, own, dates, options), ''];
   });
   return [
     ...headerLines(report, options),

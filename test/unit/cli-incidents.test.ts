@@ -80,6 +80,25 @@ describe('scan with failures', () => {
     ]);
   });
 
+  test.each([
+    ['2026-11-20', '10.20.3.17:8080           03:12:04 - 03:51:00          2 failed, 1 seen'],
+    ['2026-11-22', '10.20.3.17:8080           11-20 03:12:04 - 03:51:00    2 failed, 1 seen'],
+  ])('dates its times where the captures end on another day: %s', (day, line) => {
+    const captures = [captureOf({ lastTime: `${day}T03:59:58.500000000Z` })];
+    const lines = incidentLines(reportOf({ findings: [race, hidden], captures }), options());
+    expect(lines.find((each) => each.startsWith('7f3a'))).toBe(`7f3a  KEEP-ALIVE RACE        ${line}`);
+  });
+
+  test('takes two lines where years leave no room for the counts', () => {
+    const captures = [captureOf({ firstTime: '1970-01-01T00:00:00.000000000Z' })];
+    const lines = incidentLines(reportOf({ findings: [race, hidden], captures }), options());
+    const head = lines.findIndex((each) => each.startsWith('7f3a'));
+    expect(lines.slice(head, head + 2).map((each) => each.replace(/ {2,}/g, ' '))).toEqual([
+      '7f3a KEEP-ALIVE RACE 2 failed, 1 seen',
+      ' 10.20.3.17:8080 2026-11-20 03:12:04 - 03:51:00',
+    ]);
+  });
+
   test('says of mixed incidents the worst to replay first', () => {
     const read = findingOf({ id: 'dd', executed: 'likely', proof: 'process-read-it', confidence: 'likely' });
     const text = incidentLines(reportOf({ findings: [race, read] }), options()).join(' ');
