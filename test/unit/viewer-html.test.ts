@@ -210,6 +210,30 @@ describe('nothing found', () => {
   });
 });
 
+describe('the times of incidents', () => {
+  const page = (lastTime: string, last: string) =>
+    renderHtml(
+      {
+        ...model,
+        report: {
+          ...raceReport,
+          captures: raceReport.captures.map((capture) => ({ ...capture, lastTime: last })),
+          incidents: raceReport.incidents.map((incident) => ({ ...incident, lastTime })),
+        },
+      },
+      assets,
+    );
+  const [first = ''] = raceReport.incidents.map(({ firstTime }) => firstTime.slice(11, 23));
+
+  test.each([
+    ['2026-11-21T17:16:50Z', '2026-11-21T17:16:55Z', `${first} to 17:16:50Z`],
+    ['2026-11-21T17:16:50Z', '2026-11-22T17:16:55Z', `2026-11-21 ${first} to 17:16:50Z`],
+    ['2026-11-22T17:16:50Z', '2026-11-22T17:16:55Z', `2026-11-21 ${first} to 2026-11-22 17:16:50`],
+  ])('have a date where the captures are of several days: %s of %s', (lastTime, last, text) => {
+    expect(page(lastTime, last)).toContain(`<span>${text}</span>`);
+  });
+});
+
 describe('the verdict in a sentence', () => {
   const incident = raceReport.incidents[0];
   if (incident === undefined) throw new Error('the fixture has an incident');
@@ -237,6 +261,10 @@ describe('the verdict in a sentence', () => {
     expect(sentence(8, 0, { family: 'no-connection', endpoints: ['a:1', 'b:2'], executed: { no: 8 } })).toBe(
       '8 requests failed; all of them through connections that were not accepted at 2 upstreams, and none of those ran.',
     );
+  });
+
+  test('takes no share of a whole that a filter has narrowed', () => {
+    expect(verdictSentence({ ...raceReport, unfiltered: 24 })).toMatch(/^1 request failed; it was lost /);
   });
 
   test('the four numbers add up', () => {

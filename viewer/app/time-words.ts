@@ -5,6 +5,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const YEAR = 365.25 * DAY;
 
 /** Distances between ticks that read well, in milliseconds. */
 const STEPS = [
@@ -20,7 +21,8 @@ const STEPS = [
   ...[1, 2, 5, 10, 15, 30].map((count) => count * SECOND),
   ...[1, 2, 5, 10, 15, 30].map((count) => count * MINUTE),
   ...[1, 2, 3, 6, 12].map((count) => count * HOUR),
-  ...[1, 2, 7, 30, 365].map((count) => count * DAY),
+  ...[1, 2, 7, 30, 90].map((count) => count * DAY),
+  ...[1, 2, 5, 10, 20].map((count) => count * YEAR),
 ];
 
 export interface TimeTick {
@@ -40,6 +42,7 @@ export function niceTicks(from: number, to: number, most: number): TimeTick[] {
 
 function tickText(time: number, step: number): string {
   const iso = zoned(new Date(time).toISOString());
+  if (step >= 30 * DAY) return iso.slice(0, 10);
   if (step >= DAY) return iso.slice(5, 10);
   if (step >= MINUTE) return iso.slice(11, 16);
   return step >= SECOND ? iso.slice(11, 19) : iso.slice(11, 23);

@@ -25,7 +25,7 @@ export function figureHead(plan: Layout): Markup[] {
       { class: 'lead' },
       finding === null ? t('Nothing was found on this connection.') : told(finding.explanation),
     ),
-    h('p', { class: 'cure' }, cure === undefined ? null : [h('b', {}, t('Do')), told(cure.text)]),
+    h('p', { class: 'cure' }, cure === undefined ? null : [h('b', {}, t('Do')), ' ', told(cure.text)]),
     h('p', { class: 'muted meta' }, facts(plan)),
   ];
 }

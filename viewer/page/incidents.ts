@@ -1,6 +1,6 @@
 /** The incidents, worst first: what happened, did it run, who changes what. */
-import type { Finding, Incident } from '../../src/report/schema.ts';
-import { h, type Markup } from '../markup.ts';
+import type { Finding, Incident, Report } from '../../src/report/schema.ts';
+import { type Children, h, type Markup } from '../markup.ts';
 import type { ViewerModel } from '../model.ts';
 import { t, told } from '../words/language.ts';
 import { grouped, plural } from '../words/numbers.ts';
@@ -55,21 +55,27 @@ function row(model: ViewerModel, incident: Incident, byId: ReadonlyMap<string, F
       { class: 'story' },
       h('h3', {}, told(incident.title), ' ', h('span', { class: 'where' }, whereText(incident))),
       h('p', {}, told(incident.what)),
-      h('p', { class: 'links' }, whenText(incident), links(model, incident, findings)),
+      h(
+        'p',
+        { class: 'links' },
+        h('span', {}, whenText(incident, ofSeveralDays(model.report))),
+        ' ',
+        links(model, incident, findings),
+      ),
     ),
     facts(incident),
   );
 }
 
 /** To the picture of one finding, and to all of them in the list. */
-function links(model: ViewerModel, incident: Incident, findings: readonly Finding[]): Markup[] {
+function links(model: ViewerModel, incident: Incident, findings: readonly Finding[]): Children {
   const { report } = model;
   const shown = mostTelling(model, findings);
   const one = findings.length === 1 ? t('Look at it') : t('Look at one of {0}', grouped(findings.length));
   const all = h('a', { href: `#i=${report.incidents.indexOf(incident)}` }, t('list them'));
-  if (shown === null) return findings.length > 1 ? [all] : [];
+  if (shown === null) return findings.length > 1 ? all : null;
   const place = linkTo(report, shown.capture, shown.connection.index, decidingFrame(shown));
-  return [h('a', { href: place }, one), ...(findings.length > 1 ? [all] : [])];
+  return [h('a', { href: place }, one), findings.length > 1 ? [' ', all] : null];
 }
 
 function count({ failedRequests, masked, findings }: Incident): Markup {
@@ -81,7 +87,9 @@ function count({ failedRequests, masked, findings }: Incident): Markup {
     'div',
     { class: 'count' },
     h('b', {}, grouped(number)),
+    ' ',
     h('span', {}, noun),
+    ' ',
     masked > 0 ? h('span', {}, t('{0} hidden by a retry', grouped(masked))) : null,
   );
 }
@@ -103,7 +111,18 @@ function whereText(incident: Incident): string {
   return others.length === 0 ? first : t('{0} and {1}', first, plural(others.length, 'other'));
 }
 
-function whenText(incident: Incident): string {
-  if (incident.firstTime === incident.lastTime) return dateTime(incident.firstTime).slice(0, 23);
-  return t('{0} to {1}', timeOfDay(incident.firstTime), timeOfDay(incident.lastTime));
+/** With its date where that does not go without saying, and with both where it went over midnight. */
+function whenText({ firstTime, lastTime }: Incident, dated: boolean): string {
+  const [from, to] = [dateTime(firstTime).slice(0, 23), dateTime(lastTime).slice(0, 23)];
+  if (from === to) return from;
+  if (dated) return t('{0} to {1}', from, from.slice(0, 10) === to.slice(0, 10) ? timeOfDay(lastTime) : to);
+  return t('{0} to {1}', timeOfDay(firstTime), timeOfDay(lastTime));
+}
+
+/** On the clock of the page. */
+function ofSeveralDays({ captures }: Report): boolean {
+  const times = captures
+    .flatMap(({ firstTime, lastTime }) => [firstTime, lastTime])
+    .filter((time) => time !== null);
+  return new Set(times.map((time) => dateTime(time).slice(0, 10))).size > 1;
 }

@@ -85,7 +85,9 @@ function banner(report: Report): Markup {
     'header',
     { class: 'banner' },
     h('b', {}, 'closecall'),
+    ' ',
     h('span', { class: 'source' }, shown),
+    ' ',
     first === undefined
       ? null
       : h('span', { class: 'muted' }, `${dateTime(first).slice(0, 19)} ${zoneLabel()}`),
