@@ -44,14 +44,21 @@ function row(
       'tr',
       { class: selected ? 'selected' : null, 'aria-current': selected ? 'true' : null },
       h('th', { scope: 'row' }, h('a', { href: link }, dateTime(finding.time))),
-      h('td', {}, told(finding.title), ' ', h('small', {}, finding.kind), severityMark(finding)),
+      h(
+        'td',
+        { class: 'finding' },
+        told(finding.title),
+        ' ',
+        h('small', {}, finding.kind),
+        severityMark(finding),
+      ),
       h(
         'td',
         { class: 'request' },
         request === null ? null : h('code', {}, requestText(request.method, request.target)),
         others(finding),
       ),
-      h('td', { class: 'code' }, connection.server),
+      h('td', { class: 'code upstream' }, connection.server),
       h('td', {}, ran(finding.executed)),
       names === null
         ? null

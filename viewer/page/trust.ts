@@ -133,7 +133,7 @@ function captureRow(capture: Capture, names: Names): Markup {
   return h(
     'tr',
     {},
-    h('th', { scope: 'row', title: capture.path }, names.get(capture.path), issues),
+    h('th', { class: 'capture', scope: 'row', title: capture.path }, names.get(capture.path), issues),
     cells.map((cell) => h('td', {}, cell)),
   );
 }
