@@ -3,12 +3,17 @@ import { FAMILIES, type KindDescription } from '../src/detect/finding.ts';
 import { kinds } from '../src/detect/registry.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Those with this title, or of the family with it, as `scan` prints them; in any case. None where nothing is called so. */
+/**
+ * Those with this title, then the others of the family with it, as `scan` prints them; in any case. None where nothing is
+ * called so.
+ */
 export function kindsTitled(title: string): readonly KindDescription[] {
   const wanted = title.toLowerCase();
-  return kinds.filter((kind) =>
-    [kind.title, FAMILIES[kind.family]].some((each) => each.toLowerCase() === wanted),
+  const own = kinds.filter((kind) => kind.title.toLowerCase() === wanted);
+  const others = kinds.filter(
+    (kind) => FAMILIES[kind.family].toLowerCase() === wanted && !own.includes(kind),
   );
+  return [...own, ...others];
 }
 
 /** The kind called `name`, or all of the family called so. Throws `UsageError` where there is neither. */

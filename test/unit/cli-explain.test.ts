@@ -4,11 +4,18 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { FIELD_NOTES } from '../../cli/field-guide.ts';
+import { kindsTitled } from '../../cli/kinds.ts';
 import { kinds } from '../../src/detect/registry.ts';
 import { analyze } from '../../src/node/index.ts';
 
 test('every kind has its notes, and nothing else has', () => {
   expect(Object.keys(FIELD_NOTES).sort()).toEqual(kinds.map(({ kind }) => kind).sort());
+});
+
+test('a title that a family has too names its own kind first', () => {
+  const [first, ...others] = kindsTitled('KEEP-ALIVE RACE').map(({ kind }) => kind);
+  expect(first).toBe('fin-during-request');
+  expect(others).toContain('goaway-race');
 });
 
 const hasTshark = spawnSync('tshark', ['--version']).status === 0;
