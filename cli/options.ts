@@ -99,7 +99,10 @@ export function filterOptions<T>(command: Argv<T>) {
     .option('host', several('Only connections from or to this address, address:port or network (10.0.0.0/8)'))
     .option('port', several('Only connections from or to this port'))
     .option('path', several('Only requests whose path begins so; * stands for anything'))
-    .option('since', timeOption('Only failures from this time on: 03:12, 2026-11-20T03:12:04Z'))
+    .option(
+      'since',
+      timeOption('Only failures from this time on: 03:12 (of any day), 11-20 03:12:04, 2026-11-20T03:12:04Z'),
+    )
     .option('until', timeOption('Only failures up to this time'))
     .option('filter', {
       type: 'string',

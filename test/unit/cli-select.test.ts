@@ -62,6 +62,7 @@ describe('from the complaint to the finding', () => {
     ['a time of day in the zone', '04:20:00', 'Europe/Berlin', refused.id],
     ['a date and a time in the zone', '2026-11-20 11:12:08', '+08:00', masked.id],
     ['RFC 3339, whatever the zone', '2026-11-20T03:12:08Z', '+08:00', masked.id],
+    ['a date without its year, as scan writes it', '11-20 03:12:08', 'UTC', masked.id],
     ['seconds since 1970', '1795144324.2', 'UTC', race.id],
   ])('%s finds the nearest', (_what, time, zone, id) => {
     expect(chosen({ at: time }, zone)[0]).toBe(id);
@@ -70,7 +71,7 @@ describe('from the complaint to the finding', () => {
   test('a time that is far from everything, or none, is told', () => {
     expect(() => chosen({ at: '05:00' })).toThrow('no finding within 5 minutes of 05:00');
     expect(() => chosen({ at: 'noon' })).toThrow('--at noon is no time');
-    for (const at of ['99:99:99', '24:00', '03:60', '03:12:60', '2026-13-01 03:12'])
+    for (const at of ['99:99:99', '24:00', '03:60', '03:12:60', '2026-13-01 03:12', '13-01 03:12', '11-20 x'])
       expect(() => chosen({ at })).toThrow(`--at ${at} is no time`);
   });
 
@@ -197,6 +198,8 @@ describe('a filtered report', () => {
     expect(found('03:12:09', '03:20')).toEqual([masked.id, refused.id]);
     expect(found('2026-11-20 11:15', '2026-11-20T03:25Z', '+08:00')).toEqual([refused.id]);
     expect(found('23:00', '03:12:05')).toEqual([race.id]);
+    expect(found('11-20 11:15', '11-20 11:25', '+08:00')).toEqual([refused.id]);
+    expect(found('11-20', '11-20 03:12:05')).toEqual([race.id]);
     expect(found('2026-11-21', undefined)).toEqual([]);
     expect(() => found('2026-11-21', '2026-11-20')).toThrow('--since 2026-11-21 is later than --until');
     expect(() => found('late', undefined)).toThrow('--since late is no time');
