@@ -131,7 +131,9 @@ export function gaveUpRemedies({
   if (manner === 'answer-lost') return [findLostPackets(), which];
   const isClient = waitSeconds !== null && waitSeconds < SHORTEST_READ_LIMIT;
   if (isClient) {
-    const text = `its client's own timeout, most likely: ${waitSeconds.toFixed(2)} s is short for a gateway's`;
+    // Clocks that were set back give waits below zero.
+    const seconds = waitSeconds < 0.01 ? '< 0.01' : waitSeconds.toFixed(2);
+    const text = `its client's own timeout, most likely: ${seconds} s is short for a gateway's`;
     return [which, remedy('client', 'timeout', 'above the slowest answer', text)];
   }
   return [which, ...proxyTimeoutRemedies(lateResponseSeconds, null, gatewayProduct)];
