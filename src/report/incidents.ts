@@ -96,7 +96,7 @@ function missing(members: readonly Finding[]): string {
 /** `2.00 s`, `60.17 to 66.80 s`, or `6.7 to 7.4 ms`; null where nothing was measured. */
 function range(values: readonly (number | null)[]): string | null {
   // What a clock that was set back measured is no length of time.
-  const known = values.filter((value) => value !== null && value >= 0);
+  const known = values.filter((value) => value !== null).filter((value) => value >= 0);
   if (known.length === 0) return null;
   const most = known.reduce((a, b) => Math.max(a, b));
   const [unit, perSecond, digits] = most < 0.1 ? (['ms', 1000, 1] as const) : (['s', 1, 2] as const);
