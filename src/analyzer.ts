@@ -7,8 +7,8 @@ import type { RequestRecord, ResponseRecord } from './app/records.ts';
 import type { RawFrame } from './capture/frame.ts';
 import { CaptureReader } from './capture/reader.ts';
 import { CaptureFile } from './capture-file.ts';
-import { type Case, type Hosts, makeCase, toCase } from './clusters/case.ts';
-import { errorVerdict, isGatewayStatus } from './clusters/errors.ts';
+import { type Case, type Hosts, toCase } from './clusters/case.ts';
+import { errorCase, isGatewayStatus } from './clusters/errors.ts';
 import { Neighbours } from './clusters/neighbours.ts';
 import { Paths } from './clusters/paths.ts';
 import { Connections } from './connections.ts';
@@ -21,9 +21,10 @@ import { judge } from './detect/registry.ts';
 import { readSituation } from './detect/situation.ts';
 import { FlowTable } from './flow/table.ts';
 import { UnresolvedAddresses } from './flow/unresolved.ts';
+import { remarksOn } from './remarks.ts';
 import { toConnection } from './report/connection.ts';
 import { type FrameLocator, toFinding } from './report/finding.ts';
-import type { Capture, Connection, Finding, Issue } from './report/schema.ts';
+import type { Capture, Connection, Finding } from './report/schema.ts';
 import { type CaptureResult, increment } from './result.ts';
 import type { TcpConnection } from './tcp/connection.ts';
 import { type CaptureClock, sinceStart } from './time.ts';
@@ -193,48 +194,16 @@ export class Analyzer {
     const { sender, serverHost } = hosts;
     this.neighbours.takeAnswer(sender, serverHost, connection.index, request, response);
     if (!isGatewayStatus(response.status)) return;
-    this.neighbours.takeError(this.errorCase(connection, hosts, request, response));
+    const { slot, clientSide } = connection;
+    const client = this.flows.endpoint(slot, clientSide);
+    const server = this.flows.endpoint(slot, (clientSide ^ 1) as 0 | 1);
+    const ends = { client, server, clock: this.clock as CaptureClock, ...hosts };
+    this.neighbours.takeError(errorCase(connection, ends, request, response));
   }
 
   private hostsOf({ slot, clientSide }: TcpConnection): Hosts {
     const serverHost = this.flows.host(slot, (clientSide ^ 1) as 0 | 1);
     return { sender: this.flows.host(slot, clientSide), serverHost };
-  }
-
-  private errorCase(
-    connection: TcpConnection,
-    hosts: Hosts,
-    request: RequestRecord,
-    response: ResponseRecord,
-  ): Case {
-    const { slot, clientSide, index } = connection;
-    const client = this.flows.endpoint(slot, clientSide);
-    const server = this.flows.endpoint(slot, (clientSide ^ 1) as 0 | 1);
-    // The record is used again; the hashes find the request on the gateway's other leg.
-    const { key, idKey, headKey } = request;
-    const exchange = {
-      number: 1,
-      request: { ...request.facts(), key, idKey, headKey },
-      response: response.facts(),
-      lastByAgreement: false,
-    };
-    const numbers = `${request.start.seq}|${connection.endpoints[clientSide].base}`;
-    const identity = `${client}|${server}|${numbers}`;
-    const clock = this.clock as CaptureClock;
-    return makeCase(errorVerdict(exchange, client, server), {
-      client,
-      server,
-      index,
-      clock,
-      identity,
-      numbers,
-      proxiedFor: null,
-      protocol: 'http/1',
-      ...hosts,
-      roundTrip: null,
-      firstTime: request.start.time,
-      lastTime: request.start.time,
-    });
   }
 
   private close(conversation: Conversation): void {
@@ -280,34 +249,17 @@ export class Analyzer {
     this.keepTimeline(this.place(verdict.frame).capture, timeline);
   }
 
-  /** What the whole capture has to say besides its findings: hosts that are gone, bounds that were reached. */
   private reportRemarks(): void {
     const last = this.captures.at(-1);
     if (last === undefined) return;
-    const issues: Issue[] = [];
-    const { letGo } = this.open;
-    if (letGo > 0) {
-      const message = `too many connections open at once: ${letGo} were let go before their end, unanswered ones first`;
-      issues.push({ code: 'too-many-connections', message });
-    }
-    for (const { address, asked } of this.asked.unresolved()) {
-      const message = `${address} did not answer ${asked} requests for its link address: packets to it never left`;
-      issues.push({ code: 'address-unresolved', message });
-    }
-    const { incompleteDatagrams } = this.decoder;
-    if (incompleteDatagrams > 0) {
-      const message = `${incompleteDatagrams} fragmented datagrams are in the capture only in part: what they carried is missing`;
-      issues.push({ code: 'incomplete-datagrams', message });
-    }
-    if (this.connectionsLeftOut > 0) {
-      const message = `more than ${this.mostListed} connections: ${this.connectionsLeftOut} are analysed but not listed`;
-      issues.push({ code: 'connections-not-listed', message });
-    }
-    if (this.findingsLeftOut > 0) {
-      const message = `more than ${MAX_FINDINGS} findings: ${this.findingsLeftOut} are counted but not listed`;
-      issues.push({ code: 'too-many-findings', message });
-    }
-    this.captures[this.captures.length - 1] = { ...last, issues: [...last.issues, ...issues] };
+    const remarks = remarksOn({
+      letGo: this.open.letGo,
+      unresolved: this.asked.unresolved(),
+      incompleteDatagrams: this.decoder.incompleteDatagrams,
+      connections: { most: this.mostListed, leftOut: this.connectionsLeftOut },
+      findings: { most: MAX_FINDINGS, leftOut: this.findingsLeftOut },
+    });
+    this.captures[this.captures.length - 1] = { ...last, issues: [...last.issues, ...remarks] };
   }
 
   private keepTimeline(capture: string, timeline: TimelineView): void {

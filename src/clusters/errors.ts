@@ -1,7 +1,10 @@
 /** Responses 502, 503 and 504 that no teardown explains: who made them up? */
+import type { RequestRecord, ResponseRecord } from '../app/records.ts';
 import type { Verdict } from '../detect/finding.ts';
+import type { TcpConnection } from '../tcp/connection.ts';
+import type { CaptureClock } from '../time.ts';
 import type { AnsweredRequests } from './answered.ts';
-import type { Case } from './case.ts';
+import { type Case, type Hosts, makeCase } from './case.ts';
 import { wasSentOn } from './legs.ts';
 
 const TOLERANCE_NS = 1e6;
@@ -11,12 +14,44 @@ export function isGatewayStatus(status: number | null): boolean {
   return status === 502 || status === 503 || status === 504;
 }
 
+/** The two ends of a connection, `ip:port`, and the clock of its times. */
+interface Ends extends Hosts {
+  readonly client: string;
+  readonly server: string;
+  readonly clock: CaptureClock;
+}
+
 /** The note on such an answer, not yet knowing whose it is. */
-export function errorVerdict(
-  exchange: NonNullable<Verdict['exchange']>,
-  client: string,
-  server: string,
-): Verdict {
+export function errorCase(
+  { index, endpoints, clientSide }: TcpConnection,
+  ends: Ends,
+  request: RequestRecord,
+  response: ResponseRecord,
+): Case {
+  const { client, server } = ends;
+  // The record is used again; the hashes find the request on the gateway's other leg.
+  const { key, idKey, headKey } = request;
+  const exchange = {
+    number: 1,
+    request: { ...request.facts(), key, idKey, headKey },
+    response: response.facts(),
+    lastByAgreement: false,
+  };
+  const numbers = `${request.start.seq}|${endpoints[clientSide].base}`;
+  return makeCase(errorVerdict(exchange, client, server), {
+    ...ends,
+    index,
+    identity: `${client}|${server}|${numbers}`,
+    numbers,
+    proxiedFor: null,
+    protocol: 'http/1',
+    roundTrip: null,
+    firstTime: request.start.time,
+    lastTime: request.start.time,
+  });
+}
+
+function errorVerdict(exchange: NonNullable<Verdict['exchange']>, client: string, server: string): Verdict {
   const { response } = exchange;
   const at = response?.start ?? { frame: 0, time: 0 };
   return {

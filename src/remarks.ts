@@ -1,0 +1,44 @@
+/** What a whole capture has to say besides its findings: hosts that are gone, bounds that were reached. */
+import type { Unresolved } from './flow/unresolved.ts';
+import type { Issue } from './report/schema.ts';
+
+/** A list that was cut, or not. */
+interface Bounded {
+  readonly most: number;
+  readonly leftOut: number;
+}
+
+export interface Remarkable {
+  /** Connections that were let go before their end. */
+  readonly letGo: number;
+  readonly unresolved: readonly Unresolved[];
+  readonly incompleteDatagrams: number;
+  readonly connections: Bounded;
+  readonly findings: Bounded;
+}
+
+export function remarksOn(capture: Remarkable): Issue[] {
+  const { letGo, unresolved, incompleteDatagrams, connections, findings } = capture;
+  const issues: Issue[] = [];
+  if (letGo > 0) {
+    const message = `too many connections open at once: ${letGo} were let go before their end, unanswered ones first`;
+    issues.push({ code: 'too-many-connections', message });
+  }
+  for (const { address, asked } of unresolved) {
+    const message = `${address} did not answer ${asked} requests for its link address: packets to it never left`;
+    issues.push({ code: 'address-unresolved', message });
+  }
+  if (incompleteDatagrams > 0) {
+    const message = `${incompleteDatagrams} fragmented datagrams are in the capture only in part: what they carried is missing`;
+    issues.push({ code: 'incomplete-datagrams', message });
+  }
+  if (connections.leftOut > 0) {
+    const message = `more than ${connections.most} connections: ${connections.leftOut} are analysed but not listed`;
+    issues.push({ code: 'connections-not-listed', message });
+  }
+  if (findings.leftOut > 0) {
+    const message = `more than ${findings.most} findings: ${findings.leftOut} are counted but not listed`;
+    issues.push({ code: 'too-many-findings', message });
+  }
+  return issues;
+}
