@@ -3,8 +3,9 @@ import { isCompressed } from '../src/input/head.ts';
 import { outsideOf } from '../src/node/peek.ts';
 import { systemCode, systemReason } from '../src/node/problem.ts';
 import { readChunks } from '../src/node/read-file.ts';
-import type { Finding, Report } from '../src/report/schema.ts';
+import type { Report } from '../src/report/schema.ts';
 import { kindsSaid, type LogLine, meantBy, parseLogLine } from './log-line.ts';
+import { NearestFindings } from './nearest-findings.ts';
 import type { Zone } from './render/zone.ts';
 import { DAY, type TypedTime, typedTime } from './typed-time.ts';
 import { InputError, UsageError } from './usage-error.ts';
@@ -19,6 +20,8 @@ interface LoggedFailure {
 export interface Log {
   readonly file: string;
   readonly failures: readonly LoggedFailure[];
+  /** The log tells more failures than are kept. */
+  readonly cut: boolean;
 }
 
 /** What a log and the packets know of each other. */
@@ -27,6 +30,8 @@ export interface LogTies {
   /** Lines that tell a failure; of those, how many at a time that the captures cover. */
   readonly failures: number;
   readonly covered: number;
+  /** The log tells more failures, which were not looked at. */
+  readonly cut: boolean;
   /** Number of the line by id of the finding. */
   readonly lines: ReadonlyMap<string, number>;
   /** The first covered failure that no finding is about; null where there is none. */
@@ -39,8 +44,11 @@ const LONGEST_LINE = 1 << 16;
 /** Clocks of hosts differ, and proxies write when they have answered. */
 const FARTHEST_MILLISECONDS = 5_000;
 
-/** After a quoted request, after a name, after HAProxy's timers. */
-const STATUS = /(?:" |\bstatus"?[=:] ?"?|(?:\/-?\d+){3,} )50[234]\b/;
+/** Characters kept of the lines that tell failures: those of a hundred thousand. */
+const MOST_KEPT = 1 << 25;
+
+/** After a quoted request, after a name, after the last of HAProxy's timers: a path of numbers must not take longer than others. */
+const STATUS = /(?:" |\bstatus"?[=:] ?"?|(?:\/-?\d+){3} )50[234]\b/;
 
 /** Throws `InputError` for a file that cannot be read. */
 export async function readLogs(files: readonly string[]): Promise<Log[]> {
@@ -49,8 +57,11 @@ export async function readLogs(files: readonly string[]): Promise<Log[]> {
 
 async function readLog(file: string): Promise<Log> {
   const failures: LoggedFailure[] = [];
+  let left = MOST_KEPT;
   const lines = new Lines((text, number) => {
-    if (tellsFailure(text)) failures.push({ number, line: parseLogLine(text) });
+    if (left < 0 || !tellsFailure(text)) return;
+    left -= text.length;
+    if (left >= 0) failures.push({ number, line: parseLogLine(copyOf(text)) });
   });
   try {
     await pour(file, (bytes) => lines.feed(bytes));
@@ -59,7 +70,12 @@ async function readLog(file: string): Promise<Log> {
     throw new InputError(`--log ${file}: ${systemReason(error)}`, 'name a text file, plain or compressed');
   }
   lines.end();
-  return { file, failures };
+  return { file, failures, cut: left < 0 };
+}
+
+/** A part of a text keeps the whole in memory. */
+function copyOf(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 async function pour(file: string, sink: (bytes: Uint8Array) => void): Promise<void> {
@@ -108,36 +124,24 @@ function tellsFailure(text: string): boolean {
 }
 
 /** Each finding is one line of a log at most: the nearest one in time that may speak of it. */
-export function tieLog({ file, failures }: Log, { findings, captures }: Report, zone: Zone): LogTies {
-  const timed = findings.map((finding) => ({ finding, times: timesOf(finding) }));
-  const placed = failures.flatMap(({ number, line }) => {
-    const moment = momentOf(line, captures, zone);
-    return moment === null ? [] : { number, line, moment };
-  });
+export function tieLog({ file, failures, cut }: Log, { findings, captures }: Report, zone: Zone): LogTies {
+  const untied = new NearestFindings(findings);
   const lines = new Map<string, number>();
+  let covered = 0;
   let missed: number | null = null;
-  for (const { number, line, moment } of placed) {
-    const near = timed
-      .map(({ finding, times }) => ({ finding, distance: distance(times, moment) }))
-      .filter((each) => each.distance <= FARTHEST_MILLISECONDS && !lines.has(each.finding.id))
-      .sort((one, other) => one.distance - other.distance);
-    const [nearest] = meantBy(
-      line,
-      near.map(({ finding }) => finding),
-    );
-    if (nearest === undefined) missed ??= number;
-    else lines.set(nearest.id, number);
+  for (const { number, line } of failures) {
+    const moment = momentOf(line, captures, zone);
+    if (moment === null) continue;
+    covered++;
+    const [nearest] = meantBy(line, untied.around(moment, FARTHEST_MILLISECONDS));
+    if (nearest === undefined) {
+      missed ??= number;
+      continue;
+    }
+    untied.drop(nearest);
+    lines.set(nearest.id, number);
   }
-  return { file, failures: failures.length, covered: placed.length, lines, missed };
-}
-
-/** Milliseconds since 1970. Logs tell the beginning of a request or its end. */
-function timesOf({ time, request }: Finding): readonly number[] {
-  return [Date.parse(time), Date.parse(request?.time ?? time)];
-}
-
-function distance(times: readonly number[], moment: number): number {
-  return Math.min(...times.map((time) => Math.abs(time - moment)));
+  return { file, failures: failures.length, covered, cut, lines, missed };
 }
 
 /** When the line was written, in milliseconds since 1970; null where no capture covers that, or it tells no time that is one. */

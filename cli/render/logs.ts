@@ -4,10 +4,11 @@ import { count, counted, plain } from './text.ts';
 
 /** One sentence per log: are its failures in the packets? */
 export function logText(ties: LogTies, zone: string): string {
-  const { file, failures, covered, lines, missed } = ties;
+  const { file, failures, covered, cut, lines, missed } = ties;
   const name = plain(file, 80);
   if (failures === 0) return `${name}: no line tells a failed upstream request`;
-  const told = counted(failures, 'line tells a failure', 'lines tell failures');
+  const some = counted(failures, 'line tells a failure', 'lines tell failures');
+  const told = cut ? `${some} (later ones were not looked at)` : some;
   if (covered === 0)
     return `${name}: ${told}, none at a time that was captured (times without a zone: ${zone}, --tz)`;
   const during = covered === failures ? told : `${told}, ${count(covered)} of them while it was captured`;

@@ -6,6 +6,7 @@ import { logText, whereLogged } from '../../cli/render/logs.ts';
 import { Zone } from '../../cli/render/zone.ts';
 import { analyze } from '../../src/node/index.ts';
 import { describeWithCorpus } from '../support/corpus.ts';
+import { CpuWatch } from '../support/cpu-watch.ts';
 import { findingOf, reportOf } from '../support/report-fixture.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -84,6 +85,40 @@ describe('a log', () => {
     const ties = await tied(`${'x'.repeat(3_000_000)}\n${access('03:12:04', 502)}`);
     expect([...ties.lines.values()]).toEqual([2]);
     expect(whereLogged([ties], 'aa00000001')).toMatch(/proxy\.log line 2$/);
+  });
+
+  test('that tells a path of many numbers is read in little time', async () => {
+    const watch = new CpuWatch();
+    const path = '/1'.repeat(30_000);
+    expect(
+      await tied(`${`${access('03:12:04', 200, path)}\n`.repeat(20)}${access('03:12:04', 502)}`),
+    ).toMatchObject({ failures: 1, missed: null });
+    watch.expectAtMost(2, 'a log with paths of numbers');
+  });
+
+  test('with the timers of HAProxy tells its status', async () => {
+    const ties = await tied('[20/Nov/2026:03:12:04.100] web api/s1 0/0/-1/-1/3005 503 216 - - sC--');
+    expect(ties).toMatchObject({ failures: 1, missed: null });
+  });
+
+  test('with failures by the thousand in one second finds each of as many findings', async () => {
+    const watch = new CpuWatch();
+    const findings = Array.from({ length: 3_000 }, (_, at) => findingOf({ id: `f${at}` }));
+    const lines = Array.from({ length: 3_001 }, () => access('03:12:04', 502)).join('\n');
+    const [log] = await readLogs([folder.file('proxy.log', lines)]);
+    if (log === undefined) throw new Error('no log');
+    const ties = tieLog(log, reportOf({ findings }), UTC);
+    expect(ties).toMatchObject({ covered: 3_001, missed: 3_001 });
+    expect(ties.lines.size).toBe(3_000);
+    watch.expectAtMost(15, 'thousands of lines on as many findings');
+  });
+
+  test('with failures by the million keeps the first of them, and says so', async () => {
+    const line = `${access('03:12:04', 502)} ${'x'.repeat(60_000)}\n`;
+    const ties = await tied(line.repeat(600));
+    expect(ties.cut).toBe(true);
+    expect(ties.failures).toBeLessThan(600);
+    expect(logText(ties, 'UTC')).toMatch(/558 lines tell failures \(later ones were not looked at\); 2 are/);
   });
 
   test('that cannot be read is told', async () => {
