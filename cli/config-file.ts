@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { systemCode, systemReason } from '../src/node/problem.ts';
+import { withoutMark } from './byte-order-mark.ts';
 import { UsageError } from './usage-error.ts';
 
 const TEXTS = ['tz', 'names', 'fail-on', 'redact', 'jobs', 'lang', 'theme'];
@@ -23,7 +24,7 @@ export function readConfig(file: string, options: readonly string[]): Record<str
 
 function objectIn(file: string): object {
   try {
-    const json: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const json: unknown = JSON.parse(withoutMark(readFileSync(file, 'utf8')));
     if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json;
   } catch (error) {
     if (systemCode(error) !== null) throw new UsageError(`--config ${file}: ${systemReason(error)}`);

@@ -4,6 +4,7 @@ import ipaddr from 'ipaddr.js';
 import type { Analysis } from '../src/analysis.ts';
 import { systemCode, systemReason } from '../src/node/problem.ts';
 import { replaceAddresses } from '../src/report/roles.ts';
+import { withoutMark } from './byte-order-mark.ts';
 import { shorten } from './render/text.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -23,7 +24,8 @@ export function readNames(file: string | undefined): Names {
   for (const [address, name] of pairsIn(file, contentOf(file))) {
     const text = addressText(address);
     if (text === null) throw unnamed(file, `${shorten(address, 40)} is no address`);
-    if (!NAME.test(name)) throw unnamed(file, `${address} has no name of letters, digits, dots and dashes`);
+    if (!NAME.test(name) || addressText(name) !== null)
+      throw unnamed(file, `${address} has no name of letters, digits, dots and dashes`);
     names.set(text, name);
   }
   if (names.size === 0) throw unnamed(file, 'no names are in it');
@@ -32,7 +34,7 @@ export function readNames(file: string | undefined): Names {
 
 function contentOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return withoutMark(readFileSync(file, 'utf8'));
   } catch (error) {
     if (systemCode(error) === null) throw error;
     throw new UsageError(`--names ${file}: ${systemReason(error)}`);
@@ -50,8 +52,12 @@ type Pair = readonly [address: string, name: string];
 
 function pairsIn(file: string, text: string): readonly Pair[] {
   if (!/^\s*\{/.test(text)) return text.split('\n').flatMap(hostsLine);
+  return pairsOf(jsonIn(file, text));
+}
+
+function jsonIn(file: string, text: string): Readonly<Record<string, unknown>> {
   try {
-    return pairsOf(JSON.parse(text) as Readonly<Record<string, unknown>>);
+    return JSON.parse(text) as Readonly<Record<string, unknown>>;
   } catch (error) {
     throw unnamed(file, `it is not JSON (${(error as Error).message})`);
   }
@@ -63,18 +69,18 @@ function hostsLine(line: string): Pair[] {
 }
 
 interface Pod {
-  readonly metadata?: { readonly name?: unknown };
-  readonly status?: { readonly podIP?: unknown; readonly hostIP?: unknown };
+  readonly metadata?: { readonly name?: unknown } | null;
+  readonly status?: { readonly podIP?: unknown; readonly hostIP?: unknown } | null;
 }
 
 function pairsOf(json: Readonly<Record<string, unknown>>): Pair[] {
   if (!Array.isArray(json.items))
     return Object.entries(json).map(([address, name]) => [address, typeof name === 'string' ? name : '']);
-  return (json.items as Pod[]).flatMap(({ metadata, status }): Pair[] => {
-    const { podIP, hostIP } = status ?? {};
+  return (json.items as (Pod | null)[]).flatMap((pod): Pair[] => {
+    const { podIP, hostIP } = pod?.status ?? {};
     // A pod in the network of its host would give its name to all of them.
     if (typeof podIP !== 'string' || podIP === hostIP) return [];
-    return [[podIP, String(metadata?.name)]];
+    return [[podIP, String(pod?.metadata?.name)]];
   });
 }
 

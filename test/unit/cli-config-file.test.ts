@@ -22,6 +22,10 @@ test('a command gets the settings that it has, whichever way they are written', 
   expect(read('{"fail-on": "note"}', ['fail-on'])).toEqual({ 'fail-on': 'note' });
 });
 
+test('a byte order mark before the settings is none of them', () => {
+  expect(read('\ufeff{"tz": "+08:00"}', ['tz'])).toEqual({ tz: '+08:00' });
+});
+
 test('names lie beside the configuration, wherever the program is started', () => {
   expect(read('{"names": "pods.json"}', ['names'])).toEqual({ names: join(folder.path, 'pods.json') });
 });

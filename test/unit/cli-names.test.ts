@@ -10,6 +10,7 @@ describe('names are read from', () => {
   test.each([
     ['lines as in /etc/hosts', '# pods\n10.0.0.1 gateway-1 alias\n\n2001:DB8:0::9\torders-1 # old\n'],
     ['JSON', '{"10.0.0.1": "gateway-1", "2001:db8::9": "orders-1"}'],
+    ['JSON behind a byte order mark', '\ufeff{"10.0.0.1": "gateway-1", "2001:db8::9": "orders-1"}'],
     [
       'what kubectl prints, without pods in the network of their host',
       JSON.stringify({
@@ -18,6 +19,8 @@ describe('names are read from', () => {
           { metadata: { name: 'orders-1' }, status: { podIP: '2001:db8::9' } },
           { metadata: { name: 'node-agent' }, status: { podIP: '10.1.1.1', hostIP: '10.1.1.1' } },
           { metadata: { name: 'pending' }, status: {} },
+          { metadata: { name: 'lost' }, status: null },
+          null,
         ],
       }),
     ],
@@ -38,6 +41,7 @@ test.each([
   ['an address cut short', '10.1 orders', '10.1 is no address'],
   ['no name', '10.0.0.1', '10.0.0.1 has no name'],
   ['a name that could be an address', '{"10.0.0.1": "[::1]:80"}', '10.0.0.1 has no name'],
+  ['an address for a name', '{"10.0.0.1": "10.0.0.2"}', '10.0.0.1 has no name'],
   ['broken JSON', '{"10.0.0.1"', 'it is not JSON'],
   ['nothing', '', 'no names are in it'],
 ])('a file with %s is told', (_what, content, message) => {
