@@ -67,6 +67,8 @@ async function writeFile(file: string, pieces: Content): Promise<void> {
   if (stat && !stat.isFile()) return writeInto(file, file, 'w', pieces);
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
   try {
+    // In a container every run has the same number: one that was killed must not be in the way of all after it.
+    rmSync(temporary, { force: true });
     await writeInto(temporary, file, 'wx', pieces);
     renameSync(temporary, file);
   } catch (error) {
