@@ -1,4 +1,5 @@
 /** `--log FILE`: the failures that logs of proxies tell, and which findings they are. Only numbers of lines leave this file. */
+import { statSync } from 'node:fs';
 import { isCompressed } from '../src/input/head.ts';
 import { outsideOf } from '../src/node/peek.ts';
 import { systemCode, systemReason } from '../src/node/problem.ts';
@@ -79,7 +80,8 @@ function copyOf(text: string): string {
 }
 
 async function pour(file: string, sink: (bytes: Uint8Array) => void): Promise<void> {
-  const outside = outsideOf(file);
+  // A pipe, as of <(kubectl logs ...), can be read once only: in it is plain text.
+  const outside = statSync(file).isFile() ? outsideOf(file) : 'unknown';
   if (isCompressed(outside)) {
     const { decompress } = await import('../src/node/decompress.ts');
     const fault = await decompress(outside, readChunks(file), sink);

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
@@ -74,6 +76,14 @@ describe('a log', () => {
 
   test('may be compressed', async () => {
     expect((await tied(gzipSync(`${access('03:12:04', 502)}\n`))).lines.size).toBe(1);
+  });
+
+  test('may come through a pipe', async () => {
+    if (process.platform === 'win32') return;
+    const pipe = join(folder.path, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const [logs] = await Promise.all([readLogs([pipe]), writeFile(pipe, access('03:12:04', 502))]);
+    expect(logs[0]?.failures.length).toBe(1);
   });
 
   test('counts no numbers as statuses', async () => {
