@@ -1,4 +1,5 @@
 /** The last lines of `scan`: what was no failure, what could not be judged, how good the capture is, what to do next. */
+import { STDIN } from '../../src/node/read-file.ts';
 import { harmlessName, words } from '../../src/report/kind-words.ts';
 import type { Capture, Incident, Report } from '../../src/report/schema.ts';
 import { type BlockStyle, block, commandBlock, section } from './block.ts';
@@ -123,7 +124,7 @@ function captureText(captures: readonly Capture[]): string {
 
 function names(captures: readonly Capture[]): string {
   return listed(
-    captures.map((capture) => plain(capture.path, 80)),
+    captures.map(({ path }) => (path === STDIN ? 'standard input' : plain(path, 80))),
     60,
   );
 }

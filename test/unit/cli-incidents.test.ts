@@ -99,6 +99,12 @@ describe('scan with failures', () => {
     ]);
   });
 
+  test('calls standard input by its name', () => {
+    const captures = [captureOf({ path: '-', truncated: true })];
+    const text = incidentLines(reportOf({ findings: [race], captures }), options()).join('\n');
+    expect(text).toContain('standard input ends inside a packet');
+  });
+
   test('says of mixed incidents the worst to replay first', () => {
     const read = findingOf({ id: 'dd', executed: 'likely', proof: 'process-read-it', confidence: 'likely' });
     const text = incidentLines(reportOf({ findings: [race, read] }), options()).join(' ');
