@@ -52,6 +52,8 @@ export function complaint(message: string, options: readonly string[]): UsageErr
   if (text === 'Invalid JSON config file: true') return new UsageError('--config needs a file');
   // And of two files it makes a list.
   if (text.startsWith('Invalid JSON config file: [')) return new UsageError('--config is given twice');
+  const [, bare] = /^Not enough arguments following: ([\w-]+)$/.exec(text) ?? [];
+  if (bare !== undefined) return new UsageError(`${bare.length > 1 ? '--' : '-'}${bare} needs a value`);
   const [, unknown] = /^Unknown arguments?: ([^,]+)/.exec(text) ?? [];
   if (unknown === undefined) return new UsageError(text);
   const what = `there is no option ${unknown.length > 1 ? '--' : '-'}${unknown}`;

@@ -83,7 +83,8 @@ describe('--config', () => {
     ['scan race.pcap --config race.pcap', /is not JSON/],
     ['scan race.pcap --config', /--config needs a file/],
     ['scan race.pcap --config team.json --config team.json', /--config is given twice/],
-  ])('%s is bad configuration', async (line, told) => {
+    ['scan race.pcap --output', /--output needs a value/],
+  ])('%s is wrong use', async (line, told) => {
     const { code, stderr } = await run(line);
     expect([code, stderr]).toEqual([2, expect.stringMatching(told)]);
   });
