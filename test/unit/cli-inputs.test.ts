@@ -21,9 +21,13 @@ describe('the words of show', () => {
     [['a.pcap', 'b.pcap'], ['a.pcap', 'b.pcap'], undefined],
     [['captures/*.pcap', 'aa00000001'], ['captures/*.pcap'], 'aa00000001'],
     [['7f3a'], ['7f3a'], undefined],
-    [['gw.pcap', 'aa000000012'], ['gw.pcap', 'aa000000012'], undefined],
+    [['gw.pcap', 'gone/zzzz'], ['gw.pcap', 'gone/zzzz'], undefined],
   ])('%j', (words, inputs, id) => {
     expect(showWords(words)).toEqual({ inputs, id });
+  });
+
+  test.each(['zzzz', 'aa000000012'])('%s, neither a file nor an id, is refused', (word) => {
+    expect(() => showWords(['gw.pcap', word])).toThrow(`${word}: neither a file nor an id`);
   });
 
   test('a file that is there is no id', () => {
