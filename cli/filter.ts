@@ -4,6 +4,7 @@ import { toldTogether } from '../src/report/incidents.ts';
 import type { Finding, Incident, Report } from '../src/report/schema.ts';
 import { findsConnection, findsFinding, parseSearch } from '../src/report/search.ts';
 import { endMatch, portOf } from './address.ts';
+import { capturedSpan } from './captured-span.ts';
 import { shellWords } from './render/shell.ts';
 import type { Zone } from './render/zone.ts';
 import { type InWindow, type TypedWindow, windowOf } from './window.ts';
@@ -42,7 +43,7 @@ export function filterReport(report: Report, filter: Filter, zone: Zone): Report
   if (filterWords(filter) === '') return report;
   const search = parseSearch(filter.words);
   const local = (time: string) => zone.zoned(time);
-  const inWindow = windowOf(filter, zone);
+  const inWindow = windowOf(filter, zone, capturedSpan(report.captures));
   const hasEnds = endsOf(filter);
   const fits = (finding: Finding) =>
     isOfKind(finding, filter) && hasPath(finding, filter) && isIn(finding, inWindow);

@@ -1,6 +1,7 @@
 /** The first lines of every `scan`: what was analysed, over which time, and how much of it there was. */
 import type { Capture, Report } from '../../src/report/schema.ts';
 import type { LocalTime } from '../../src/zone.ts';
+import { capturedSpan } from '../captured-span.ts';
 import { block } from './block.ts';
 import type { ScanTextOptions } from './options.ts';
 import { bytesText, count, counted, plain, spread } from './text.ts';
@@ -52,18 +53,6 @@ export function captureSpan(captures: readonly Capture[], zone: Zone): string {
 
 /** The first packet's time and the last one's; empty where there is no packet. */
 function ends(captures: readonly Capture[], zone: Zone): LocalTime[] {
-  const first = earliest(captures.flatMap((capture) => capture.firstTime ?? []));
-  const last = earliest(
-    captures.flatMap((capture) => capture.lastTime ?? []),
-    -1,
-  );
-  return first === undefined || last === undefined ? [] : [zone.local(first), zone.local(last)];
-}
-
-/** Times of reports sort as text. */
-function earliest(times: readonly string[], sign: 1 | -1 = 1): string | undefined {
-  return times.reduce<string | undefined>(
-    (best, time) => (best === undefined || (time < best ? sign : -sign) > 0 ? time : best),
-    undefined,
-  );
+  const span = capturedSpan(captures);
+  return span === null ? [] : [zone.local(span.first), zone.local(span.last)];
 }

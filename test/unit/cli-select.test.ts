@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import type { CapturedSpan } from '../../cli/captured-span.ts';
 import { checkFilter } from '../../cli/check-filter.ts';
 import { type Filter, filterReport, filterWords, NO_FILTER, pathMatches } from '../../cli/filter.ts';
 import { Zone } from '../../cli/render/zone.ts';
 import { type Complaint, selectFindings } from '../../cli/select.ts';
+import { type TypedWindow, windowOf } from '../../cli/window.ts';
 import { toIncidents } from '../../src/report/incidents.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import { findingOf, incidentOf, reportOf } from '../support/report-fixture.ts';
@@ -203,6 +205,43 @@ describe('a filtered report', () => {
     expect(found('2026-11-21', undefined)).toEqual([]);
     expect(() => found('2026-11-21', '2026-11-20')).toThrow('--since 2026-11-21 is later than --until');
     expect(() => found('late', undefined)).toThrow('--since late is no time');
+  });
+});
+
+describe('a time of day, where the captures are of less than a day', () => {
+  const evening = { since: '23:00', until: undefined };
+  const span = { first: '2026-11-19T21:58:00Z', last: '2026-11-20T02:17:00Z' };
+  const isIn = (typed: TypedWindow, time: string, tz = 'UTC', over: CapturedSpan | null = span) =>
+    windowOf(typed, new Zone(tz), over)(time, time);
+
+  test.each([
+    ['2026-11-19T22:30:00Z', false],
+    ['2026-11-19T23:30:00Z', true],
+    ['2026-11-20T02:16:00Z', true],
+  ])('is one moment: %s after 23:00 is %s', (time, expected) => {
+    expect(isIn(evening, time)).toBe(expected);
+  });
+
+  test.each([
+    [{ since: undefined, until: '01:00' }, '2026-11-19T23:30:00Z', true],
+    [{ since: undefined, until: '01:00' }, '2026-11-20T01:30:00Z', false],
+    [{ since: '21:00', until: undefined }, '2026-11-19T22:30:00Z', true],
+    [{ since: undefined, until: '03:00' }, '2026-11-19T22:30:00Z', true],
+    [{ since: '23:00', until: '00:30' }, '2026-11-20T01:30:00Z', false],
+    [{ since: '23:00', until: '00:30' }, '2026-11-20T00:10:00Z', true],
+  ])('%j holds %s: %s', (typed, time, expected) => {
+    expect(isIn(typed, time)).toBe(expected);
+  });
+
+  test('on the clock of the zone', () => {
+    expect(isIn({ since: '10:00', until: undefined }, '2026-11-20T02:16:00Z', '+08:00')).toBe(true);
+    expect(isIn({ since: '10:00', until: undefined }, '2026-11-20T01:16:00Z', '+08:00')).toBe(false);
+  });
+
+  test('is one of every day where they are of more', () => {
+    const days = { ...span, last: '2026-11-22T00:00:00Z' };
+    expect(isIn(evening, '2026-11-20T02:16:00Z', 'UTC', days)).toBe(false);
+    expect(isIn(evening, '2026-11-20T23:16:00Z', 'UTC', days)).toBe(true);
   });
 });
 
