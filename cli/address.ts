@@ -1,32 +1,13 @@
-/** `ip:port` as reports write it, IPv6 in brackets, and the words that ask for such ends. */
-import ipaddr from 'ipaddr.js';
+/** Words of the command line that name ends of connections. */
+import { addressMatch, addressOf, type EndMatch } from '../src/flow/address-match.ts';
 import { UsageError } from './usage-error.ts';
-
-function addressOf(endpoint: string): string {
-  return endpoint.slice(0, endpoint.lastIndexOf(':')).replace(/^\[(.*)\]$/, '$1');
-}
-
-export function portOf(endpoint: string): number {
-  return Number(endpoint.slice(endpoint.lastIndexOf(':') + 1));
-}
-
-/** Whether an end of a connection, `ip:port`, is asked for. */
-export type EndMatch = (endpoint: string) => boolean;
 
 /** How reports for sharing call addresses. */
 const ROLE = /^(?:proxy|upstream|host)-\d+$/;
 
-/**
- * What `10.0.0.2`, `10.0.0.2:8080`, `10.0.0.0/8`, `2001:db8::1` or `[2001:db8::/32]:443` ask for, however an address is
- * written; and `upstream-1`, as redacted reports call it. Null where `text` is none of these.
- */
+/** What an address, a network, either with a port, or `upstream-1`, as redacted reports call it, ask for. Null for anything else. */
 export function endMatch(text: string): EndMatch | null {
-  if (ROLE.test(text)) return (endpoint) => addressOf(endpoint) === text;
-  const [, before, port] = /^([^:]*|\[.*\]):(\d{1,5})$/.exec(text) ?? ['', text];
-  const network = networkOf((before ?? '').replace(/^\[(.*)\]$/, '$1'));
-  if (network === null || Number(port ?? 0) > 65_535) return null;
-  return (endpoint) =>
-    (port === undefined || portOf(endpoint) === Number(port)) && contains(network, addressOf(endpoint));
+  return ROLE.test(text) ? (endpoint) => addressOf(endpoint) === text : addressMatch(text);
 }
 
 /** What is wrong where `endMatch` gives null. */
@@ -35,28 +16,4 @@ export function noAddress(option: string, text: string): UsageError {
     `--${option} ${text} is no address`,
     'write 10.0.0.2, 10.0.0.2:8080, 10.0.0.0/8 or [2001:db8::1]:443',
   );
-}
-
-type Network = ReturnType<typeof ipaddr.parseCIDR>;
-
-function networkOf(text: string): Network | null {
-  if (text.includes('/')) return isNetwork(text) ? ipaddr.parseCIDR(text) : null;
-  if (!isAddress(text)) return null;
-  const address = ipaddr.parse(text);
-  return [address, address.kind() === 'ipv4' ? 32 : 128];
-}
-
-/** Not the short and octal forms of old C libraries: 10.1 is a slip of the hand. */
-function isAddress(text: string): boolean {
-  return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
-}
-
-function isNetwork(text: string): boolean {
-  return ipaddr.IPv4.isValidCIDRFourPartDecimal(text) || ipaddr.IPv6.isValidCIDR(text);
-}
-
-function contains(network: Network, address: string): boolean {
-  if (!isAddress(address)) return false;
-  const parsed = ipaddr.parse(address);
-  return parsed.kind() === network[0].kind() && parsed.match(network);
 }

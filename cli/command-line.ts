@@ -146,7 +146,7 @@ function restoreDashes(args: Record<string, unknown>): void {
   }
 }
 
-const REPEATABLE = new Set(['_', 'inputs', 'kind', 'host', 'port', 'path', 'log']);
+const REPEATABLE = new Set(['_', 'inputs', 'kind', 'host', 'port', 'path', 'log', 'gateway', 'upstream']);
 
 /** Of two values for one option neither is a safe guess. */
 function onlyOnce(args: Record<string, unknown>): true {

@@ -38,15 +38,14 @@ export function showOptions(command: Argv) {
       describe:
         'Captures, directories, globs, or a saved report; then, if wanted, the ID (or its beginning) of an incident or a finding',
     })
+    .describe(
+      'upstream',
+      'Only failures at this address, address:port or network; where the packets do not tell the roles, it is the server',
+    )
     .option('at', {
       type: 'string',
       requiresArg: true,
       describe: 'The failure nearest to this time: 03:12:04',
-    })
-    .option('upstream', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'Only this upstream: address, address:port or network',
     })
     .option('request-id', {
       type: 'string',

@@ -1,9 +1,11 @@
 /** Reports narrowed to what the user asked for by kind, address, port, path or time. */
+
+import { portOf } from '../src/flow/address-match.ts';
 import { countFailures, countKinds } from '../src/report/counts.ts';
 import { toldTogether } from '../src/report/incidents.ts';
 import type { Finding, Incident, Report } from '../src/report/schema.ts';
 import { findsConnection, findsFinding, parseSearch } from '../src/report/search.ts';
-import { endMatch, portOf } from './address.ts';
+import { endMatch } from './address.ts';
 import { capturedSpan } from './captured-span.ts';
 import { shellWords } from './render/shell.ts';
 import type { Zone } from './render/zone.ts';

@@ -9,15 +9,17 @@ import type { Capture, Report } from '../src/report/schema.ts';
 import { Engine } from './engine.ts';
 import { type ExitCode, exitCode, type FailOn } from './exit-codes.ts';
 import { interruptSignal } from './interrupt.ts';
+import { type RoleArguments, rolesOf, roleWords } from './named-ends.ts';
 import { toWhole } from './options.ts';
 import { ProgressLine } from './progress.ts';
+import { shellWords } from './render/shell.ts';
 import { counted, plain } from './render/text.ts';
 import { readSavedReport } from './saved-report.ts';
 import { say } from './say.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Options that every command with inputs has. */
-export interface InputArguments {
+export interface InputArguments extends RoleArguments {
   readonly inputs: readonly string[];
   readonly failOn: FailOn;
   readonly strict: boolean;
@@ -44,8 +46,13 @@ export interface Loaded {
   readonly signal: AbortSignal;
 }
 
+export interface LoadOptions extends PathOptions {
+  /** `--upstream` asks for findings too, which a saved report has. */
+  readonly asksForUpstream?: boolean;
+}
+
 /** Captures are analysed, a report that an earlier run saved is read. */
-export async function load(args: InputArguments, options: PathOptions = {}): Promise<Loaded> {
+export async function load(args: InputArguments, options: LoadOptions = {}): Promise<Loaded> {
   if (args.inputs.length === 0) {
     throw new UsageError(
       'no input named',
@@ -61,7 +68,16 @@ export async function load(args: InputArguments, options: PathOptions = {}): Pro
   const signal = interruptSignal();
   const [first = ''] = args.inputs;
   const saved = args.inputs.length === 1 && first !== STDIN ? await readSavedReport(first) : null;
-  return saved === null ? loadCaptures(args, options, signal) : loadedFrom(saved, args, signal);
+  if (saved === null) return loadCaptures(args, options, signal);
+  const { upstream, ...rest } = args;
+  tellUnusedRoles({ ...rest, upstream: options.asksForUpstream ? [] : upstream });
+  return loadedFrom(saved, args, signal);
+}
+
+function tellUnusedRoles(args: InputArguments): void {
+  const words = roleWords(args);
+  if (words.length > 0 && !args.quiet)
+    say(`${shellWords(words)}: not used, a saved report keeps the roles of its analysis`);
 }
 
 function loadedFrom(analysis: Analysis, { failOn, strict }: InputArguments, signal: AbortSignal): Loaded {
@@ -79,6 +95,7 @@ async function loadCaptures(
   const start = performance.now();
   const { problems, ...analysis } = await analyzePaths(args.inputs, {
     ...options,
+    ...rolesOf(args),
     queries: args.redact === 'none',
     signal,
     jobs: args.jobs === undefined ? availableParallelism() : toWhole('jobs', args.jobs, 1),

@@ -5,6 +5,8 @@ import { readConfig } from './config-file.ts';
 import { FAIL_ON } from './exit-codes.ts';
 import { UsageError } from './usage-error.ts';
 
+const UPSTREAM = 'Address, address:port or network of the upstream, for the same packets';
+
 /** Options of every command that reads captures. */
 export function inputOptions<T>(command: Argv<T>) {
   return command
@@ -35,6 +37,11 @@ export function inputOptions<T>(command: Argv<T>) {
       describe:
         'Names for addresses in texts, pages and pictures: hosts lines, JSON, or kubectl get pods -o json',
     })
+    .option(
+      'gateway',
+      several('Address or network of the proxy, for packets that do not tell the roles: it is the client'),
+    )
+    .option('upstream', several(`${UPSTREAM}: it is the server`))
     .option('jobs', {
       type: 'string',
       requiresArg: true,
@@ -133,8 +140,6 @@ interface FilterArguments {
 
 /** The values of `--kind` and its like, as a `Filter` wants them. Throws `UsageError`. */
 export function toFilter({ kind, host, port, path, filter, since, until }: FilterArguments) {
-  const split = (values: readonly string[]) =>
-    values.flatMap((value) => value.split(',')).filter((value) => value !== '');
   return {
     kinds: split(kind),
     hosts: split(host),
@@ -144,6 +149,11 @@ export function toFilter({ kind, host, port, path, filter, since, until }: Filte
     since,
     until,
   };
+}
+
+/** Values one by one: several may stand in one word. */
+export function split(values: readonly string[]): string[] {
+  return values.flatMap((value) => value.split(',')).filter((value) => value !== '');
 }
 
 function toPort(text: string): number {

@@ -1,4 +1,6 @@
 /** From a complaint ("POST /pay at 03:12") to the finding that explains it. */
+
+import type { EndMatch } from '../src/flow/address-match.ts';
 import type { Finding, Report } from '../src/report/schema.ts';
 import { endMatch, noAddress } from './address.ts';
 import { meantBy, parseLogLine, tellsAnything } from './log-line.ts';
@@ -12,8 +14,8 @@ export interface Complaint {
   readonly id?: string | undefined;
   /** A time as people write it: RFC 3339, `2026-11-20 03:12:04`, `03:12:04.2` or seconds since 1970. */
   readonly at?: string | undefined;
-  /** An address, with or without a port, or a network. */
-  readonly upstream?: string | undefined;
+  /** Addresses, with or without a port, or networks. Without an id only: that says more. */
+  readonly upstream?: readonly string[] | undefined;
   readonly requestId?: string | undefined;
   /** A line of a log that speaks of the request. */
   readonly line?: string | undefined;
@@ -75,13 +77,23 @@ function only<T extends { readonly id: string }>(candidates: readonly T[], id: s
 }
 
 /** Throws `UsageError` for an upstream that is no address. */
-function fitting({ upstream, requestId, connection: index }: Complaint): (finding: Finding) => boolean {
-  const isUpstream = upstream === undefined ? null : endMatch(upstream);
-  if (isUpstream === null && upstream !== undefined) throw noAddress('upstream', upstream);
+function fitting({
+  id,
+  upstream = [],
+  requestId,
+  connection: index,
+}: Complaint): (finding: Finding) => boolean {
+  const upstreams = upstream.map(upstreamMatch);
   return ({ connection, request }) =>
     (index === undefined || connection.index === index) &&
-    (isUpstream === null || isUpstream(connection.server)) &&
+    (id !== undefined || upstreams.length === 0 || upstreams.some((match) => match(connection.server))) &&
     (requestId === undefined || request?.id === requestId);
+}
+
+function upstreamMatch(upstream: string): EndMatch {
+  const match = endMatch(upstream);
+  if (match === null) throw noAddress('upstream', upstream);
+  return match;
 }
 
 function nothingFits({ findings }: Report, { id }: Complaint): UsageError {

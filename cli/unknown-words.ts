@@ -17,9 +17,6 @@ const PLANNED: Readonly<Record<string, string>> = {
 
 /** Options that other analyzers have, or other commands of this one, with what does their work. */
 const PLANNED_OPTIONS: Readonly<Record<string, string>> = {
-  gateway:
-    'who is the gateway is read off handshakes, requests and ports; --host narrows the result to an address or network',
-  upstream: 'closecall show has it; --host 10.0.0.2:8080 narrows the result of any command',
   keylog: 'TLS is judged without keys: who closed, and what had arrived, is told by TCP',
   harmless: '--format json counts them in summary.harmless; --all shows how connections went',
   undecided: '--format json counts them in summary.undecided',

@@ -1,4 +1,5 @@
 /** What an analysis gives back: the report, and the timelines of the connections that can be drawn. */
+import type { NamedRoles } from './flow/roles.ts';
 import type { Report } from './report/schema.ts';
 import type { Timeline } from './timeline/schema.ts';
 
@@ -18,7 +19,8 @@ export function captureOf(key: string): string {
   return key.slice(key.indexOf('@') + 1);
 }
 
-export interface AnalyzeOptions {
+/** The roles that it names hold where neither a handshake nor HTTP/1 in the packets tells otherwise. */
+export interface AnalyzeOptions extends NamedRoles {
   /** Put every connection into the report. Default false. */
   readonly connections?: boolean;
   /** A capture with more connections than this has none of them listed. Default: the first 200,000 are listed. */

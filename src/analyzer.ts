@@ -19,6 +19,7 @@ import type { Verdict } from './detect/finding.ts';
 import { classify } from './detect/harmless.ts';
 import { judge } from './detect/registry.ts';
 import { readSituation } from './detect/situation.ts';
+import { clientByName } from './flow/roles.ts';
 import { FlowTable } from './flow/table.ts';
 import { UnresolvedAddresses } from './flow/unresolved.ts';
 import { remarksOn } from './remarks.ts';
@@ -73,6 +74,7 @@ export class Analyzer {
     this.open = new Connections(this.flows, {
       drawn: this.drawn,
       keepEnded: options.connections === true,
+      clientByName: clientByName(options),
       onAnswered: (connection, request, response) => this.takeAnswer(connection, request, response),
       onOver: (conversation) => this.close(conversation),
     });

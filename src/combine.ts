@@ -96,6 +96,7 @@ function addUp(tallies: readonly Tally[]): Tally {
     for (const [name, count] of tally.harmless) increment(sum.harmless, name, count);
     for (const [shape, count] of tally.shapes) increment(sum.shapes, shape, count);
     for (const [kind, count] of tally.findings) increment(sum.findings, kind, count);
+    for (const [evidence, count] of tally.roles) increment(sum.roles, evidence, count);
     for (const [reason, count] of tally.undecided) increment(sum.undecided, reason, count);
     for (const [address, upstream] of tally.upstreams) addUpstream(sum, address, upstream);
     for (const [host, name] of tally.gateways) sum.gateways.set(host, sum.gateways.get(host) ?? name);
@@ -129,5 +130,6 @@ function summarise(tally: Tally, findings: readonly Finding[]): Summary {
     harmless: Object.fromEntries(tally.harmless),
     undecided: Object.fromEntries(tally.undecided),
     open: tally.open,
+    roles: Object.fromEntries(tally.roles),
   };
 }

@@ -7,6 +7,7 @@
 import { type AnswerListener, Conversation, LoneSyn, type Place } from './conversation.ts';
 import type { IcmpError } from './decode/icmp-error.ts';
 import type { Segment } from './decode/segment.ts';
+import type { ClientByName } from './flow/roles.ts';
 import type { FlowTable } from './flow/table.ts';
 import { Tombstones } from './flow/tombstones.ts';
 import { Queue } from './queue.ts';
@@ -39,6 +40,8 @@ export interface ConnectionsOptions {
   readonly drawn: ReadonlySet<number>;
   /** Follow what ended as long as there is room, not only for a while: for lists of connections whose last packet counts. */
   readonly keepEnded: boolean;
+  /** What the user says of roles; null where nothing. */
+  readonly clientByName: ClientByName | null;
   readonly onAnswered: AnswerListener;
   /** No packet of this connection is expected any more. */
   readonly onOver: (conversation: Conversation) => void;
@@ -144,7 +147,9 @@ export class Connections {
 
   private begin(slot: number, index: number): Conversation {
     const rows = this.options.drawn.has(index) ? DRAWN_ROWS : undefined;
-    const conversation = new Conversation(this.flows, this.room, slot, index, rows, this.options.onAnswered);
+    const { onAnswered, clientByName } = this.options;
+    const { flows, room } = this;
+    const conversation = new Conversation(flows, room, slot, index, rows, onAnswered, clientByName);
     this.current[slot] = conversation;
     return conversation;
   }

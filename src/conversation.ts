@@ -3,7 +3,7 @@ import type { RequestRecord, ResponseRecord } from './app/records.ts';
 import { FLAG } from './decode/flags.ts';
 import type { IcmpError } from './decode/icmp-error.ts';
 import { Segment } from './decode/segment.ts';
-import { clientByPorts } from './flow/roles.ts';
+import { type ClientByName, clientByPorts } from './flow/roles.ts';
 import type { FlowTable } from './flow/table.ts';
 import { AppStream } from './recognise/stream.ts';
 import { noteIcmp, opensAnew, TcpConnection, trackSegment } from './tcp/connection.ts';
@@ -68,9 +68,12 @@ export class Conversation {
     index: number,
     keptRows: number | undefined,
     onAnswered: AnswerListener,
+    clientByName: ClientByName | null,
   ) {
-    const client = clientByPorts(flows.port(slot, 0), flows.port(slot, 1));
+    const named = clientByName?.(flows.endpoint(slot, 0), flows.endpoint(slot, 1)) ?? null;
+    const client = named ?? clientByPorts(flows.port(slot, 0), flows.port(slot, 1));
     this.tcp = new TcpConnection(index, slot, client, room, keptRows);
+    if (named !== null) this.tcp.roleEvidence = 'option';
     this.app = new AppStream((request, response) => onAnswered(this.tcp, request, response));
   }
 

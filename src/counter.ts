@@ -18,7 +18,8 @@ export class Counter {
   take(timeline: Timeline): void {
     this.tally.requests += timeline.requests;
     this.tally.responses += timeline.responses;
-    const { upstreams, shapes } = this.tally;
+    const { upstreams, shapes, roles } = this.tally;
+    increment(roles, timeline.roleEvidence);
     const shape = this.shape(outlineOf(timeline));
     if (shapes.size < MAX_SHAPES || shapes.has(shape)) increment(shapes, shape);
     let upstream = upstreams.get(timeline.server.address);

@@ -28,6 +28,8 @@ export interface Tally {
   readonly findings: Map<string, number>;
   /** Connections by the shape of their history; the rare ones beyond a bound are left out. */
   readonly shapes: Map<string, number>;
+  /** Connections by what told client and server apart. */
+  readonly roles: Map<string, number>;
   /** By upstream address. */
   readonly upstreams: Map<string, UpstreamTally>;
   /** What gateways sign their answers with, by their address towards the upstreams. */
@@ -55,6 +57,7 @@ export function emptyTally(): Tally {
     undecided: new Map(),
     findings: new Map(),
     shapes: new Map(),
+    roles: new Map(),
     upstreams: new Map(),
     gateways: new Map(),
   };

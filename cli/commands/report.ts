@@ -16,7 +16,8 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type Filter, filterReport, filterWords } from '../filter.ts';
 import { writerOf } from '../formats.ts';
 import { type InputArguments, load } from '../load.ts';
-import { addressesOf, named, readNames } from '../names.ts';
+import { withAddresses } from '../named-ends.ts';
+import { named, readNames } from '../names.ts';
 import { openInBrowser } from '../open.ts';
 import { checkOutput, writeOutput } from '../output.ts';
 import { shellWord } from '../render/shell.ts';
@@ -90,7 +91,7 @@ function titleOf(page: string): string | undefined {
 
 async function reportOn(asked: ReportArguments, output: string): Promise<ExitCode> {
   const names = readNames(asked.names);
-  const args = { ...asked, hosts: addressesOf(asked.hosts, names) };
+  const args = withAddresses(asked, names);
   const assets = viewerAssets();
   const zone = new Zone(args.tz);
   const { label: tz } = zone;

@@ -11,7 +11,8 @@ import type { ExitCode } from '../exit-codes.ts';
 import { type Filter, filterReport, filterWords, NO_FILTER } from '../filter.ts';
 import { type Format, formatOf } from '../formats.ts';
 import { type InputArguments, type Loaded, load } from '../load.ts';
-import { addressesOf, named, readNames } from '../names.ts';
+import { withAddresses } from '../named-ends.ts';
+import { named, readNames } from '../names.ts';
 import { checkOutput, writeOutput } from '../output.ts';
 import { type Log, readLogs, tieLog } from '../proxy-log.ts';
 import { failedIncidents, incidentLines } from '../render/incidents.ts';
@@ -42,7 +43,7 @@ export interface ScanArguments extends InputArguments, Filter {
 export async function scan(asked: ScanArguments): Promise<ExitCode> {
   await checkOutput(asked.output, asked.inputs);
   const names = readNames(asked.names);
-  const args = { ...asked, hosts: addressesOf(asked.hosts, names) };
+  const args = withAddresses(asked, names);
   checkFilter(args);
   const zone = new Zone(args.tz);
   const logs = await readLogs(args.redact === 'share' ? [] : args.log);

@@ -11,7 +11,8 @@ import { compactInputs } from '../compact-inputs.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { type Filter, filterReport, filterWords, withFindings } from '../filter.ts';
 import { type InputArguments, type Loaded, load } from '../load.ts';
-import { addressesOf, named, readNames } from '../names.ts';
+import { rolesOf, withAddresses } from '../named-ends.ts';
+import { named, readNames } from '../names.ts';
 import { writeOutput } from '../output.ts';
 import type { Theme } from '../pictures/forms.ts';
 import { readLogs, tieLog } from '../proxy-log.ts';
@@ -30,6 +31,7 @@ import { type Complaint, selectFindings } from '../select.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface ShowArguments extends InputArguments, Filter, Complaint {
+  readonly upstream: readonly string[];
   /** Which of the findings that fit, 1-based. */
   readonly nth: number;
   /** A file or a folder for pictures; undefined for text on standard output. */
@@ -43,7 +45,7 @@ export interface ShowArguments extends InputArguments, Filter, Complaint {
 
 export async function show(asked: ShowArguments): Promise<ExitCode> {
   const names = readNames(asked.names);
-  const args = { ...asked, hosts: addressesOf(asked.hosts, names) };
+  const args = withAddresses(asked, names);
   const tell: Tell = (analysis) => named(redact(analysis, args.redact), names);
   const { connection, output, quiet, theme } = args;
   const options: TextOptions = {
@@ -54,7 +56,8 @@ export async function show(asked: ShowArguments): Promise<ExitCode> {
   if (output !== undefined) await (await pictures()).checkPictures(output, args.inputs);
   checkFilter(args);
   const logs = await readLogs(args.redact === 'share' ? [] : args.log);
-  const loaded = await load(args, { draw: connection === undefined ? [] : [connection] });
+  const draw = connection === undefined ? [] : [connection];
+  const loaded = await load(args, { draw, asksForUpstream: true });
   const { analysis, anyCapture, saved } = loaded;
   const { report } = analysis;
   const narrowed = filterReport(report, args, options.zone);
@@ -170,7 +173,7 @@ async function drawnAgain(
   signal: AbortSignal,
 ): Promise<Timeline | null> {
   if (!args.inputs.every(canBeReadAgain)) return null;
-  const options = { draw: [finding.connection.index], maxTimelines: 0, signal };
+  const options = { draw: [finding.connection.index], maxTimelines: 0, signal, ...rolesOf(args) };
   return timelineIn(await analyzePaths(args.inputs, options), finding);
 }
 

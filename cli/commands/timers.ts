@@ -3,6 +3,7 @@ import { REPORT_SCHEMA } from '../../src/report/names.ts';
 import { redact } from '../../src/report/redact.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { type InputArguments, load } from '../load.ts';
+import { withAddresses } from '../named-ends.ts';
 import { named, readNames } from '../names.ts';
 import { checkOutput, writeOutput } from '../output.ts';
 import { jsonText } from '../render/json-text.ts';
@@ -16,9 +17,10 @@ export interface TimersArguments extends InputArguments {
   readonly color: boolean | undefined;
 }
 
-export async function timers(args: TimersArguments): Promise<ExitCode> {
-  await checkOutput(args.output, args.inputs);
-  const names = readNames(args.names);
+export async function timers(asked: TimersArguments): Promise<ExitCode> {
+  await checkOutput(asked.output, asked.inputs);
+  const names = readNames(asked.names);
+  const args = withAddresses(asked, names);
   const loaded = await load(args, { maxTimelines: 0, checksums: false });
   const told = redact({ report: loaded.analysis.report, timelines: new Map() }, args.redact);
   const { report } = args.format === 'json' ? told : named(told, names);

@@ -21,6 +21,7 @@ export function remarks(report: Report, options: ScanTextOptions): string[] {
   return [
     ...section('harmless', harmlessText(harmless, open), style),
     ...section("can't judge", undecidedText(undecided), style),
+    ...section('roles', rolesText(report.summary), style),
     ...(options.all ? shapeLines(report, style) : []),
     ...options.logs.flatMap((ties) => section('log', logText(ties, options.zone.label), style)),
     ...section('capture', captureText(report.captures), style),
@@ -91,6 +92,19 @@ function undecidedText(undecided: Readonly<Record<string, number>>): string {
   return commonestFirst(undecided)
     .map(([reason, number]) => `${counted(number, 'connection')}: ${plain(words(reason))}`)
     .join('; ');
+}
+
+/** Where the packets do not tell who is the gateway: what was named by hand, and what is a guess. */
+function rolesText({ roles }: Report['summary']): string {
+  const named = roles?.option ?? 0;
+  const guessed = roles?.port ?? 0;
+  const parts = [
+    named > 0 ? `of ${counted(named, 'connection')} as --gateway and --upstream name them` : '',
+    guessed > 0
+      ? `of ${counted(guessed, 'connection')} guessed by port numbers: --upstream ADDRESS tells who is the server`
+      : '',
+  ];
+  return parts.filter((part) => part !== '').join('; ');
 }
 
 function commonestFirst(counts: Readonly<Record<string, number>>): [string, number][] {

@@ -1,5 +1,7 @@
 /** Command lines that can be copied into a shell as they are printed. */
 
+import { type RoleArguments, roleWords } from '../named-ends.ts';
+
 /** ASCII without controls: whatever else a name holds could do something to the terminal. */
 const PRINTABLE = /^[\x20-\x7e]*$/;
 
@@ -34,11 +36,12 @@ export function namedAgain(inputs: readonly string[]): string {
   return inputs.length === 1 || named.length <= LONGEST ? named : 'FILES...';
 }
 
-/** What makes another command's text read as this one's: the names of addresses and the time zone, if they were given. */
-export function carriedOptions({ names, tz, redact }: CarriedOptions): string[] {
-  // What is shared holds no address that could have a name.
-  const named = names === undefined || redact === 'share' ? [] : ['--names', names];
-  return [...named, ...(tz === 'UTC' ? [] : ['--tz', tz])];
+/** What makes another command's text read as this one's: names of addresses, time zone and roles, if they were given. */
+export function carriedOptions({ names, tz, redact, ...roles }: CarriedOptions): string[] {
+  const zone = tz === 'UTC' ? [] : ['--tz', tz];
+  // What is shared holds no address, nor what could have a name.
+  if (redact === 'share') return zone;
+  return [...(names === undefined ? [] : ['--names', names]), ...zone, ...roleWords(roles)];
 }
 
 /** Those that `show` has beyond them. */
@@ -46,7 +49,7 @@ export function logOptions(files: readonly string[]): string[] {
   return files.flatMap((file) => ['--log', file]);
 }
 
-interface CarriedOptions {
+interface CarriedOptions extends RoleArguments {
   readonly names?: string | undefined;
   readonly tz: string;
   readonly redact: string;

@@ -50,6 +50,7 @@ export function whyLines(finding: Finding, options: TextOptions): string[] {
     ...section('cause', causeText(finding), style),
     ...finding.remedy.flatMap((remedy, i) => section(i === 0 ? 'do' : next, remedyText(remedy), style)),
     ...finding.logs.flatMap((log, i) => section(i === 0 ? 'log' : '', plain(log, 300), style)),
+    ...section('roles', rolesText(finding.connection.roleEvidence), style),
     ...section('id', idText(finding), style),
     ...commandBlock(
       'open',
@@ -127,6 +128,13 @@ function sentence(text: string): string {
 /** A sentence used inside another one. */
 function sentencePart(text: string): string {
   return plain(text, 300).replace(/\.$/, '');
+}
+
+/** Who is the gateway and who the upstream, where the packets leave it open. */
+function rolesText(evidence: Finding['connection']['roleEvidence']): string {
+  if (evidence === 'option') return 'named by hand (--gateway, --upstream): no handshake was captured';
+  if (evidence !== 'port') return '';
+  return 'guessed by port numbers, no handshake was captured: --upstream ADDRESS tells who is the server';
 }
 
 /** What finds the request in other tools' records. */

@@ -4,6 +4,7 @@ import { ExchangeRecord, type RequestRecord } from '../app/records.ts';
 import type { Confidence, Evidence, Family, Verdict } from '../detect/finding.ts';
 import { kindOf } from '../detect/registry.ts';
 import { flat } from '../flat.ts';
+import type { RoleEvidence } from '../tcp/connection.ts';
 import type { CaptureClock, Nanoseconds } from '../time.ts';
 import type { RequestFacts, Timeline } from '../timeline/schema.ts';
 import type { Wanted } from './answered.ts';
@@ -38,6 +39,7 @@ export interface Case {
   /** Whose requests the connection carries, by a PROXY header; null where there was none. */
   readonly proxiedFor: string | null;
   readonly protocol: ProtocolName;
+  readonly roleEvidence: RoleEvidence;
   /** Of the connection's first packet, and of its last. */
   readonly firstTime: Nanoseconds;
   readonly lastTime: Nanoseconds;
@@ -62,6 +64,7 @@ type Place = Pick<
   | 'numbers'
   | 'proxiedFor'
   | 'protocol'
+  | 'roleEvidence'
   | 'roundTrip'
   | 'firstTime'
   | 'lastTime'
@@ -89,6 +92,7 @@ export function makeCase(verdict: Verdict, place: Place): Case {
     serverHost: place.serverHost,
     proxiedFor: place.proxiedFor,
     protocol: place.protocol,
+    roleEvidence: place.roleEvidence,
     firstTime: place.firstTime,
     lastTime: place.lastTime,
     roundTrip: place.roundTrip,
@@ -117,6 +121,7 @@ export function toCase(
     numbers,
     proxiedFor,
     protocol,
+    roleEvidence: timeline.roleEvidence,
     roundTrip: known ? 2 * ((distance.client ?? 0) + (distance.server ?? 0)) : null,
     firstTime,
     lastTime,

@@ -23,7 +23,7 @@ interface Ends extends Hosts {
 
 /** The note on such an answer, not yet knowing whose it is. */
 export function errorCase(
-  { index, endpoints, clientSide }: TcpConnection,
+  { index, endpoints, clientSide, roleEvidence }: TcpConnection,
   ends: Ends,
   request: RequestRecord,
   response: ResponseRecord,
@@ -45,6 +45,7 @@ export function errorCase(
     numbers,
     proxiedFor: null,
     protocol: 'http/1',
+    roleEvidence,
     roundTrip: null,
     firstTime: request.start.time,
     lastTime: request.start.time,

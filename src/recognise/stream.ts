@@ -185,8 +185,8 @@ export class AppStream implements StreamSink {
     if (sighting === null) return;
     const { protocol, fromClient } = sighting;
     if (fromClient !== null) {
-      if (connection.roleEvidence === 'port') {
-        const client = fromClient ? sender : peer;
+      const client = fromClient ? sender : peer;
+      if (canTell(connection, client, protocol)) {
         // What was taken for turns so far had the sides mistaken.
         if (client !== connection.clientSide) this.turns = null;
         connection.clientSide = client;
@@ -217,6 +217,15 @@ export class AppStream implements StreamSink {
     if (sender === connection.clientSide || skipped >= length) return;
     successor.data(connection, sender, buffer, offset + skipped, length - skipped, seq + skipped, origin);
   }
+}
+
+/**
+ * Whether the bytes decide who is the client: where only ports told it; and text that is HTTP beyond doubt against what the user said,
+ * who may have named a gateway on whose other leg this is.
+ */
+function canTell({ roleEvidence, clientSide }: TcpConnection, client: 0 | 1, { name }: AppProtocol): boolean {
+  if (roleEvidence === 'option') return name === 'http/1' && client !== clientSide;
+  return roleEvidence === 'port';
 }
 
 /** Null where nothing is known of what goes through the tunnel. */

@@ -17,7 +17,7 @@ export type FrameLocator = (frame: number) => { readonly capture: string; readon
 
 /** Request targets keep their queries only where `queries` says so. */
 export function toFinding(one: Case, locate: FrameLocator, queries: boolean): Finding {
-  const { verdict, clock, client, server, index, family } = one;
+  const { verdict, clock, client, server, index, family, roleEvidence } = one;
   const place = locate(verdict.frame);
   const tuples = flat(tupleFilter(client, server));
   return {
@@ -33,7 +33,7 @@ export function toFinding(one: Case, locate: FrameLocator, queries: boolean): Fi
     explanation: verdict.explanation,
     time: formatTime(clock, verdict.time),
     capture: place.capture,
-    connection: { index, client, server },
+    connection: { index, client, server, roleEvidence },
     request: toRequest(one, locate, queries),
     requestsFailed: verdict.requestsFailed,
     executed: verdict.executed,

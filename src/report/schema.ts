@@ -19,6 +19,7 @@ export const Confidence = z.enum(CONFIDENCES);
 export const Owner = z.enum(OWNERS);
 export const Executed = z.enum(EXECUTED);
 export const Proof = z.enum(PROOFS);
+const RoleEvidence = z.enum(['syn', 'syn-ack', 'http', 'port', 'option']);
 const EvidenceLevel = z.enum(EVIDENCE_LEVELS);
 
 export const Issue = z.object({
@@ -74,7 +75,12 @@ export const Finding = z.object({
   explanation: z.string(),
   time,
   capture: z.string(),
-  connection: z.object({ index: count, client: z.string(), server: z.string() }),
+  connection: z.object({
+    index: count,
+    client: z.string(),
+    server: z.string(),
+    roleEvidence: RoleEvidence.optional().describe('how client and server were told apart'),
+  }),
   request: z
     .object({
       number: count,
@@ -121,7 +127,7 @@ export const Connection = z.object({
   index: count,
   client: z.string(),
   server: z.string(),
-  roleEvidence: z.enum(['syn', 'syn-ack', 'http', 'port', 'option']),
+  roleEvidence: RoleEvidence,
   firstFrame: count,
   lastFrame: count,
   firstTime: time,
@@ -191,6 +197,7 @@ export const Summary = z.object({
   harmless: counts,
   undecided: counts,
   open: count,
+  roles: counts.optional().describe('connections by how client and server were told apart: see roleEvidence'),
 });
 
 const EndpointSummary = z.object({

@@ -185,7 +185,7 @@ function takeSyn(connection: TcpConnection, sender: 0 | 1, numbers: PacketNumber
   from.syn ??= numbers;
   if (flags & ACK) {
     if (Number.isNaN(connection.synAckTime)) connection.synAckTime = numbers.time;
-    if (connection.roleEvidence === 'port') {
+    if (connection.roleEvidence === 'port' || connection.roleEvidence === 'option') {
       connection.clientSide = (sender ^ 1) as 0 | 1;
       connection.roleEvidence = 'syn-ack';
     }

@@ -78,11 +78,11 @@ describe('from the complaint to the finding', () => {
   });
 
   test('upstream, request id and connection narrow it down', () => {
-    expect(chosen({ upstream: '10.20.3.18' })).toEqual([masked.id]);
-    expect(chosen({ upstream: '[2001:db8::9]:443' })).toEqual([refused.id]);
-    expect(chosen({ upstream: '2001:db8::9' })).toEqual([refused.id]);
-    expect(chosen({ upstream: '10.20.3.0/24' })).toEqual([race.id, masked.id, note.id]);
-    expect(() => chosen({ upstream: 'orders' })).toThrow('--upstream orders is no address');
+    expect(chosen({ upstream: ['10.20.3.18'] })).toEqual([masked.id]);
+    expect(chosen({ upstream: ['[2001:db8::9]:443'] })).toEqual([refused.id]);
+    expect(chosen({ upstream: ['2001:db8::9'] })).toEqual([refused.id]);
+    expect(chosen({ upstream: ['10.20.3.0/24'] })).toEqual([race.id, masked.id, note.id]);
+    expect(() => chosen({ upstream: ['orders'] })).toThrow('--upstream orders is no address');
     expect(chosen({ requestId: 'req-7' })).toEqual([race.id]);
     expect(chosen({ connection: 7 })).toEqual([refused.id]);
   });

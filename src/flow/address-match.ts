@@ -1,0 +1,50 @@
+/** What people write to name ends of connections: an address, a network, either with a port. */
+import ipaddr from 'ipaddr.js';
+
+/** Whether an end of a connection, `ip:port` with IPv6 in brackets, is one of those named. */
+export type EndMatch = (endpoint: string) => boolean;
+
+type Network = ReturnType<typeof ipaddr.parseCIDR>;
+
+/**
+ * What `10.0.0.2`, `10.0.0.2:8080`, `10.0.0.0/8`, `2001:db8::1` or `[2001:db8::/32]:443` name, however an address is
+ * written. Null where `text` is none of these.
+ */
+export function addressMatch(text: string): EndMatch | null {
+  const [, before, port] = /^([^:]*|\[.*\]):(\d{1,5})$/.exec(text) ?? ['', text];
+  const network = networkOf((before ?? '').replace(/^\[(.*)\]$/, '$1'));
+  if (network === null || Number(port ?? 0) > 65_535) return null;
+  return (endpoint) =>
+    (port === undefined || portOf(endpoint) === Number(port)) && contains(network, addressOf(endpoint));
+}
+
+/** The address of `ip:port`, without brackets. */
+export function addressOf(endpoint: string): string {
+  return endpoint.slice(0, endpoint.lastIndexOf(':')).replace(/^\[(.*)\]$/, '$1');
+}
+
+export function portOf(endpoint: string): number {
+  return Number(endpoint.slice(endpoint.lastIndexOf(':') + 1));
+}
+
+function networkOf(text: string): Network | null {
+  if (text.includes('/')) return isNetwork(text) ? ipaddr.parseCIDR(text) : null;
+  if (!isAddress(text)) return null;
+  const address = ipaddr.parse(text);
+  return [address, address.kind() === 'ipv4' ? 32 : 128];
+}
+
+/** Not the short and octal forms of old C libraries: 10.1 is a slip of the hand. */
+function isAddress(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
+}
+
+function isNetwork(text: string): boolean {
+  return ipaddr.IPv4.isValidCIDRFourPartDecimal(text) || ipaddr.IPv6.isValidCIDR(text);
+}
+
+function contains(network: Network, address: string): boolean {
+  if (!isAddress(address)) return false;
+  const parsed = ipaddr.parse(address);
+  return parsed.kind() === network[0].kind() && parsed.match(network);
+}
