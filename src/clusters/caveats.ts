@@ -3,6 +3,8 @@ import type { Case } from './case.ts';
 
 /** Verdicts that rest on something not being there. */
 const RESTS_ON_ABSENCE = new Set([
+  'closed-during-upload',
+  'late-reuse',
   'premature-close-before-headers',
   'rst-after-idle',
   'reset-with-unread-request',
@@ -23,24 +25,32 @@ export interface CaptureLimits {
   readonly end: number;
   /** Packets that the capturing program lost; null where it does not say. */
   readonly dropped: number | null;
+  /** Connections of which packets are missing by what the others say. */
+  readonly lacking: number;
 }
 
-export function applyCaveats(cases: readonly Case[], { end, dropped }: CaptureLimits): void {
+export function applyCaveats(cases: readonly Case[], limits: CaptureLimits): void {
+  const { end } = limits;
+  const doubt = doubtOf(limits);
   for (const one of cases) {
     const { verdict } = one;
     if (verdict.kind === 'connect-timeout' && end - one.lastTime < BACKOFF_NS) {
       one.verdict = { ...verdict, confidence: verdict.confidence === 'certain' ? 'likely' : 'possible' };
-    } else if (
-      verdict.confidence === 'certain' &&
-      dropped !== null &&
-      dropped > 0 &&
-      RESTS_ON_ABSENCE.has(verdict.kind)
-    ) {
-      one.verdict = {
-        ...verdict,
-        confidence: 'likely',
-        explanation: `${verdict.explanation} The capturing program lost ${dropped} packets, so this is not certain.`,
-      };
+    } else if (doubt !== null && verdict.confidence === 'certain' && RESTS_ON_ABSENCE.has(verdict.kind)) {
+      one.verdict = { ...verdict, confidence: 'likely', explanation: doubt(verdict.explanation) };
     }
   }
+}
+
+/** How a verdict reads where the capture lost packets; null where nothing shows that it did. */
+function doubtOf({ dropped, lacking }: CaptureLimits): ((told: string) => string) | null {
+  if (dropped !== null && dropped > 0)
+    return (told) => `${told} The capturing program lost ${dropped} packets, so this is not certain.`;
+  if (lacking > 0)
+    return (told) => `${told} The capture lacks packets of ${counted(lacking)}, so this is not certain.`;
+  return null;
+}
+
+function counted(connections: number): string {
+  return connections === 1 ? '1 connection' : `${connections} connections`;
 }

@@ -2,6 +2,7 @@
 import type { RequestRecord, ResponseRecord } from '../app/records.ts';
 import { hostOf } from '../flow/addresses.ts';
 import type { Nanoseconds } from '../time.ts';
+import { lacksPackets } from '../timeline/losses.ts';
 import type { Timeline } from '../timeline/schema.ts';
 import { AnsweredRequests } from './answered.ts';
 import type { Case } from './case.ts';
@@ -23,6 +24,7 @@ export class Neighbours {
   private readonly errors: Case[] = [];
   private readonly spans = new ConnectionSpans();
   private readonly gateways = new GatewayNames();
+  private lacking = 0;
 
   /** A request was answered; `sender` and `server` are numbers of hosts. */
   takeAnswer(
@@ -51,6 +53,7 @@ export class Neighbours {
   takeConnection(timeline: Timeline, serverHost: number): void {
     this.gateways.note(serverHost, timeline.serverProduct);
     this.spans.add(timeline.server.address, spanOf(timeline));
+    if (lacksPackets(timeline)) this.lacking++;
   }
 
   /** What the gateways of these cases sign their answers with, by address. */
@@ -68,14 +71,14 @@ export class Neighbours {
    *
    * @returns when upstreams' processes ended, by their address
    */
-  apply(cases: Case[], limits: CaptureLimits): ReadonlyMap<string, readonly Nanoseconds[]> {
+  apply(cases: Case[], limits: Omit<CaptureLimits, 'lacking'>): ReadonlyMap<string, readonly Nanoseconds[]> {
     markTranslated(cases);
     const restarts = markRestarts(cases, this.spans);
     const byRequest = new CasesByRequest(cases);
     explainGivingUp(cases, byRequest, this.answered);
     markPassedOn(cases, byRequest);
     markMasked(cases, this.answered);
-    applyCaveats(cases, limits);
+    applyCaveats(cases, { ...limits, lacking: this.lacking });
     cases.push(...explainErrors(this.errors, cases, this.answered));
     return restarts;
   }

@@ -1,5 +1,6 @@
 /** Ends of connections at which nothing was lost, named and counted; and those that can't be judged, with the reason. */
 import { isComplete } from '../app/exchange.ts';
+import { lacksPackets, unseenBeforeFin } from '../timeline/losses.ts';
 import type { Endpoint, Timeline } from '../timeline/schema.ts';
 import type { Situation } from './situation.ts';
 
@@ -42,7 +43,7 @@ function oneSided(timeline: Timeline, client: Endpoint): Outcome {
 }
 
 function doubt(timeline: Timeline): UndecidedReason {
-  if (timeline.client.gaps + timeline.server.gaps > 0) return 'packets-missing';
+  if (lacksPackets(timeline) || unseenBeforeFin(timeline.server) > 0) return 'packets-missing';
   return timeline.client.syn === null ? 'began-before-capture' : 'unclear-end';
 }
 

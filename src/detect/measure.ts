@@ -1,4 +1,5 @@
 /** Small readings that several rules give with their verdict. */
+import { lacksPackets, unseenBeforeFin } from '../timeline/losses.ts';
 import { withoutQuery } from '../timeline/target.ts';
 import type { Confidence } from './finding.ts';
 import type { Situation } from './situation.ts';
@@ -31,10 +32,16 @@ export function confidenceOf(situation: Situation): Confidence {
   if (server.packets === 0 || client.packets === 0) return 'possible';
   // Bytes that were not captured, or of a protocol that need not be one of questions and answers.
   if (timeline.protocol === 'turns') return 'possible';
-  if (!requestComplete || client.gaps + server.gaps > 0) return 'likely';
+  if (!requestComplete || lacksPackets(timeline)) return 'likely';
+  if (unseenBeforeFin(client) + unseenBeforeFin(server) > 0) return 'likely';
   // Bytes that nobody can read tell who spoke, not where a message ended.
   if (timeline.protocol === 'tls') return 'likely';
   return Object.keys(timeline.anomalies).length === 0 ? 'certain' : 'likely';
+}
+
+/** Where something but the numbers is guessed. */
+export function atMostLikely(situation: Situation): Confidence {
+  return confidenceOf(situation) === 'possible' ? 'possible' : 'likely';
 }
 
 /** The request as people name it: `POST /pay`, or `the request` where its method is hidden. Queries are left out. */

@@ -127,6 +127,22 @@ export function acknowledged(server: Endpoint, seq: number): boolean {
   return server.ackedUpTo >= seq;
 }
 
+/** A kernel puts an acknowledgement off for less than 0.5 s (RFC 9293 §3.8.6.3), and a sender repeats after a second or so (RFC 6298). */
+const ACKNOWLEDGED_NS = 1e9;
+
+/**
+ * The server acknowledged the whole request long before this reset, in a packet that the capture lacks: the client had no reason to
+ * send any of it again.
+ */
+export function wasLongDelivered(situation: Situation, reset: PacketFact): boolean {
+  const { failed, requestComplete, requestEnd, timeline } = situation;
+  const request = failed?.request;
+  if (!request || !requestComplete || request.retransmittedFrame !== null) return false;
+  const roundTrip = 2 * ((timeline.distance.client ?? 0) + (timeline.distance.server ?? 0));
+  const waited = reset.time - (request.endTime ?? request.start.time);
+  return (reset.ack ?? 0) >= requestEnd && waited > ACKNOWLEDGED_NS + roundTrip;
+}
+
 /** The client's kernel had the server's FIN when this request's first byte left, as far as the capture tells. */
 export function knewOfClose(situation: Situation, request: RequestFacts, fin: PacketFact): boolean {
   return request.start.ack > fin.seq && !isMissed(situation, request);

@@ -23,7 +23,7 @@ export const REFUSED_STREAM = 7;
 /** What a client sends first (RFC 9113 §3.4). */
 export const PREFACE = bytesOf('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 
-const HEADER_SIZE = 9;
+export const HEADER_SIZE = 9;
 /** Longer frames are allowed where a peer asks for them and are not seen in practice: such bytes are no frame. */
 const MAX_BODY = 1 << 20;
 /** Kept of one frame of a header block. */

@@ -2,7 +2,7 @@
 import type { Frame } from '../app/frames.ts';
 import { Gathered } from '../app/gathered.ts';
 import { REQUEST_ID_FIELDS } from '../app/request-id.ts';
-import { FLAG, flagsOf, streamOf, TYPE, typeOf } from './frame.ts';
+import { FLAG, flagsOf, HEADER_SIZE, http2Frames, streamOf, TYPE, typeOf } from './frame.ts';
 import { HpackDecoder } from './hpack/decoder.ts';
 
 /** The fields of a block that matter here; null where absent or unknown. */
@@ -62,8 +62,7 @@ export class HeaderBlocks {
 
   private decode(block: Uint8Array, whole: boolean): HeaderBlock {
     const { stream, endStream } = this;
-    const fields = emptyFields();
-    this.hpack.decode(block, (name, value) => takeField(fields, name, value));
+    const fields = fieldsIn(this.hpack, block);
     if (!whole) this.hpack.forget();
     this.stream = 0;
     this.fragments.clear();
@@ -77,6 +76,26 @@ function withoutPadding(body: Uint8Array, flags: number): Uint8Array {
   const from = (padded ? 1 : 0) + (flags & FLAG.PRIORITY ? 5 : 0);
   const padding = padded ? (body[0] ?? 0) : 0;
   return body.subarray(from, Math.max(from, body.length - padding));
+}
+
+/** Whose head the first that tells is among whole frames: only requests have a method, only responses a status (RFC 9113 §8.3). */
+export function kindOfHead(frames: Uint8Array): 'request' | 'response' | null {
+  for (let at = 0; at < frames.length; ) {
+    const header = frames.subarray(at, at + HEADER_SIZE);
+    const start = at + HEADER_SIZE;
+    at = start + http2Frames.bodySize(header);
+    if (typeOf(header) !== TYPE.HEADERS) continue;
+    const fields = fieldsIn(new HpackDecoder(), withoutPadding(frames.subarray(start, at), flagsOf(header)));
+    if (fields.status !== null) return 'response';
+    if (fields.method !== null) return 'request';
+  }
+  return null;
+}
+
+function fieldsIn(hpack: HpackDecoder, block: Uint8Array): BlockFields {
+  const fields = emptyFields();
+  hpack.decode(block, (name, value) => takeField(fields, name, value));
+  return fields;
 }
 
 function emptyFields(): BlockFields {

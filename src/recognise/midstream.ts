@@ -13,6 +13,7 @@ import { fastCgiRecords, isFromServer } from '../fastcgi/record.ts';
 import { HttpPairing } from '../http/pairing.ts';
 import { isRequestLine, looksLikeResponse } from '../http/recognise.ts';
 import { http2Frames, startsHttp2, TYPE, typeOf } from '../http2/frame.ts';
+import { kindOfHead } from '../http2/header-blocks.ts';
 import { Http2Session } from '../http2/session.ts';
 import { tlsRecords } from '../tls/record.ts';
 import { TlsRecordsPairing } from '../tls/records-pairing.ts';
@@ -48,18 +49,16 @@ export function recogniseMidstream(
   if (looksFramed(fastCgiRecords, buffer, from, end) === 'exactly') {
     return seen(new FastCgiPairing(), !isFromServer(buffer.subarray(from, end)));
   }
-  if (looksLikeHttp2(buffer, from, end)) return seen(new Http2Session(true), null);
-  return null;
+  return http2(buffer, from, end);
 }
 
-/** Data alone could be anything: a frame that only HTTP/2 has must come first. */
-function looksLikeHttp2(buffer: Uint8Array, from: number, end: number): boolean {
+/** Data alone could be anything, and of other frames nobody knows whose they are: a head must be among them. */
+function http2(buffer: Uint8Array, from: number, end: number): Sighting | null {
   const type = typeOf(buffer.subarray(from, end));
-  return (
-    type !== TYPE.DATA &&
-    type <= TYPE.CONTINUATION &&
-    looksFramed(http2Frames, buffer, from, end) === 'exactly'
-  );
+  if (type === TYPE.DATA || type > TYPE.CONTINUATION) return null;
+  if (looksFramed(http2Frames, buffer, from, end) !== 'exactly') return null;
+  const kind = kindOfHead(buffer.subarray(from, end));
+  return kind === null ? null : seen(new Http2Session(true), kind === 'request');
 }
 
 /** The other direction, and this one up to here, are unknown. */

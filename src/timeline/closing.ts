@@ -30,13 +30,17 @@ function finAcknowledged(sender: Ends, receiver: Ends): boolean {
 
 /**
  * The first reset that its receiver had to heed: one with the very next sequence number it expected (RFC 9293 §3.10.7.4, RFC 5961
- * §3.2). Any other is dropped, or answered by an acknowledgement, and ends nothing. Null where there is none.
+ * §3.2). Any other is dropped, or answered by an acknowledgement, and ends nothing. Null where there is none. A live socket's abort
+ * comes before the bare resets of the socket that is gone, in whatever order they were captured.
  */
 export function effectiveReset(
   sender: Pick<Ends, 'resets' | 'sentUpTo'>,
   receiver: Pick<Ends, 'ackedUpTo'>,
 ): PacketFact | null {
-  return sender.resets.find(({ seq }) => isExpected(seq, sender.sentUpTo, receiver.ackedUpTo)) ?? null;
+  const { resets, sentUpTo } = sender;
+  if (resets.length === 0) return null;
+  const heeded = resets.filter(({ seq }) => isExpected(seq, sentUpTo, receiver.ackedUpTo));
+  return heeded.find(({ ack }) => ack !== null) ?? heeded[0] ?? null;
 }
 
 /** What the receiver expected lies between what it acknowledged and what the sender had sent: packets may have been on their way. */

@@ -65,12 +65,30 @@ describe('the manner of the reset tells who had forgotten the connection', () =>
     expect(finding.measures.idleSeconds).toBeCloseTo(0.021, 6);
   });
 
-  test('a capture that began in mid-connection shows a reused connection too', () => {
+  test('a capture that began in mid-connection shows a reused connection too, though not that it was idle', () => {
     const script = tcpScript`
       C > S   ${GET}
       +0.020  S > C   RST (bare)
     `;
-    expect(findingOf(script)).toMatchObject({ kind: 'rst-after-idle', manner: 'answers-request' });
+    expect(findingOf(script)).toMatchObject({
+      kind: 'rst-after-idle',
+      manner: 'answers-request',
+      confidence: 'likely',
+    });
+  });
+
+  test('a live abort comes before bare resets, in whatever order they were captured', () => {
+    const script = tcpScript`
+      ${EXCHANGE}
+      350.060 C > S   ${POST}
+      +0.020  S > C   RST (bare) seq=41
+      +0      S > C   RST ack=28          @abort
+    `;
+    expect(findingOf(script)).toMatchObject({
+      manner: 'crossed-request',
+      confidence: 'certain',
+      proofFrame: script.frame('abort'),
+    });
   });
 
   test('a repeated request and a reset for each copy are one finding', () => {

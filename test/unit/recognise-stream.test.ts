@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { goaway, PREFACE, settings } from '../support/http2-bytes.ts';
+import { END_STREAM, goaway, PREFACE, request, response, settings } from '../support/http2-bytes.ts';
 import { client, concat, hear, hex, type Saying, server } from '../support/talk.ts';
 import { clientHello, data } from '../support/tls-bytes.ts';
 
@@ -110,8 +110,22 @@ describe('a connection that began before the capture, or whose first packet was 
   });
 
   test('HTTP/2 only by frames that fill the chunk', () => {
-    expect(hear([server(goaway(5))], { midstream: true }).protocol).toBe('http/2');
-    expect(hear([server(concat(goaway(5), 'xx'))], { midstream: true }).protocol).toBe('turns');
+    const head = response(5, 200);
+    expect(hear([server(concat(goaway(5), head))], { midstream: true }).protocol).toBe('http/2');
+    expect(hear([server(concat(head, 'xx'))], { midstream: true }).protocol).toBe('turns');
+  });
+
+  test('HTTP/2 only by a head, which tells who sent it whatever the ports say', () => {
+    const turned: Saying[] = [
+      { from: 'client', bytes: goaway(5) },
+      { from: 'client', bytes: response(1, 200, END_STREAM) },
+      { from: 'server', bytes: request(3, 'GET', '/') },
+      { from: 'client', bytes: response(3, 200, END_STREAM) },
+    ];
+    expect(hear(turned.slice(0, 1), { midstream: true }).protocol).toBe('turns');
+    const heard = hear(turned, { midstream: true });
+    expect(heard.connection).toMatchObject({ clientSide: 1, roleEvidence: 'http' });
+    expect(heard.exchanges).toMatchObject([{ request: { method: 'GET' }, response: { status: 200 } }]);
   });
 
   test('binary bytes that only begin like a protocol are turns', () => {

@@ -325,3 +325,106 @@ test('T16 nor is one whose chunks were cut', () => {
   `;
   expect(outcomesOf(script)).not.toContainEqual(accusation);
 });
+
+describe('T14 what rests on a packet not being there is certain only in a capture that lacks none', () => {
+  /** Connections that carry nothing but a hole, or a sign of one. */
+  const hole = `
+    20.000  C1 > S  SYN
+    +0.020  S > C1  SYN ACK
+    +0      C1 > S  ${GET}
+    +0.020  S > C1  ${OK} (uncaptured)
+    +0      C1 > S  ACK
+  `;
+  const noSynAck = `
+    20.000  C1 > S  SYN
+    +0.020  S > C1  SYN ACK (uncaptured)
+    +0      C1 > S  ${GET}
+    +0.020  S > C1  ${OK}
+  `;
+  const noSyn = `
+    20.000  C1 > S  SYN (uncaptured)
+    +0.020  S > C1  SYN ACK
+    +0      C1 > S  ${GET}
+    +0.020  S > C1  ${OK}
+  `;
+  const noFin = `
+    20.000  C1 > S  SYN
+    +0.020  S > C1  SYN ACK
+    +0      C1 > S  ${GET}
+    +0.020  S > C1  ${OK}
+    +0      S > C1  FIN (uncaptured)
+    +0      C1 > S  ACK
+  `;
+  const forgotten = (sign: string) => tcpScript`
+    ${EXCHANGE}
+    9.000   C > S   ${POST}
+    +0.020  S > C   RST (bare) seq=41
+    ${sign}
+  `;
+
+  test.each([
+    ['bytes', hole],
+    ['a SYN-ACK', noSynAck],
+    ['a SYN', noSyn],
+    ['a FIN', noFin],
+  ])('another connection misses %s', (_, sign) => {
+    const { confidence, explanation } = findingOf(forgotten(sign));
+    expect(confidence).toBe('likely');
+    expect(explanation).toMatch(/The capture lacks packets of 1 connection, so this is not certain\.$/);
+  });
+
+  test('nothing is missing', () => {
+    expect(findingOf(forgotten('')).confidence).toBe('certain');
+  });
+
+  test('what rests on the numbers of packets that are there stays certain', () => {
+    const script = tcpScript`
+      ${EXCHANGE}
+      9.000   C > S   ${POST}
+      +0.020  S > C   FIN ack=28
+      +0      S > C   RST (bare) seq=41
+      ${hole}
+    `;
+    expect(findingOf(script)).toMatchObject({ kind: 'fin-during-request', confidence: 'certain' });
+  });
+});
+
+describe('T14 an acknowledgement that was missed', () => {
+  /** Closed with a reset `wait` seconds after a request that no packet acknowledges. */
+  const unacknowledged = (before: string, wait: number, again = '') => tcpScript`
+    ${before}
+    9.000     C > S   ${POST}
+    ${again}
+    +${wait}  S > C   RST
+  `;
+
+  test.each([
+    ['on a connection that had been idle', EXCHANGE, 'rst-after-idle'],
+    ['on a fresh one', HANDSHAKE, 'reset-with-unread-request'],
+  ])('%s is known of when it would have been sent again', (_, before, kind) => {
+    expect(findingOf(unacknowledged(before, 0.5))).toMatchObject({ kind, confidence: 'certain' });
+    expect(findingOf(unacknowledged(before, 5))).toMatchObject({
+      kind: 'premature-close-before-headers',
+      executed: 'possibly',
+      confidence: 'likely',
+    });
+    expect(findingOf(unacknowledged(before, 5, `+0.3 C > S ${POST} seq=28`)).kind).toBe(kind);
+  });
+});
+
+test('T14 a body of which the FIN’s own number tells that it was sent is not cut', () => {
+  const cut = (missed: string) => tcpScript`
+    ${HANDSHAKE}
+    +0      C > S   ${GET}
+    +0.020  S > C   "HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\n"
+    +0      S > C   100 bytes
+    +0      S > C   ${missed} (uncaptured)
+    +0      S > C   FIN
+  `;
+  expect(outcomesOf(cut('200 bytes'))).toEqual(['undecided:packets-missing']);
+  expect(findingOf(cut('150 bytes'))).toMatchObject({
+    kind: 'truncated-response',
+    confidence: 'likely',
+    measures: { bytesMissing: 50 },
+  });
+});

@@ -12,6 +12,7 @@ import { shortName } from '../../viewer/words/phrases.ts';
 import { textsOf } from '../../viewer/words/texts.ts';
 import { zhDrawing } from '../../viewer/words/zh/drawing.ts';
 import { zhDrop } from '../../viewer/words/zh/drop.ts';
+import { zhEvidence } from '../../viewer/words/zh/evidence.ts';
 import { zhPage } from '../../viewer/words/zh/page.ts';
 import { zhRemedies } from '../../viewer/words/zh/remedies.ts';
 import { zhTools } from '../../viewer/words/zh/tools.ts';
@@ -94,7 +95,7 @@ describe('the page in Chinese', () => {
   test('fills the gaps of the English sentence, each at least once', () => {
     const gaps = (text: string) =>
       [...new Set([...text.matchAll(/\{[=~]?(\d)\}/g)].map(([, n]) => n))].sort();
-    const all = [zhPage, zhTools, zhDrawing, zhDrop, zhVerdicts, zhRemedies].flatMap((table) =>
+    const all = [zhPage, zhTools, zhDrawing, zhDrop, zhVerdicts, zhEvidence, zhRemedies].flatMap((table) =>
       Object.entries(table),
     );
     const unlike = all.filter(([phrase, translation]) => gaps(phrase).join() !== gaps(translation).join());

@@ -5,6 +5,7 @@ import { PhraseBook } from './phrase-book.ts';
 import { type Phrases, shortName } from './phrases.ts';
 import { textsOf } from './texts.ts';
 import { zhDrawing } from './zh/drawing.ts';
+import { zhEvidence } from './zh/evidence.ts';
 import { zhPage } from './zh/page.ts';
 import { zhRemedies } from './zh/remedies.ts';
 import { zhTools } from './zh/tools.ts';
@@ -14,7 +15,7 @@ import { zhVerdicts } from './zh/verdicts.ts';
 export const CHINESE: Dictionary = {
   language: 'zh-CN',
   page: shortNamed({ ...zhPage, ...zhTools, ...zhDrawing }),
-  told: { ...zhVerdicts, ...zhRemedies },
+  told: { ...zhVerdicts, ...zhEvidence, ...zhRemedies },
 };
 
 /** As much of it as a page with this report can ever show. */

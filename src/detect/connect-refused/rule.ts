@@ -15,6 +15,8 @@ export const connectRefused: Rule = {
   judge(situation) {
     const { client, server, reset } = situation;
     if (client.syn === null || server.syn !== null || reset === null || reset.ack === null) return null;
+    // Acknowledged by the client, a SYN-ACK came, which the capture lost.
+    if (client.ackedUpTo > 0) return null;
     if (reset.ack !== client.syn.seq + 1 + client.syn.length && reset.ack !== client.syn.seq + 1) return null;
     return verdictOn(situation, reset, {
       kind: 'connect-refused',

@@ -6,9 +6,9 @@
  * connection; the wait and the neighbours tell them apart.
  */
 import type { PacketFact } from '../../timeline/schema.ts';
-import { durationText, requestText, waitUntil } from '../measure.ts';
+import { atMostLikely, confidenceOf, durationText, requestText, waitUntil } from '../measure.ts';
 import type { Rule } from '../rule.ts';
-import { acknowledged, acknowledgingFrame, isBare, type Situation } from '../situation.ts';
+import { acknowledged, acknowledgingFrame, isBare, type Situation, wasLongDelivered } from '../situation.ts';
 import { measured, proven, verdictOn } from '../verdict.ts';
 
 /** An answer to the request's content rather than to a timer: a few milliseconds beyond the way there and back. */
@@ -64,7 +64,8 @@ function byFin(situation: Situation, fin: PacketFact) {
 
 function byReset(situation: Situation, reset: PacketFact) {
   const { server, requestEnd } = situation;
-  if (!acknowledged(server, requestEnd)) return null;
+  const isSeen = acknowledged(server, requestEnd);
+  if (!isSeen && !wasLongDelivered(situation, reset)) return null;
   const frame = acknowledgingFrame(
     situation.timeline,
     requestEnd,
@@ -73,17 +74,14 @@ function byReset(situation: Situation, reset: PacketFact) {
   return verdictOn(situation, reset, {
     kind: 'premature-close-before-headers',
     manner: mannerOf(situation, reset),
+    confidence: isSeen ? confidenceOf(situation) : atMostLikely(situation),
     owner: 'application',
     explanation: `The upstream had acknowledged ${requestText(situation)} and reset the connection without an answer.`,
     executed: 'possibly',
     proof: 'kernel-had-it',
     proofFrame: frame ?? reset.frame,
     evidence: [
-      proven(
-        frame ?? reset.frame,
-        'delivered',
-        `the upstream acknowledged ${requestEnd}, the end of the request`,
-      ),
+      delivered(situation, isSeen, frame ?? reset.frame),
       proven(
         reset.frame,
         'reset',
@@ -98,6 +96,13 @@ function byReset(situation: Situation, reset: PacketFact) {
       { kind: 'reset-with-unread-request', why: whyRead(situation) },
     ],
   });
+}
+
+function delivered({ requestEnd }: Situation, isSeen: boolean, frame: number) {
+  if (isSeen)
+    return proven(frame, 'delivered', `the upstream acknowledged ${requestEnd}, the end of the request`);
+  const text = `no byte of the request was sent again in all that time: it had been acknowledged, in a packet that the capture lacks`;
+  return measured(frame, 'delivered', text);
 }
 
 function whyRead({ timeline }: Situation): string {

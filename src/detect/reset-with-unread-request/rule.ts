@@ -4,7 +4,7 @@
  */
 import { durationText, requestText, waitUntil } from '../measure.ts';
 import type { Rule } from '../rule.ts';
-import { isBare } from '../situation.ts';
+import { isBare, wasLongDelivered } from '../situation.ts';
 import { measured, proven, verdictOn } from '../verdict.ts';
 
 export const resetWithUnreadRequest: Rule = {
@@ -27,7 +27,7 @@ export const resetWithUnreadRequest: Rule = {
     // Where the capture hides the request's end, what was sent is taken for all of it.
     const ended = situation.requestComplete || request.hidden;
     const complete = ended && server.ackedUpTo >= situation.requestEnd;
-    if (complete) return null;
+    if (complete || wasLongDelivered(situation, reset)) return null;
     const wait = waitUntil(situation, reset.time);
     const had = Math.max(
       0,

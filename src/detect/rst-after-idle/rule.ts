@@ -7,9 +7,9 @@
  */
 import type { PacketFact, RequestFacts } from '../../timeline/schema.ts';
 import type { Evidence, Executed, Owner, Proof } from '../finding.ts';
-import { durationText, idleUntil, requestText } from '../measure.ts';
+import { atMostLikely, durationText, idleUntil, requestText } from '../measure.ts';
 import type { Rule } from '../rule.ts';
-import { acknowledged, isBare, type Situation } from '../situation.ts';
+import { acknowledged, isBare, type Situation, wasLongDelivered } from '../situation.ts';
 import { measured, proven, verdictOn } from '../verdict.ts';
 
 interface Manner {
@@ -35,12 +35,14 @@ export const rstAfterIdle: Rule = {
     const { failed, server, reset, reused } = situation;
     const request = failed?.request;
     if (!request || reset === null || !reused || server.fin !== null || situation.answerBegan) return null;
-    if (acknowledged(server, request.start.seq + 1)) return null;
+    if (acknowledged(server, request.start.seq + 1) || wasLongDelivered(situation, reset)) return null;
     const manner = mannerOf(situation, request, reset);
     return verdictOn(situation, reset, {
       kind: 'rst-after-idle',
       family: manner.name === 'answers-request' ? 'forgotten-on-path' : 'keep-alive-race',
       manner: manner.name,
+      // Of a connection that began before the capture nobody knows that it was idle.
+      ...(situation.idleSince === null ? { confidence: atMostLikely(situation) } : {}),
       owner: manner.owner,
       explanation: `${requestText(situation)} was sent on an idle connection and answered by a reset: ${manner.says}.`,
       executed: manner.executed,

@@ -1,4 +1,5 @@
 /** The response's body ended before the length or the last chunk that its headers promised (RFC 9112 §8). */
+import { unseenBeforeFin } from '../../timeline/losses.ts';
 import type { ResponseFacts } from '../../timeline/schema.ts';
 import { durationText, requestText } from '../measure.ts';
 import type { Rule } from '../rule.ts';
@@ -22,7 +23,10 @@ export const truncatedResponse: Rule = {
     if (timeline.closedBy !== 'server') return null;
     const end = server.fin ?? situation.reset;
     if (end === null) return null;
-    const missing = response.bytesMissing;
+    const unseen = unseenBeforeFin(server);
+    // The FIN's own number tells that more was sent than the capture holds: it may have been the rest.
+    if (unseen > 0 && unseen >= (response.bytesMissing ?? 0)) return null;
+    const missing = response.bytesMissing === null ? null : response.bytesMissing - unseen;
     const promise =
       missing === null
         ? `the end that its ${response.framing === 'chunked' ? 'chunks' : 'framing'} would show never came`
