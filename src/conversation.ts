@@ -122,7 +122,7 @@ export class Conversation {
 
   /** It was judged: what it kept in rows goes to conversations to come. */
   free(): void {
-    this.tcp.log.free();
+    this.tcp.free();
     this.app.log.free();
   }
 

@@ -1,8 +1,9 @@
 /** One file, pipe or standard input from its bytes on disk to the bytes of a capture. */
 import type { Hash } from 'node:crypto';
+import { statSync } from 'node:fs';
 import type { FileFacts, ReadOptions } from '../input/capture-input.ts';
 import { unpack } from '../input/unpack.ts';
-import { readChunks } from './read-file.ts';
+import { readChunks, STDIN } from './read-file.ts';
 
 /** Hashing takes longer than the analysis (0.7 s/GB): only files up to 64 MiB get a checksum. */
 const HASH_LIMIT = 64 << 20;
@@ -16,10 +17,19 @@ export async function readCapture(
   sink: (chunk: Uint8Array) => void,
   options: ReadOptions,
 ): Promise<FileFacts> {
-  const meter = new Meter(options.onBytes, options.checksum === false ? null : await newHash());
+  const meter = new Meter(
+    options.onBytes,
+    options.checksum === false || isLarge(path) ? null : await newHash(),
+  );
   const source = meter.measure(readChunks(path, options.signal));
   const fault = await unpack(source, sink, () => import('./decompress.ts'));
   return { bytes: meter.bytes, sha256: meter.digest(), fault };
+}
+
+/** Known beforehand of files; a pipe's hash is dropped when it has brought too much. */
+function isLarge(path: string): boolean {
+  const stat = path === STDIN ? null : statSync(path, { throwIfNoEntry: false });
+  return stat?.isFile() === true && stat.size > HASH_LIMIT;
 }
 
 /** Loaded when it is needed: that takes longer than the analysis of a small capture. */

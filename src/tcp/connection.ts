@@ -1,8 +1,20 @@
 /** One TCP connection, and what a segment does to what is known about it. */
 import { FLAG } from '../decode/flags.ts';
 import type { Segment } from '../decode/segment.ts';
+import type { Row } from '../row-pool.ts';
+import {
+  ENDPOINT_WIDTH,
+  ENDPOINTS,
+  giveBackColumns,
+  LAST_FRAME,
+  LAST_PAYLOAD_TIME,
+  LAST_TIME,
+  MARKS,
+  takeColumns,
+} from './columns.ts';
 import { type PacketNumbers, TcpEndpoint } from './endpoint.ts';
 import type { HeldBudget } from './held-budget.ts';
+import { isSteady, takeNext } from './next-segment.ts';
 import { markOf, PACKET_NOTE, PacketLog } from './packet-log.ts';
 import { reviewHoles, takePayload } from './reassembly.ts';
 import { cancelProbe, closeProbe, startProbe } from './round-trip.ts';
@@ -29,17 +41,13 @@ const NO_NOTES: readonly IcmpNote[] = [];
 
 export class TcpConnection {
   /** Lower endpoint of the flow, higher endpoint. */
-  readonly endpoints: readonly [TcpEndpoint, TcpEndpoint] = [new TcpEndpoint(), new TcpEndpoint()];
+  readonly endpoints: readonly [TcpEndpoint, TcpEndpoint];
   readonly log: PacketLog;
   /** Which endpoint sends the requests. */
   clientSide: 0 | 1;
   roleEvidence: RoleEvidence = 'port';
   firstFrame = 0;
   firstTime = Number.NaN;
-  lastFrame = 0;
-  lastTime = Number.NaN;
-  /** Last payload byte of either side, probes left out: idle counts from here. */
-  lastPayloadTime = Number.NaN;
   duplicates = 0;
   /** A FIN or a reset was seen. */
   closing = false;
@@ -51,6 +59,12 @@ export class TcpConnection {
   synTime = Number.NaN;
   synAckTime = Number.NaN;
   handshakeAckTime = Number.NaN;
+  /** Whether the next segment may be taken the short way. */
+  steady = false;
+  /** What most packets touch, see columns.ts: `numbers[at]` and on. */
+  readonly numbers: Float64Array;
+  readonly at: number;
+  private readonly columns: Row = takeColumns();
 
   /** `index` is Wireshark's tcp.stream, `slot` the flow table's, which may change; `room` is shared by all connections. */
   constructor(
@@ -61,7 +75,43 @@ export class TcpConnection {
     keptRows?: number,
   ) {
     this.clientSide = clientByPorts;
-    this.log = new PacketLog(keptRows);
+    const { numbers, at } = this.columns;
+    this.numbers = numbers;
+    this.at = at;
+    const lower = at + ENDPOINTS;
+    this.endpoints = [new TcpEndpoint(numbers, lower), new TcpEndpoint(numbers, lower + ENDPOINT_WIDTH)];
+    this.log = new PacketLog(numbers, at + MARKS, keptRows);
+  }
+
+  get lastFrame(): number {
+    return this.numbers[this.at + LAST_FRAME] as number;
+  }
+
+  set lastFrame(frame: number) {
+    this.numbers[this.at + LAST_FRAME] = frame;
+  }
+
+  get lastTime(): number {
+    return this.numbers[this.at + LAST_TIME] as number;
+  }
+
+  set lastTime(time: number) {
+    this.numbers[this.at + LAST_TIME] = time;
+  }
+
+  /** Last payload byte of either side, probes left out: idle counts from here. */
+  get lastPayloadTime(): number {
+    return this.numbers[this.at + LAST_PAYLOAD_TIME] as number;
+  }
+
+  set lastPayloadTime(time: number) {
+    this.numbers[this.at + LAST_PAYLOAD_TIME] = time;
+  }
+
+  /** It was judged: its rows go to connections to come. */
+  free(): void {
+    this.log.free();
+    giveBackColumns(this.columns);
   }
 }
 
@@ -83,6 +133,12 @@ export function trackSegment(
   segment: Segment,
   sink: StreamSink,
 ): void {
+  if (connection.steady && takeNext(connection, sender, segment, sink)) return;
+  takeAny(connection, sender, segment, sink);
+  connection.steady = isSteady(connection);
+}
+
+function takeAny(connection: TcpConnection, sender: 0 | 1, segment: Segment, sink: StreamSink): void {
   const from = connection.endpoints[sender];
   const peer = connection.endpoints[sender ^ 1] as TcpEndpoint;
   const { flags, frame, time } = segment;

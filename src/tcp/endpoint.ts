@@ -4,6 +4,19 @@
  * A tracker that only watches keeps numbers, not guesses: sequence space sent and acknowledged, the first FIN, the
  * resets. Everything that a verdict rests on is independent of the order of packets in the file.
  */
+import {
+  ACKED_UP_TO,
+  BASE,
+  EXPECTED,
+  PACKETS,
+  PROBE_END,
+  PROBE_TIME,
+  RTT_MIN,
+  SENT_UP_TO,
+  TTL_HIGH,
+  TTL_LOW,
+  UNIQUE_BYTES,
+} from './columns.ts';
 import type { Sequence, WireSequence } from './seq.ts';
 
 /** One packet's numbers, kept for the few packets that prove things. */
@@ -47,8 +60,6 @@ const NO_SEGMENTS: HeldSegment[] = [];
 const NO_RANGES: readonly MissedRange[] = [];
 
 export class TcpEndpoint {
-  /** The wire number that counts as 0; valid once `based`. */
-  base: WireSequence = 0;
   based = false;
   /** Whether `base` is the initial sequence number of a SYN that was seen. */
   synSeen = false;
@@ -60,22 +71,8 @@ export class TcpEndpoint {
   resets: readonly PacketNumbers[] = NO_RESETS;
   resetFrames: readonly number[] = NO_FRAMES;
 
-  /** Highest sequence number sent, SYN, payload and FIN included. */
-  sentUpTo: Sequence = 0;
-  /** Highest acknowledgement number sent on any packet but a reset. */
-  ackedUpTo: Sequence = 0;
-  /** Lowest and highest TTL seen on packets other than resets; 256 and -1 before any. */
-  ttlLow = 256;
-  ttlHigh = -1;
-
-  packets = 0;
   retransmissions = 0;
   outOfOrder = 0;
-
-  /** In-order delivery: the next byte that the application layer is to see. */
-  expected: Sequence = 1;
-  /** Payload bytes delivered or held, each counted once. */
-  uniqueBytes = 0;
   gaps = 0;
   gapBytes = 0;
   /** The newest holes given up, oldest first, as far as their bytes have not come since. */
@@ -89,10 +86,109 @@ export class TcpEndpoint {
   holeSince = Number.NaN;
   holePackets = 0;
 
+  /** Its columns are `numbers[at]` and those behind it, see columns.ts. */
+  constructor(
+    private readonly numbers: Float64Array,
+    private readonly at: number,
+  ) {}
+
+  /** The wire number that counts as 0; valid once `based`. */
+  get base(): WireSequence {
+    return this.numbers[this.at + BASE] as number;
+  }
+
+  set base(value: WireSequence) {
+    this.numbers[this.at + BASE] = value;
+  }
+
+  /** Highest sequence number sent, SYN, payload and FIN included. */
+  get sentUpTo(): Sequence {
+    return this.numbers[this.at + SENT_UP_TO] as number;
+  }
+
+  set sentUpTo(value: Sequence) {
+    this.numbers[this.at + SENT_UP_TO] = value;
+  }
+
+  /** Highest acknowledgement number sent on any packet but a reset. */
+  get ackedUpTo(): Sequence {
+    return this.numbers[this.at + ACKED_UP_TO] as number;
+  }
+
+  set ackedUpTo(value: Sequence) {
+    this.numbers[this.at + ACKED_UP_TO] = value;
+  }
+
+  /** Lowest TTL seen on packets other than resets; 256 before any. */
+  get ttlLow(): number {
+    return this.numbers[this.at + TTL_LOW] as number;
+  }
+
+  set ttlLow(value: number) {
+    this.numbers[this.at + TTL_LOW] = value;
+  }
+
+  /** Highest TTL seen on packets other than resets; -1 before any. */
+  get ttlHigh(): number {
+    return this.numbers[this.at + TTL_HIGH] as number;
+  }
+
+  set ttlHigh(value: number) {
+    this.numbers[this.at + TTL_HIGH] = value;
+  }
+
+  get packets(): number {
+    return this.numbers[this.at + PACKETS] as number;
+  }
+
+  set packets(value: number) {
+    this.numbers[this.at + PACKETS] = value;
+  }
+
+  /** In-order delivery: the next byte that the application layer is to see. */
+  get expected(): Sequence {
+    return this.numbers[this.at + EXPECTED] as number;
+  }
+
+  set expected(value: Sequence) {
+    this.numbers[this.at + EXPECTED] = value;
+  }
+
+  /** Payload bytes delivered or held, each counted once. */
+  get uniqueBytes(): number {
+    return this.numbers[this.at + UNIQUE_BYTES] as number;
+  }
+
+  set uniqueBytes(value: number) {
+    this.numbers[this.at + UNIQUE_BYTES] = value;
+  }
+
   /** Round trip from the capture point to the *peer* and back, sampled with this endpoint's data; nanoseconds. */
-  rttMin = Number.POSITIVE_INFINITY;
-  probeEnd: Sequence = -1;
-  probeTime = Number.NaN;
+  get rttMin(): number {
+    return this.numbers[this.at + RTT_MIN] as number;
+  }
+
+  set rttMin(value: number) {
+    this.numbers[this.at + RTT_MIN] = value;
+  }
+
+  /** End of the data whose acknowledgement is timed; -1 where none is. */
+  get probeEnd(): Sequence {
+    return this.numbers[this.at + PROBE_END] as number;
+  }
+
+  set probeEnd(value: Sequence) {
+    this.numbers[this.at + PROBE_END] = value;
+  }
+
+  /** When it was sent. */
+  get probeTime(): number {
+    return this.numbers[this.at + PROBE_TIME] as number;
+  }
+
+  set probeTime(value: number) {
+    this.numbers[this.at + PROBE_TIME] = value;
+  }
 
   addReset(reset: PacketNumbers): void {
     if (this.resets.length < MAX_RESETS) this.resets = [...this.resets, reset];

@@ -5,6 +5,7 @@
  */
 import type { Segment } from '../decode/segment.ts';
 import { type Row, RowPool } from '../row-pool.ts';
+import { MARK_COUNT } from './columns.ts';
 
 const FRAME = 0;
 const TIME = 1;
@@ -28,8 +29,6 @@ const MAX_SPARE = 2304;
 const blocks = new RowPool(BLOCK_ROWS * STRIDE, MAX_SPARE);
 const NO_NUMBERS: Float64Array = new Float64Array(0);
 
-/** How far back a packet's second copy is looked for. */
-const COPY_DEPTH = 12;
 /** A mark holds the IP ID in its low bits. */
 const IP_IDS = 65536;
 
@@ -74,12 +73,6 @@ function stampIn(mark: number): number {
   return Math.floor((mark < 0 ? -1 - mark : mark) / IP_IDS);
 }
 
-/** One of 32 bits, by the IP ID and the timestamp. */
-function bitOf(mark: number): number {
-  const low = mark | 0;
-  return 1 << (Math.imul(low ^ (low >>> 16), 0x9e3779b1) >>> 27);
-}
-
 export class PacketLog {
   private readonly blocks: Row[] = [];
   private total = 0;
@@ -88,12 +81,16 @@ export class PacketLog {
   private numbers = NO_NUMBERS;
   private next = 0;
   private left = 0;
-  /** A bit for the mark of each of the last packets, and of those before them: few packets need to be looked for in the rows. */
-  private marks = 0;
-  private marksBefore = 0;
 
-  /** At most `limit` rows are kept, whole blocks: more than usual for the few connections that are to be drawn whole. */
-  constructor(private readonly limit: number = KEPT_ROWS) {}
+  /**
+   * The marks of the last packets stand in `marks` from `marksAt` on, in a ring: few packets need to be looked for in the rows. At most
+   * `limit` rows are kept, whole blocks: more than usual for the few connections that are to be drawn whole.
+   */
+  constructor(
+    private readonly marks: Float64Array,
+    private readonly marksAt: number,
+    private readonly limit: number = KEPT_ROWS,
+  ) {}
 
   add(segment: Segment, seq: number, ack: number, sender: number, note: number, mark: number): void {
     if (this.left === 0) this.nextBlock();
@@ -107,7 +104,7 @@ export class PacketLog {
     numbers[next + MARK] = mark;
     this.next = next + STRIDE;
     this.left--;
-    this.noteMark(mark);
+    this.marks[this.marksAt + (this.total++ % MARK_COUNT)] = mark;
   }
 
   private nextBlock(): void {
@@ -117,14 +114,6 @@ export class PacketLog {
     this.numbers = numbers;
     this.next = at;
     this.left = BLOCK_ROWS;
-  }
-
-  private noteMark(mark: number): void {
-    if (this.total++ % COPY_DEPTH === 0) {
-      this.marksBefore = this.marks;
-      this.marks = 0;
-    }
-    this.marks |= bitOf(mark);
   }
 
   /** Gives the rows back: nobody reads or adds packets any more. */
@@ -141,13 +130,12 @@ export class PacketLog {
    * that copies both ways): same sender, numbers, flags, length and mark within a second.
    */
   holdsCopy(segment: Segment, seq: number, ack: number, sender: number, mark: number): boolean {
-    if (((this.marks | this.marksBefore) & bitOf(mark)) === 0) return false;
-    const oldest = Math.max(0, this.total - COPY_DEPTH);
-    for (let i = this.total - 1; i >= oldest; i--) {
-      const row = this.rowOf(i);
+    const { marks, marksAt, total } = this;
+    for (let place = 0; place < MARK_COUNT; place++) {
+      if (marks[marksAt + place] !== mark) continue;
+      const row = this.rowOf(total - 1 - ((total - 1 - place) % MARK_COUNT));
       const { numbers, at } = this.blockOf(row);
-      const place = at + (row % BLOCK_ROWS) * STRIDE;
-      if (numbers[place + MARK] === mark && isCopy(numbers, place, segment, seq, ack, sender)) return true;
+      if (isCopy(numbers, at + (row % BLOCK_ROWS) * STRIDE, segment, seq, ack, sender)) return true;
     }
     return false;
   }
