@@ -6,7 +6,7 @@
  */
 import { CLIENT, type PacketFact, type RequestFacts } from '../../timeline/schema.ts';
 import type { Evidence, Excluded, Verdict } from '../finding.ts';
-import { confidenceOf, durationText, requestText } from '../measure.ts';
+import { atMostLikely, confidenceOf, durationText, requestText } from '../measure.ts';
 import type { Rule } from '../rule.ts';
 import { isBare, isMissed, knewOfClose, type Situation, wasSwallowed } from '../situation.ts';
 import { measured, proven, verdictOn } from '../verdict.ts';
@@ -39,7 +39,11 @@ export const finDuringRequest: Rule = {
     if (wasSwallowed(situation, request, fin)) return null;
     return verdictOn(situation, fin, {
       ...RACE,
-      confidence: lingers(situation, request) || situation.answerHidden ? 'likely' : confidenceOf(situation),
+      // Without a reset the upstream may have lingered, and read the request after its FIN.
+      confidence:
+        situation.server.resets.length === 0 || situation.answerHidden
+          ? atMostLikely(situation)
+          : confidenceOf(situation),
       explanation: raced(situation),
       evidence: evidence(situation, request, fin),
       excluded: excluded(situation, request, fin),
@@ -85,11 +89,6 @@ function unread(reset: PacketFact): Evidence {
     'reset',
     `RST is bare, with the number ${reset.seq} that the request acknowledged: no socket was left to read it`,
   );
-}
-
-/** The request was acknowledged, and no reset proves that it was thrown away unread. */
-function lingers({ server }: Situation, { start }: RequestFacts): boolean {
-  return server.ackedUpTo > start.seq && server.resets.length === 0;
 }
 
 function evidence(situation: Situation, request: RequestFacts, fin: PacketFact): Evidence[] {
