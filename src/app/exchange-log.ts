@@ -86,7 +86,10 @@ export class ExchangeLog {
     response.finish(end, at);
     if (request === null) return;
     this.responses++;
-    this.onAnswered?.(request, response);
+    if (exchange.unrecorded > 0 && exchange.stream === undefined && !response.hidden) {
+      exchange.unrecorded--;
+      exchange.response = null;
+    } else this.onAnswered?.(request, response);
   }
 
   /** Bytes of the server up to `end` are no part of a response, or of one that is known. */
@@ -167,9 +170,18 @@ export class ExchangeLog {
       oldest = i;
     }
     if (complete > KEPT_COMPLETE) return this.reuse(oldest);
-    if (exchanges.length - complete >= MAX_OPEN) return this.reuse(exchanges.length - 1);
+    if (exchanges.length - complete >= MAX_OPEN) return this.replaceLast();
     const record = new ExchangeRecord();
     exchanges.push(record);
+    return record;
+  }
+
+  /** The last request is only counted from now on, as those that it replaced. */
+  private replaceLast(): ExchangeRecord {
+    const place = this.exchanges.length - 1;
+    const { unrecorded } = this.exchanges[place] as ExchangeRecord;
+    const record = this.reuse(place);
+    record.unrecorded = unrecorded + 1;
     return record;
   }
 

@@ -221,6 +221,8 @@ export class ExchangeRecord implements Exchange {
   lastByAgreement = false;
   stream: StreamFacts | undefined = undefined;
   tunnel: TunnelFacts | undefined = undefined;
+  /** Unanswered requests before this one that are only counted: the next answers are theirs. */
+  unrecorded = 0;
   /** Kept for the next use of this record. */
   readonly ownRequest: RequestRecord;
   readonly ownResponse: ResponseRecord;
@@ -237,6 +239,7 @@ export class ExchangeRecord implements Exchange {
     this.lastByAgreement = false;
     this.stream = undefined;
     this.tunnel = undefined;
+    this.unrecorded = 0;
   }
 
   /** Whether nothing of it is owed any more, see `isComplete`. */

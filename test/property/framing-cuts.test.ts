@@ -95,6 +95,30 @@ test('exchanges in a pipeline', () => {
   );
 });
 
+test('a pipeline deeper than what is followed: no answer is taken for that to another request', () => {
+  const statusOf = (number: number) => 200 + (number % 4);
+  const ask = (number: number) => `GET /${number} HTTP/1.1\r\nHost: a\r\n\r\n`;
+  const answer = (number: number) => `HTTP/1.1 ${statusOf(number)} OK\r\nContent-Length: 1\r\n\r\nx`;
+  const upTo = (most: number, say: (number: number) => string) =>
+    Array.from({ length: most }, (_, i) => say(i + 1)).join('');
+  const depth = fc.integer({ min: 60, max: 200 });
+  fc.assert(
+    fc.property(depth, depth, (asked, answers) => {
+      const answered = Math.min(asked, answers);
+      const { exchanges, responses, anomalies } = timelineOf(tcpScript`
+        ${HANDSHAKE} ${cut(upTo(asked, ask), 'C > S', [1400])} ${cut(upTo(answered, answer), 'S > C', [1400])}
+        +0 C > S ACK ${cut(ask(asked + 1), 'C > S', [1400])} ${END}
+      `);
+      expect({ responses, anomalies }).toEqual({ responses: answered, anomalies: {} });
+      for (const { number, request, response } of exchanges) {
+        expect(request?.target).toBe(`/${number}`);
+        expect(response?.status ?? null).toBe(number <= answered ? statusOf(number) : null);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
 test('byte by byte', () => {
   fc.assert(
     fc.property(conversation, (exchanges) => {
