@@ -1,6 +1,6 @@
 /** One line on standard error that says how far the reading is; nothing where that is no terminal. */
 import { basename } from 'node:path';
-import type { Progress } from '../src/node/progress.ts';
+import type { Progress } from '../src/progress.ts';
 import { bytesText, plain } from './render/text.ts';
 
 const FIRST_MILLISECONDS = 500;

@@ -12,6 +12,7 @@ export { combine } from './combine.ts';
 export type { KindDescription } from './detect/finding.ts';
 export { kinds } from './detect/registry.ts';
 export type { NamedRoles } from './flow/roles.ts';
+export type { Progress } from './progress.ts';
 export type { Redaction } from './report/names.ts';
 export { redact } from './report/redact.ts';
 export type {

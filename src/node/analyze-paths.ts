@@ -2,19 +2,21 @@
 import type { Analysis, AnalyzeOptions } from '../analysis.ts';
 import { combine } from '../combine.ts';
 import { analyzeSet, type SetAnalysis } from '../input/analyze-set.ts';
+import type { AbortSignalLike } from '../input/capture-input.ts';
 import type { Problem } from '../input/problem.ts';
 import { type InputSet, rotatedSets } from '../input/rotation.ts';
+import type { Progress } from '../progress.ts';
 import { expandInputs } from './inputs.ts';
 import { toInputs } from './path-input.ts';
 import type { PoolOptions } from './pool.ts';
-import { counter, type Progress, sizeOf } from './progress.ts';
+import { counter, sizeOf } from './progress.ts';
 
 /** Starting a thread takes as long as the analysis of so many bytes. */
 const WORTH_A_THREAD = 16 << 20;
 
 export interface PathOptions extends AnalyzeOptions {
   /** Ends the analysis early; what was read so far is reported. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignalLike;
   /** Called for every piece read, of about a megabyte. */
   readonly onProgress?: (progress: Progress) => void;
   /** Whether captures of up to 64 MiB get a SHA-256. Default true. */

@@ -9,7 +9,6 @@ import { analyzePaths, type PathAnalysis, type PathOptions } from './analyze-pat
 export * from '../index.ts';
 export type { Problem } from '../input/problem.ts';
 export { analyzePaths, type PathAnalysis, type PathOptions } from './analyze-paths.ts';
-export type { Progress } from './progress.ts';
 
 /** A file, directory or glob, or `-` for standard input; a `file:` URL. */
 export type PathSource = string | URL;

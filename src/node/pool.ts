@@ -6,6 +6,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { analyzeSet, type SetAnalysis } from '../input/analyze-set.ts';
+import type { AbortSignalLike } from '../input/capture-input.ts';
 import { received } from '../result.ts';
 import { toInputs } from './path-input.ts';
 import type { Answer, Order, WorkerOptions } from './worker-messages.ts';
@@ -13,7 +14,7 @@ import type { Answer, Order, WorkerOptions } from './worker-messages.ts';
 export interface PoolOptions {
   /** Threads at most, this one included. */
   readonly jobs: number;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignalLike | undefined;
   readonly onBytes: ((bytes: number, path: string) => void) | undefined;
   readonly analysis: WorkerOptions;
 }

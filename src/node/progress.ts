@@ -1,15 +1,7 @@
-/** How far the reading of several files is. */
+/** Counts what is read of several files. */
 import { statSync } from 'node:fs';
+import type { Progress } from '../progress.ts';
 import { STDIN } from './read-file.ts';
-
-export interface Progress {
-  /** The file of the last piece read. */
-  readonly path: string;
-  /** Bytes read so far of all files, as they lie on disk. */
-  readonly bytes: number;
-  /** Bytes of all files together; null where one is a pipe, of which nobody knows. */
-  readonly totalBytes: number | null;
-}
 
 /** Bytes of a file on disk; null for pipes and what cannot be looked at. */
 export function sizeOf(path: string): number | null {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { expect, test } from '@jest/globals';
-import { analyze, CaptureError } from '../../src/index.ts';
+import { describe, expect, jest, test } from '@jest/globals';
+import { analyze, CaptureError, type Progress } from '../../src/index.ts';
 import { lz4Frame, zstdFrame } from '../support/compressed-bytes.ts';
 
 const bytes = readFileSync(new URL('../../samples/go-panic/capture.pcapng', import.meta.url));
@@ -14,6 +14,7 @@ const expected = analyze(bytes).then(({ report }) => report.findings.map(({ id }
 
 test.each([
   ['bytes', () => new Uint8Array(bytes)],
+  ['an ArrayBuffer', () => new Uint8Array(bytes).buffer],
   ['a Blob', () => new Blob([bytes])],
   ['a web stream', () => new Blob([bytes]).stream()],
   ['an async iterable', () => pieces(bytes, 1000)],
@@ -38,4 +39,52 @@ test('what is no capture is refused, compressed or not', async () => {
   const text = Buffer.from('this is no capture, whatever it is');
   await expect(analyze(text)).rejects.toThrow(CaptureError);
   await expect(analyze(gzipSync(text))).rejects.toThrow(CaptureError);
+});
+
+test('progress counts the bytes as they come, and knows the whole where somebody can', async () => {
+  const told: Progress[] = [];
+  const onProgress = (progress: Progress) => told.push(progress);
+  const packed = gzipSync(bytes);
+  await analyze(pieces(packed, 1000), { name: 'gw.pcapng.gz', onProgress });
+  expect(told.length).toBe(Math.ceil(packed.length / 1000));
+  expect(told.at(-1)).toEqual({ path: 'gw.pcapng.gz', bytes: packed.length, totalBytes: null });
+  for (const source of [bytes, new Uint8Array(bytes).buffer, new Blob([bytes])]) {
+    await analyze(source, { onProgress });
+    expect(told.at(-1)).toEqual({ path: 'capture', bytes: bytes.length, totalBytes: bytes.length });
+  }
+});
+
+describe('an abort', () => {
+  test('ends the reading: what came before is reported, and nothing is left listening', async () => {
+    const abort = new AbortController();
+    const remove = jest.spyOn(abort.signal, 'removeEventListener');
+    let read = 0;
+    const { report } = await analyze(pieces(bytes, 1000), {
+      signal: abort.signal,
+      onProgress() {
+        read++;
+        if (read === 5) abort.abort();
+      },
+    });
+    expect(read).toBe(5);
+    expect(report.captures).toMatchObject([{ bytes: 5000, packets: expect.any(Number) }]);
+    expect(report.summary.packets).toBeGreaterThan(0);
+    expect(remove).toHaveBeenCalledTimes(1);
+  });
+
+  test('ends the wait for a source that has fallen silent', async () => {
+    const abort = new AbortController();
+    async function* silent(): AsyncGenerator<Uint8Array> {
+      yield bytes.subarray(0, 5000);
+      setTimeout(() => abort.abort(), 10);
+      await new Promise(() => {});
+    }
+    const { report } = await analyze(silent(), { signal: abort.signal });
+    expect(report.captures).toMatchObject([{ bytes: 5000 }]);
+  });
+
+  test('before the first byte leaves an empty report', async () => {
+    const { report } = await analyze(bytes, { signal: AbortSignal.abort() });
+    expect(report).toMatchObject({ captures: [], findings: [], summary: { packets: 0 } });
+  });
 });
