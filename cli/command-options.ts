@@ -91,7 +91,7 @@ export function showOptions(command: Argv) {
 }
 
 export function reportOptions(command: Argv) {
-  return zoneOption(filterOptions(inputOptions(command)))
+  return logOption(zoneOption(filterOptions(inputOptions(command))))
     .positional('inputs', {
       type: 'string',
       array: true,

@@ -83,9 +83,7 @@ export function colorOption<T>(command: Argv<T>) {
 export function logOption<T>(command: Argv<T>) {
   return command.option(
     'log',
-    several(
-      'A log of the proxy: which of the failures in it are findings here (in text); several by repeating it',
-    ),
+    several('A log of the proxy: which of the failures in it are findings here; several by repeating it'),
   );
 }
 

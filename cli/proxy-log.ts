@@ -4,7 +4,7 @@ import { isCompressed } from '../src/input/head.ts';
 import { outsideOf } from '../src/node/peek.ts';
 import { systemCode, systemReason } from '../src/node/problem.ts';
 import { readChunks } from '../src/node/read-file.ts';
-import type { Report } from '../src/report/schema.ts';
+import type { ProxyLog, Report } from '../src/report/schema.ts';
 import { kindsSaid, type LogLine, meantBy, parseLogLine } from './log-line.ts';
 import { NearestFindings } from './nearest-findings.ts';
 import type { Zone } from './render/zone.ts';
@@ -19,24 +19,16 @@ interface LoggedFailure {
 }
 
 export interface Log {
-  readonly file: string;
+  readonly path: string;
   readonly failures: readonly LoggedFailure[];
   /** The log tells more failures than are kept. */
   readonly cut: boolean;
 }
 
 /** What a log and the packets know of each other. */
-export interface LogTies {
-  readonly file: string;
-  /** Lines that tell a failure; of those, how many at a time that the captures cover. */
-  readonly failures: number;
-  readonly covered: number;
-  /** The log tells more failures, which were not looked at. */
-  readonly cut: boolean;
+export interface LogTies extends ProxyLog {
   /** Number of the line by id of the finding. */
   readonly lines: ReadonlyMap<string, number>;
-  /** The first covered failure that no finding is about; null where there is none. */
-  readonly missed: number | null;
 }
 
 /** Characters; what a line has beyond them is not read. */
@@ -71,7 +63,7 @@ async function readLog(file: string): Promise<Log> {
     throw new InputError(`--log ${file}: ${systemReason(error)}`, 'name a text file, plain or compressed');
   }
   lines.end();
-  return { file, failures, cut: left < 0 };
+  return { path: file, failures, cut: left < 0 };
 }
 
 /** A part of a text keeps the whole in memory. */
@@ -125,25 +117,42 @@ function tellsFailure(text: string): boolean {
   return STATUS.test(text) || kindsSaid(text).size > 0;
 }
 
+/** The report with what the logs know of it; as it is without logs. */
+export function withLogs(report: Report, logs: readonly Log[], zone: Zone): Report {
+  if (logs.length === 0) return report;
+  const ties = logs.map((log) => tieLog(log, report, zone));
+  return {
+    ...report,
+    proxyLogs: ties.map(({ lines: _, ...log }) => log),
+    findings: report.findings.map((finding) => {
+      const logged = ties.flatMap(({ path, lines }) => {
+        const line = lines.get(finding.id);
+        return line === undefined ? [] : [{ path, line }];
+      });
+      return logged.length === 0 ? finding : { ...finding, logged };
+    }),
+  };
+}
+
 /** Each finding is one line of a log at most: the nearest one in time that may speak of it. */
-export function tieLog({ file, failures, cut }: Log, { findings, captures }: Report, zone: Zone): LogTies {
+export function tieLog({ path, failures, cut }: Log, { findings, captures }: Report, zone: Zone): LogTies {
   const untied = new NearestFindings(findings);
   const lines = new Map<string, number>();
   let covered = 0;
-  let missed: number | null = null;
+  let missedLine: number | null = null;
   for (const { number, line } of failures) {
     const moment = momentOf(line, captures, zone);
     if (moment === null) continue;
     covered++;
     const [nearest] = meantBy(line, untied.around(moment, FARTHEST_MILLISECONDS));
     if (nearest === undefined) {
-      missed ??= number;
+      missedLine ??= number;
       continue;
     }
     untied.drop(nearest);
     lines.set(nearest.id, number);
   }
-  return { file, failures: failures.length, covered, cut, lines, missed };
+  return { path, failures: failures.length, covered, found: lines.size, missedLine, cut, lines };
 }
 
 /** When the line was written, in milliseconds since 1970; null where no capture covers that, or it tells no time that is one. */

@@ -20,7 +20,7 @@ const PLANNED_OPTIONS: Readonly<Record<string, string>> = {
   keylog: 'TLS is judged without keys: who closed, and what had arrived, is told by TCP',
   harmless: '--format json counts them in summary.harmless; --all shows how connections went',
   undecided: '--format json counts them in summary.undecided',
-  log: 'closecall scan and show have it',
+  log: 'closecall scan, show and report have it',
   line: 'closecall show has it',
 };
 

@@ -20,6 +20,7 @@ import { withAddresses } from '../named-ends.ts';
 import { named, readNames } from '../names.ts';
 import { openInBrowser } from '../open.ts';
 import { checkOutput, writeOutput } from '../output.ts';
+import { readLogs, withLogs } from '../proxy-log.ts';
 import { shellWord } from '../render/shell.ts';
 import { Zone } from '../render/zone.ts';
 import { say } from '../say.ts';
@@ -41,6 +42,8 @@ export interface ReportArguments extends InputArguments, Filter {
   readonly open: boolean;
   /** Null: English, until the page knows its reader's languages. */
   readonly lang: Language | null;
+  /** Logs of proxies. */
+  readonly log: readonly string[];
   /** Of the times in the page. */
   readonly tz: string;
 }
@@ -95,19 +98,21 @@ async function reportOn(asked: ReportArguments, output: string): Promise<ExitCod
   const assets = viewerAssets();
   const zone = new Zone(args.tz);
   const { label: tz } = zone;
+  const logs = await readLogs(args.redact === 'share' ? [] : args.log);
   checkFilter(args);
   const { analysis, anyCapture, codeFor } = await load(args, {
     connections: true,
     // A filter may leave few enough.
     ...(filterWords(args) === '' ? { maxConnections: MOST_CONNECTIONS } : {}),
   });
-  const narrowed = filterReport(analysis.report, args, zone);
+  const whole = withLogs(analysis.report, logs, zone);
+  const narrowed = filterReport(whole, args, zone);
   const code = codeFor(narrowed);
   if (!anyCapture) return code;
-  const timelines = drawnFor(narrowed, analysis);
+  const timelines = drawnFor(narrowed, { ...analysis, report: whole });
   const told = named(redact({ report: bounded(narrowed), timelines }, args.redact), names);
   const model = {
-    report: marked(told.report, narrowed === analysis.report ? null : analysis.report),
+    report: marked(told.report, narrowed === whole ? null : whole),
     timelines: Object.fromEntries(told.timelines),
   };
   const data = JSON_NAME.test(output);

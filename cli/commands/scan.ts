@@ -14,7 +14,7 @@ import { type InputArguments, type Loaded, load } from '../load.ts';
 import { withAddresses } from '../named-ends.ts';
 import { named, readNames } from '../names.ts';
 import { checkOutput, writeOutput } from '../output.ts';
-import { type Log, readLogs, tieLog } from '../proxy-log.ts';
+import { readLogs, withLogs } from '../proxy-log.ts';
 import { failedIncidents, incidentLines } from '../render/incidents.ts';
 import { jsonPieces } from '../render/json.ts';
 import { ndjsonPieces } from '../render/ndjson.ts';
@@ -51,12 +51,13 @@ export async function scan(asked: ScanArguments): Promise<ExitCode> {
   // The text draws nothing and tells no checksums, and JSON holds no timelines.
   const checksums = format !== 'text';
   const loaded = await load(args, { connections: args.connections, maxTimelines: 0, checksums });
-  const narrowed = filterReport(loaded.analysis.report, args, zone);
+  const whole = withLogs(loaded.analysis.report, logs, zone);
+  const narrowed = filterReport(whole, args, zone);
   const told = redact({ report: narrowed, timelines: new Map() }, args.redact);
   const { report } = FOR_PEOPLE.has(format) ? named(told, names) : told;
   if (format !== 'text' && report.redaction.level === 'none' && !args.quiet) say(UNREDACTED);
   if (format !== 'text') await writeOutput(args.output, PIECES[format](report));
-  else if (loaded.anyCapture) await writeOutput(args.output, textOf(report, loaded, { ...args, logs }, zone));
+  else if (loaded.anyCapture) await writeOutput(args.output, textOf(report, loaded, args, zone));
   return loaded.codeFor(report);
 }
 
@@ -73,11 +74,7 @@ const PIECES: Readonly<Record<Exclude<Format, 'text'>, (report: Report) => Itera
   sarif: (report) => [toSarif(report, version())],
 };
 
-interface TextArguments extends ScanArguments {
-  readonly logs: readonly Log[];
-}
-
-function textOf(report: Report, { seconds, analysis }: Loaded, args: TextArguments, zone: Zone): string[] {
+function textOf(report: Report, { seconds, analysis }: Loaded, args: ScanArguments, zone: Zone): string[] {
   const toTerminal = args.output === undefined || args.output === '-';
   const options: ScanTextOptions = {
     width: textWidth(toTerminal ? process.stdout.columns : undefined),
@@ -85,7 +82,6 @@ function textOf(report: Report, { seconds, analysis }: Loaded, args: TextArgumen
     paint: paintFor(toTerminal ? process.stdout : {}, args.color),
     inputs: namesToTell(compactInputs(args.inputs), args.redact),
     carried: carriedOptions(args),
-    logs: args.logs.map((log) => tieLog(log, analysis.report, zone)),
     filter: filterOf(args, analysis.report),
     seconds,
     all: args.all,

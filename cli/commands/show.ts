@@ -15,7 +15,7 @@ import { rolesOf, withAddresses } from '../named-ends.ts';
 import { named, readNames } from '../names.ts';
 import { writeOutput } from '../output.ts';
 import type { Theme } from '../pictures/forms.ts';
-import { readLogs, tieLog } from '../proxy-log.ts';
+import { readLogs, withLogs } from '../proxy-log.ts';
 import { commandBlock, section } from '../render/block.ts';
 import { connectionLines } from '../render/connection.ts';
 import { ladderLines } from '../render/ladder.ts';
@@ -59,7 +59,7 @@ export async function show(asked: ShowArguments): Promise<ExitCode> {
   const draw = connection === undefined ? [] : [connection];
   const loaded = await load(args, { draw, asksForUpstream: true });
   const { analysis, anyCapture, saved } = loaded;
-  const { report } = analysis;
+  const report = withLogs(analysis.report, logs, options.zone);
   const narrowed = filterReport(report, args, options.zone);
   const code = loaded.codeFor(narrowed);
   if (!anyCapture) return code;
@@ -85,10 +85,6 @@ export async function show(asked: ShowArguments): Promise<ExitCode> {
         inputs,
         typed,
         carried: carriedOptions(args),
-        logged: whereLogged(
-          logs.map((log) => tieLog(log, report, options.zone)),
-          choice.finding.id,
-        ),
       }),
     );
   else await (await pictures()).writePictures({ ...chosen, theme, tz: args.tz }, output, args.inputs, quiet);
@@ -195,8 +191,6 @@ interface FindingTextOptions extends TextOptions {
   /** What the user named: the captures, or a report that holds packets too. */
   readonly typed: readonly string[];
   readonly carried: readonly string[];
-  /** Where logs tell the finding; empty where none does. */
-  readonly logged: string;
 }
 
 function findingText(
@@ -212,7 +206,7 @@ function findingText(
     ...(timeline ? ladderLines(timeline, finding, options) : undrawn(finding, options.inputs)),
     '',
     ...whyLines(finding, options),
-    ...section('logged', options.logged, style),
+    ...section('logged', whereLogged(finding), style),
     ...(timeline ? commandBlock('draw', drawCommand(finding, options), style) : []),
     ...(others === '' ? [] : ['', others]),
   ];

@@ -3,7 +3,7 @@ import type { Executed, Finding, Incident } from '../../src/report/schema.ts';
 import { type BlockStyle, block, commandBlock } from './block.ts';
 import type { DatePart } from './header.ts';
 import type { ScanTextOptions } from './options.ts';
-import { logOptions, namedAgain, shellWords } from './shell.ts';
+import { namedAgain, shellWords } from './shell.ts';
 import { count, listed, plain, shorten, spread } from './text.ts';
 import {
   BY_RISK,
@@ -51,9 +51,8 @@ export function incidentBlock(
   ];
 }
 
-function seeCommand({ id }: Incident, { inputs, carried, logs }: ScanTextOptions): string {
-  const words = [id, ...carried, ...logOptions(logs.map(({ file }) => file))];
-  return `closecall show ${namedAgain(inputs)} ${shellWords(words)}`;
+function seeCommand({ id }: Incident, { inputs, carried }: ScanTextOptions): string {
+  return `closecall show ${namedAgain(inputs)} ${shellWords([id, ...carried])}`;
 }
 
 /** Id, title, where, when, how many: one line where there is room, two on a narrow terminal. */

@@ -1,4 +1,3 @@
-import type { LogTies } from '../proxy-log.ts';
 import type { Paint } from './paint.ts';
 import type { Zone } from './zone.ts';
 
@@ -23,12 +22,10 @@ export interface UsedFilter {
 export interface ScanTextOptions extends TextOptions {
   /** As the user named them: they are part of the commands that the text proposes. */
   readonly inputs: readonly string[];
-  /** Options that those commands need too: names, time zone. */
+  /** Options that those commands need too: names, time zone, roles, logs. */
   readonly carried: readonly string[];
   /** What narrowed the report, and what there is without it; null where nothing did. */
   readonly filter: UsedFilter | null;
-  /** What the proxies' logs know of it. */
-  readonly logs: readonly LogTies[];
   /** How long the analysis took; null for a saved report. */
   readonly seconds: number | null;
   /** Every incident, not only the worst. */

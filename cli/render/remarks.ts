@@ -23,7 +23,7 @@ export function remarks(report: Report, options: ScanTextOptions): string[] {
     ...section("can't judge", undecidedText(undecided), style),
     ...section('roles', rolesText(report.summary), style),
     ...(options.all ? shapeLines(report, style) : []),
-    ...options.logs.flatMap((ties) => section('log', logText(ties, options.zone.label), style)),
+    ...(report.proxyLogs ?? []).flatMap((log) => section('log', logText(log, options.zone.label), style)),
     ...section('capture', captureText(report.captures), style),
     ...commandBlock('next', reportCommand(options), style),
   ];

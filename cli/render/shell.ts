@@ -36,23 +36,20 @@ export function namedAgain(inputs: readonly string[]): string {
   return inputs.length === 1 || named.length <= LONGEST ? named : 'FILES...';
 }
 
-/** What makes another command's text read as this one's: names of addresses, time zone and roles, if they were given. */
-export function carriedOptions({ names, tz, redact, ...roles }: CarriedOptions): string[] {
+/** What makes another command's text read as this one's: names of addresses, time zone, roles and logs, if they were given. */
+export function carriedOptions({ names, tz, redact, log, ...roles }: CarriedOptions): string[] {
   const zone = tz === 'UTC' ? [] : ['--tz', tz];
-  // What is shared holds no address, nor what could have a name.
+  // What is shared holds no address, nothing that could have a name, and no log.
   if (redact === 'share') return zone;
-  return [...(names === undefined ? [] : ['--names', names]), ...zone, ...roleWords(roles)];
-}
-
-/** Those that `show` has beyond them. */
-export function logOptions(files: readonly string[]): string[] {
-  return files.flatMap((file) => ['--log', file]);
+  const logs = log.flatMap((file) => ['--log', file]);
+  return [...(names === undefined ? [] : ['--names', names]), ...zone, ...roleWords(roles), ...logs];
 }
 
 interface CarriedOptions extends RoleArguments {
   readonly names?: string | undefined;
   readonly tz: string;
   readonly redact: string;
+  readonly log: readonly string[];
 }
 
 /** Inputs as they can be named again: what came through standard input is gone. */

@@ -73,9 +73,10 @@ function shared({ report, timelines }: Analysis): Analysis {
   const captures = report.captures.map((capture) => sharedCapture(capture, roles));
   const findings = report.findings.map((finding) => sharedFinding(finding, roles));
   const byId = new Map(report.findings.map((finding) => [finding.id, finding]));
+  const { proxyLogs: _, ...rest } = report;
   return {
     report: {
-      ...report,
+      ...rest,
       redaction: redactionOf('share'),
       captures,
       findings,
@@ -103,10 +104,11 @@ function sharedCapture(capture: Capture, roles: Roles): Capture {
 
 function sharedFinding(finding: Finding, roles: Roles): Finding {
   const text = textOf(finding, roles);
+  const { logged: _, ...rest } = finding;
   const { request, connection, cause, capture } = finding;
   const own = ends(connection, roles);
   return {
-    ...finding,
+    ...rest,
     explanation: text(finding.explanation),
     capture: roles.capture(capture),
     connection: { ...connection, ...own },

@@ -119,6 +119,10 @@ export const Finding = z.object({
   cause: Cause.nullable(),
   remedy: z.array(Remedy),
   logs: z.array(z.string()),
+  logged: z
+    .array(z.object({ path: z.string(), line: count }))
+    .optional()
+    .describe('lines of the logs named with --log that tell this failure'),
   displayFilter: z.string(),
   tupleFilter: z.string(),
 });
@@ -208,6 +212,15 @@ const EndpointSummary = z.object({
   findings: counts,
 });
 
+const ProxyLog = z.object({
+  path: z.string(),
+  failures: count.describe('lines that tell a failure'),
+  covered: count.describe('of those, at a time that was captured'),
+  found: count.describe('of those, findings here'),
+  missedLine: count.nullable().describe('the first covered one that is none'),
+  cut: z.boolean().describe('it tells more failures, which were not looked at'),
+});
+
 export const Report = z.object({
   schema: z.literal(REPORT_SCHEMA),
   redaction: z
@@ -226,6 +239,7 @@ export const Report = z.object({
     .optional()
     .describe('findings before a filter narrowed the report; not there without one'),
   timers: z.array(Timer),
+  proxyLogs: z.array(ProxyLog).optional().describe('the logs named with --log'),
 });
 
 export type Severity = z.infer<typeof Severity>;
@@ -241,5 +255,6 @@ export type Finding = z.infer<typeof Finding>;
 export type Connection = z.infer<typeof Connection>;
 export type Incident = z.infer<typeof Incident>;
 export type Timer = z.infer<typeof Timer>;
+export type ProxyLog = z.infer<typeof ProxyLog>;
 export type Summary = z.infer<typeof Summary>;
 export type Report = z.infer<typeof Report>;

@@ -65,6 +65,19 @@ describe('--log', () => {
     expect((await run('scan race.pcap --log access.log --redact share')).stdout).not.toContain('access.log');
     expect((await run('scan race.pcap --log gone.log')).code).toBe(3);
   });
+
+  test('is told in data and pages, and by whoever reads these', async () => {
+    const report = async (words: string) => JSON.parse((await run(words)).stdout) as Report;
+    const told = await report('scan race.pcap --json --log access.log');
+    expect(told.proxyLogs).toMatchObject([{ path: 'access.log', failures: 1, found: 1, missedLine: null }]);
+    expect(told.findings[0]?.logged).toEqual([{ path: 'access.log', line: 1 }]);
+    await run('report race.pcap --log access.log -o logged.html');
+    expect((await report('scan logged.html --json')).findings).toEqual(told.findings);
+    expect((await run('show logged.html')).stdout).toMatch(/\nlogged +access\.log line 1\n/);
+    expect(readFileSync(join(folder.path, 'logged.html'), 'utf8')).toContain('access.log, line 1');
+    expect((await run('scan race.pcap --format ndjson --log access.log')).stdout).toContain('"type":"log"');
+    expect((await run('report logged.html --redact share -o -')).stdout).not.toContain('access.log');
+  });
 });
 
 describe('--config', () => {

@@ -14,7 +14,6 @@ const options = (overrides: Partial<ScanTextOptions> = {}): ScanTextOptions => (
   paint: pc.createColors(false),
   inputs: ['captures/'],
   carried: [],
-  logs: [],
   filter: null,
   seconds: 0.42,
   all: false,

@@ -115,7 +115,8 @@ function cure(finding: Finding): Markup | null {
 }
 
 function logs(finding: Finding): Markup | null {
-  if (finding.logs.length === 0) return null;
+  const { logs: worded, logged = [] } = finding;
+  if (worded.length + logged.length === 0) return null;
   return h(
     'section',
     {},
@@ -123,7 +124,8 @@ function logs(finding: Finding): Markup | null {
     h(
       'ul',
       { class: 'plain logs' },
-      finding.logs.map((line) => h('li', {}, line)),
+      worded.map((line) => h('li', {}, line)),
+      logged.map(({ path, line }) => h('li', {}, h('strong', {}, t('{0}, line {1}', path, line)))),
     ),
   );
 }
