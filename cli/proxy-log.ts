@@ -26,7 +26,8 @@ export interface Log {
 }
 
 /** What a log and the packets know of each other. */
-export interface LogTies extends ProxyLog {
+export interface LogTies {
+  readonly log: ProxyLog;
   /** Number of the line by id of the finding. */
   readonly lines: ReadonlyMap<string, number>;
 }
@@ -123,9 +124,9 @@ export function withLogs(report: Report, logs: readonly Log[], zone: Zone): Repo
   const ties = logs.map((log) => tieLog(log, report, zone));
   return {
     ...report,
-    proxyLogs: ties.map(({ lines: _, ...log }) => log),
+    proxyLogs: ties.map(({ log }) => log),
     findings: report.findings.map((finding) => {
-      const logged = ties.flatMap(({ path, lines }) => {
+      const logged = ties.flatMap(({ log: { path }, lines }) => {
         const line = lines.get(finding.id);
         return line === undefined ? [] : [{ path, line }];
       });
@@ -152,7 +153,8 @@ export function tieLog({ path, failures, cut }: Log, { findings, captures }: Rep
     untied.drop(nearest);
     lines.set(nearest.id, number);
   }
-  return { path, failures: failures.length, covered, found: lines.size, missedLine, cut, lines };
+  const counts = { failures: failures.length, covered, found: lines.size };
+  return { log: { path, ...counts, missedLine, cut }, lines };
 }
 
 /** When the line was written, in milliseconds since 1970; null where no capture covers that, or it tells no time that is one. */
