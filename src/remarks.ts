@@ -25,7 +25,7 @@ export function remarksOn(capture: Remarkable): Issue[] {
     issues.push({ code: 'too-many-connections', message });
   }
   for (const { address, asked } of unresolved) {
-    const message = `${address} did not answer ${asked} requests for its link address: packets to it never left`;
+    const message = `${address} did not answer ${asked} requests for its link address: packets to it never left, connects end with "No route to host"`;
     issues.push({ code: 'address-unresolved', message });
   }
   if (incompleteDatagrams > 0) {

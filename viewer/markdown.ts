@@ -27,13 +27,22 @@ export function toMarkdown(finding: Finding, timeline: Timeline | null): string 
     text(told(finding.explanation)),
     t('Did it run? {0} Who: {1}.', ranLong(finding.executed), ownerName(finding.owner)),
     ...(timeline === null ? [] : [mermaidBlock(finding, timeline), packetTable(finding, timeline)]),
-    finding.evidence
-      .map((item) => `- &#35;${item.frame}: ${text(told(item.text))} (${t(item.level)})`)
-      .join('\n'),
-    finding.remedy.map((remedy) => `- ${text(told(remedy.text))}`).join('\n'),
+    list(
+      t('Why this verdict'),
+      finding.evidence.map((item) => `&#35;${item.frame}: ${text(told(item.text))} (${t(item.level)})`),
+    ),
+    list(
+      t('What to change'),
+      finding.remedy.map((remedy) => text(told(remedy.text))),
+    ),
     `${text(connection.client)} to ${text(connection.server)}, Wireshark: ${text(finding.displayFilter)}`,
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** Under a name in bold: a heading would need to know the level of what surrounds it. */
+function list(name: string, items: readonly string[]): string {
+  return items.length === 0 ? '' : [`**${name}**`, '', ...items.map((item) => `- ${item}`)].join('\n');
 }
 
 /** What GitHub, GitLab and Notion draw. Its own escaper leaves no backtick that could end the block. */

@@ -2,13 +2,13 @@
 import type { Analyzer } from '../analyzer.ts';
 import { analyzeInputs } from '../input/analyze-inputs.ts';
 import type { AbortSignalLike } from '../input/capture-input.ts';
-import type { Finding } from '../report/schema.ts';
+import type { Capture, Finding } from '../report/schema.ts';
 import { BlobInput, type Pace } from './blob-input.ts';
 import type { Answer, Found, Progress } from './messages.ts';
 import { withNames } from './names.ts';
 
-/** A list of every connection is kept in memory to the end and nothing is judged before: for captures up to this size. */
-const LISTED_BYTES = 16 << 20;
+/** For a list of connections those that ended are followed to the end, and nothing is told before: for files up to this many megabytes. */
+const LISTED_MEGABYTES = 16;
 /** More connections than this no page can show. */
 const MOST_CONNECTIONS = 5000;
 
@@ -34,25 +34,39 @@ export async function decode(
 ): Promise<void> {
   try {
     const telling = new Telling(files, answer);
+    const listed = telling.totalBytes <= LISTED_MEGABYTES << 20;
     const { report, timelines, problems } = await analyzeInputs(
       withNames(files).map(([name, file]) => new BlobInput(name, file, options.pace ?? null)),
       {
-        connections: telling.totalBytes <= LISTED_BYTES,
+        connections: listed,
+        // A small file may unpack to a million of them.
+        maxConnections: MOST_CONNECTIONS,
         signal: options.signal,
         onBytes: (bytes, name) => telling.read(bytes, name),
         onBegin: (analyzer) => telling.begin(analyzer),
       },
     );
     const { connections = [], findings, ...rest } = report;
-    answer({ type: 'report', report: { ...rest, findings: [] } });
+    answer({
+      type: 'report',
+      report: { ...rest, captures: listed ? rest.captures : unlisted(rest.captures), findings: [] },
+    });
     for (const part of parts(findings, RECORDS)) answer({ type: 'findings', findings: part });
-    if (connections.length <= MOST_CONNECTIONS)
-      for (const part of parts(connections, RECORDS)) answer({ type: 'connections', connections: part });
+    for (const part of parts(connections, RECORDS)) answer({ type: 'connections', connections: part });
     for (const part of byRows([...timelines])) answer({ type: 'timelines', timelines: part });
     answer({ type: 'done', problems });
   } catch (error) {
     answer({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
   }
+}
+
+/** Says of the whole that its connections are missing. */
+function unlisted(captures: readonly Capture[]): Capture[] {
+  const message = `more than ${LISTED_MEGABYTES} MB: the connections are analysed but not listed here; closecall report lists up to ${MOST_CONNECTIONS}`;
+  const issue = { code: 'connections-not-listed', message };
+  return captures.map((capture, place) =>
+    place === captures.length - 1 ? { ...capture, issues: [...capture.issues, issue] } : capture,
+  );
 }
 
 /** Tells how far it is, and what was found since the last time. */

@@ -8,6 +8,7 @@ import { analyze } from '../../src/node/index.ts';
 import { layout } from '../../viewer/layout.ts';
 import { toMermaid } from '../../viewer/mermaid.ts';
 import { toSvg } from '../../viewer/svg.ts';
+import { seconds } from '../../viewer/words/numbers.ts';
 import { describeWithCorpus } from '../support/corpus.ts';
 import { type Exhibit, exhibit, FROM_CORPUS, FROM_SAMPLES } from '../support/gallery.ts';
 import { expectFile } from '../support/golden-file.ts';
@@ -24,6 +25,19 @@ test.each(FROM_SAMPLES.map((one) => [one.name, one] as const))('%s', (_, one) =>
 
 describeWithCorpus('from the corpus', (corpus) => {
   test.each(FROM_CORPUS.map((one) => [one.name, one] as const))('%s', (_, one) => expectPicture(one, corpus));
+});
+
+describeWithCorpus('a gateway that gave up', (corpus) => {
+  test.each(['client-abort', 'client-left', 'proxy-timeout'])(
+    '%s: the silence is that of the evidence',
+    async (name) => {
+      const one = FROM_CORPUS.find((each) => each.name === name);
+      if (one === undefined) throw new Error(`${name} is not in the gallery`);
+      const { timeline, finding } = await exhibit(one, corpus);
+      const said = seconds(finding.measures.waitSeconds ?? Number.NaN);
+      expect(layout(timeline, finding).brackets.map(({ title }) => title)).toEqual([`no byte for ${said}`]);
+    },
+  );
 });
 
 test.each(FROM_SAMPLES.map((one) => [one.name, one] as const))(

@@ -4,12 +4,16 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { parseSync } from '@swc/core';
 import fc from 'fast-check';
+import { kinds } from '../../src/detect/registry.ts';
 import { analyze } from '../../src/node/index.ts';
+import { remarksOn } from '../../src/remarks.ts';
+import { words } from '../../src/report/kind-words.ts';
 import { inLanguage, preferred, speak, t, told } from '../../viewer/words/language.ts';
 import { plural } from '../../viewer/words/numbers.ts';
 import { PhraseBook } from '../../viewer/words/phrase-book.ts';
 import { shortName } from '../../viewer/words/phrases.ts';
 import { textsOf } from '../../viewer/words/texts.ts';
+import { zhCaptures } from '../../viewer/words/zh/captures.ts';
 import { zhDrawing } from '../../viewer/words/zh/drawing.ts';
 import { zhDrop } from '../../viewer/words/zh/drop.ts';
 import { zhEvidence } from '../../viewer/words/zh/evidence.ts';
@@ -87,6 +91,21 @@ describe('the page in Chinese', () => {
     expect(missing).toEqual([]);
   });
 
+  test('knows every kind of finding, where it was ruled out, and every remark on a capture', () => {
+    const missing = kinds.filter(({ kind }) => !(words(kind) in zhCaptures)).map(({ kind }) => kind);
+    expect(missing).toEqual([]);
+    speak(CHINESE);
+    const remarks = remarksOn({
+      letGo: 3,
+      unresolved: [{ address: '10.0.0.9', asked: 6 }],
+      incompleteDatagrams: 2,
+      connections: { most: 5000, leftOut: 7000 },
+      findings: { most: 20_000, leftOut: 1 },
+    });
+    expect(remarks).toHaveLength(5);
+    expect(remarks.filter(({ message }) => told(message) === message)).toEqual([]);
+  });
+
   test('has no two sentences of one short name', () => {
     const phrases = new Set([zhPage, zhTools, zhDrawing, zhDrop].flatMap((table) => Object.keys(table)));
     expect(new Set([...phrases].map(shortName)).size).toBe(phrases.size);
@@ -95,8 +114,8 @@ describe('the page in Chinese', () => {
   test('fills the gaps of the English sentence, each at least once', () => {
     const gaps = (text: string) =>
       [...new Set([...text.matchAll(/\{[=~]?(\d)\}/g)].map(([, n]) => n))].sort();
-    const all = [zhPage, zhTools, zhDrawing, zhDrop, zhVerdicts, zhEvidence, zhRemedies].flatMap((table) =>
-      Object.entries(table),
+    const all = [zhPage, zhTools, zhDrawing, zhDrop, zhVerdicts, zhEvidence, zhRemedies, zhCaptures].flatMap(
+      (table) => Object.entries(table),
     );
     const unlike = all.filter(([phrase, translation]) => gaps(phrase).join() !== gaps(translation).join());
     expect(unlike).toEqual([]);

@@ -193,13 +193,51 @@ test('a report of nothing at all is a page', () => {
   expect(part(html, '<h1>', '</h1>')).toBe('There is no TCP connection in here to judge.');
 });
 
+test('a capture without TCP says who did not answer for an address, and claims nothing about directions', () => {
+  const message =
+    '10.0.0.9 did not answer 6 requests for its link address: packets to it never left, connects end with "No route to host"';
+  const summary = { ...raceReport.summary, tcpPackets: 0, connections: 0, requests: 0, failedRequests: 0 };
+  const captures = raceReport.captures.map((capture) => ({
+    ...capture,
+    issues: [{ code: 'address-unresolved', message }],
+  }));
+  const report = { ...healthy, summary, captures, endpoints: [], timers: [] };
+  const html = renderHtml({ report, timelines: {} }, assets);
+  expect(verdictSentence(report)).toBe(message);
+  expect(html).not.toContain('both directions');
+  expect(html).not.toContain('class="notice"');
+});
+
+test('what bounds the page is told on its first screen', () => {
+  const message = 'more than 5000 connections: 7000 are analysed but not listed';
+  const captures = raceReport.captures.map((capture) => ({
+    ...capture,
+    issues: [
+      { code: 'connections-not-listed', message },
+      { code: 'no-time', message: 'a detail' },
+    ],
+  }));
+  const html = renderHtml({ ...model, report: { ...raceReport, captures } }, assets);
+  expect(part(html, '<ul class="notice">', '</ul>')).toBe(`<li>${message}</li>`);
+});
+
+test('words that mean something only as a whole are not broken at their hyphens', () => {
+  const [first] = raceReport.findings;
+  const finding = {
+    ...(first ?? raceFinding),
+    remedy: [{ ...raceFinding.remedy[0], text: 'log: 499 (C---) or 504' }],
+  };
+  const report = { ...raceReport, findings: [finding as typeof raceFinding] };
+  expect(renderHtml({ ...model, report }, assets)).toContain('<span class="whole">(C---)</span>');
+});
+
 describe('nothing found', () => {
   const html = renderHtml({ report: healthy, timelines: {} }, assets);
 
   test('is an answer that says what was checked, what could not be judged and where else to look', () => {
     expect(part(html, '<h1>', '</h1>')).toBe('No failed request among 120 requests on 50 connections.');
     expect(html).toContain('120 requests on 50 connections');
-    expect(html).toContain('both seen');
+    expect(html).toContain('both directions seen');
     expect(html).toContain('3 began before capture');
     expect(html).toContain('Where a 502 may come from instead');
   });

@@ -8,7 +8,7 @@ import { type Phrase, t } from '../words/language.ts';
 import { grouped } from '../words/numbers.ts';
 import { linkTo } from '../words/report.ts';
 import { rest } from './findings.ts';
-import { longTable } from './table.ts';
+import { addressClass, longTable } from './table.ts';
 
 export interface ConnectionRow {
   /** Null where several captures hold a connection of this name and number. */
@@ -155,8 +155,8 @@ function rowMarkup(model: ViewerModel, row: ConnectionRow): Markup {
       'tr',
       {},
       h('th', { scope: 'row' }, link === null ? number : h('a', { href: link }, number)),
-      h('td', { class: 'code' }, row.client),
-      h('td', { class: 'code' }, row.server),
+      h('td', { class: addressClass(row.client) }, row.client),
+      h('td', { class: addressClass(row.server) }, row.server),
       h(
         'td',
         { class: 'requests' },

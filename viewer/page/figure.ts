@@ -10,6 +10,7 @@ import { legend } from '../svg/legend.ts';
 import { LIGHT, Painter, SANS } from '../svg/paint.ts';
 import { captionList } from '../svg/words.ts';
 import { t, told } from '../words/language.ts';
+import { prose } from './prose.ts';
 
 /** Pixels. The page scrolls it sideways where there is less room and no script that draws a narrow one. */
 const WIDTH = 1080;
@@ -25,7 +26,7 @@ export function figureHead(plan: Layout): Markup[] {
       { class: 'lead' },
       finding === null ? t('Nothing was found on this connection.') : told(finding.explanation),
     ),
-    h('p', { class: 'cure' }, cure === undefined ? null : [h('b', {}, t('Do')), ' ', told(cure.text)]),
+    h('p', { class: 'cure' }, cure === undefined ? null : [h('b', {}, t('Do')), ' ', prose(told(cure.text))]),
     h('p', { class: 'muted meta' }, facts(plan)),
   ];
 }

@@ -5,6 +5,7 @@ import type { ViewerModel } from '../model.ts';
 import { t, told } from '../words/language.ts';
 import { grouped, plural } from '../words/numbers.ts';
 import { dateTime, decidingFrame, linkTo, ownerName, ranSummary, timeOfDay } from '../words/report.ts';
+import { prose } from './prose.ts';
 import { mostTelling } from './worst.ts';
 
 /** Rows on the first screen; the others are a click away in the table of findings. */
@@ -102,7 +103,7 @@ function facts(incident: Incident): Markup {
     { class: 'facts' },
     ran === '' ? null : h('div', {}, h('dt', {}, t('ran?')), h('dd', {}, ran)),
     h('div', {}, h('dt', {}, t('who')), h('dd', {}, ownerName(incident.owner))),
-    cure === undefined ? null : h('div', {}, h('dt', {}, t('do')), h('dd', {}, told(cure.text))),
+    cure === undefined ? null : h('div', {}, h('dt', {}, t('do')), h('dd', {}, prose(told(cure.text)))),
   );
 }
 

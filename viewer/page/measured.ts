@@ -4,7 +4,7 @@ import { h, type Markup } from '../markup.ts';
 import { LIGHT } from '../svg/paint.ts';
 import { type Phrase, t } from '../words/language.ts';
 import { grouped, seconds } from '../words/numbers.ts';
-import { table } from './table.ts';
+import { addressClass, table } from './table.ts';
 
 type Timer = Report['timers'][number];
 
@@ -130,5 +130,6 @@ function tableSection(
 }
 
 function cell(text: string | Markup, column: number): Markup {
-  return column === 0 ? h('th', { scope: 'row', class: 'code' }, text) : h('td', {}, text);
+  if (column > 0 || typeof text !== 'string') return h('td', {}, text);
+  return h('th', { scope: 'row', class: addressClass(text) }, text);
 }

@@ -13,6 +13,7 @@ import { findingsTable } from './findings.ts';
 import { incidentList } from './incidents.ts';
 import { timers, upstreams } from './measured.ts';
 import { nothingFound } from './nothing.ts';
+import { remarks } from './remarks.ts';
 import { shapeList } from './shapes.ts';
 import { trust, trustStrip } from './trust.ts';
 import { figures, verdictSentence } from './verdict.ts';
@@ -42,6 +43,7 @@ export function reportPage(model: ViewerModel, kind: 'still' | 'living' = 'still
       h('h1', {}, verdictSentence(report)),
       report.summary.failedRequests > 0 ? figureRow(report) : null,
       trustStrip(report),
+      remarks(report),
       h('section', { id: 'cc-overview', 'aria-labelledby': 'cc-overview-title' }),
       incidentList(model),
       h('section', { id: 'cc-view', 'aria-labelledby': 'cc-view-title' }, still ? worstCase(model) : null),

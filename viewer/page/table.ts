@@ -39,6 +39,14 @@ function scrolled(
   );
 }
 
+/** Characters of an address of IPv4 with its port, and some more. */
+const LONGEST_IN_A_LINE = 24;
+
+/** Of a cell with an address: IPv6 ones, and names, may be longer than a column. */
+export function addressClass(address: string): string {
+  return address.length > LONGEST_IN_A_LINE ? 'code broken' : 'code';
+}
+
 /** Where not all rows are in the page, each says which one it is; the heads are the first. */
 function withIndex(row: Markup, index: number): Markup {
   return { ...row, attributes: { ...row.attributes, 'aria-rowindex': index } };

@@ -2,10 +2,11 @@
 import { harmlessName, words } from '../../src/report/kind-words.ts';
 import type { Capture, Report } from '../../src/report/schema.ts';
 import { h, type Markup } from '../markup.ts';
-import { t, told } from '../words/language.ts';
+import { type Phrase, t, told } from '../words/language.ts';
 import { byteCount, grouped, plural } from '../words/numbers.ts';
 import { captureNames, dateTime } from '../words/report.ts';
 import { zoneLabel } from '../words/zone.ts';
+import { isCut } from './remarks.ts';
 import { table } from './table.ts';
 
 export function trust(report: Report): Markup {
@@ -36,7 +37,7 @@ function rows(report: Report): [string, string][] {
         grouped(summary.packets),
       ),
     ],
-    [t('directions'), directions(captures, names)],
+    [t('directions'), summary.tcpPackets === 0 ? null : directions(captures, names)],
     [t('complete'), completeness(captures, names)],
     [t('harmless'), countsText(summary.harmless, harmlessName)],
     [t('not judged'), countsText(summary.undecided, words)],
@@ -51,13 +52,16 @@ function rows(report: Report): [string, string][] {
 }
 
 /** The same in a line, for the first screen. */
-export function trustStrip({ summary, captures }: Report): Markup {
+export function trustStrip(report: Report): Markup {
+  const { summary, captures } = report;
   const undecided = Object.values(summary.undecided).reduce((sum, count) => sum + count, 0);
   const parts = [
     plural(summary.packets, 'packet'),
     plural(summary.connections, 'connection'),
-    t(captures.some(isOneSided) ? 'only one direction seen' : 'both directions seen'),
-    t(captures.every(({ complete }) => complete) ? 'every byte analysed' : 'a part was not analysed'),
+    summary.tcpPackets === 0
+      ? null
+      : t(captures.some(isOneSided) ? 'only one direction seen' : 'both directions seen'),
+    t(extent(report)),
     undecided === 0 ? null : t('{0} not judged', plural(undecided, 'connection')),
     zoneLabel(),
   ].filter((part) => part !== null);
@@ -70,6 +74,11 @@ export function trustStrip({ summary, captures }: Report): Markup {
   );
 }
 
+function extent(report: Report): Phrase {
+  if (report.captures.some(({ complete }) => !complete)) return 'a part was not analysed';
+  return report.captures.some(isCut) ? 'payload was cut by the capture' : 'every byte analysed';
+}
+
 function isOneSided(capture: Capture): boolean {
   return capture.packets > 0 && !capture.bothDirections;
 }
@@ -78,7 +87,7 @@ type Names = ReadonlyMap<string, string>;
 
 function directions(captures: readonly Capture[], names: Names): string {
   const oneSided = captures.filter(isOneSided);
-  if (oneSided.length === 0) return t('both seen');
+  if (oneSided.length === 0) return t('both directions seen');
   return t(
     'only one seen in {0}: claims that need the other are left out',
     oneSided.map(({ path }) => names.get(path)).join(', '),
@@ -91,6 +100,7 @@ function completeness(captures: readonly Capture[], names: Names): string {
     return [
       capture.complete ? null : t('{0} is damaged: a part of it was not analysed', name),
       capture.truncated ? t('{0} ends inside a packet', name) : null,
+      isCut(capture) ? t('{0}: {1}', name, t('payload was cut by the capture')) : null,
       (capture.droppedPackets ?? 0) > 0
         ? t('{0}: the capturing program dropped {1}', name, grouped(capture.droppedPackets ?? 0))
         : null,
@@ -129,7 +139,7 @@ function captureRow(capture: Capture, names: Names): Markup {
     capture.firstTime === null ? '' : dateTime(capture.firstTime),
     capture.lastTime === null ? '' : dateTime(capture.lastTime),
   ];
-  const issues = capture.issues.map(({ message }) => h('div', { class: 'muted' }, message));
+  const issues = capture.issues.map(({ message }) => h('div', { class: 'muted' }, told(message)));
   return h(
     'tr',
     {},

@@ -3,6 +3,7 @@ import type { Executed, Incident, Report } from '../../src/report/schema.ts';
 import { t } from '../words/language.ts';
 import { grouped, percent, plural } from '../words/numbers.ts';
 import { failures, through } from '../words/report.ts';
+import { unresolved } from './remarks.ts';
 
 export function verdictSentence(report: Report): string {
   const { failedRequests, requests } = report.summary;
@@ -34,7 +35,8 @@ export function worstIncident(report: Report): Incident | null {
 function nothingFailed(report: Report): string {
   const { requests, connections, undecided } = report.summary;
   if ((report.unfiltered ?? 0) > 0) return t('No failed request fits the filter of this report.');
-  if (requests === 0 && connections === 0) return t('There is no TCP connection in here to judge.');
+  if (requests === 0 && connections === 0)
+    return unresolved(report) ?? t('There is no TCP connection in here to judge.');
   if (requests === 0)
     return t('No failure found on {0}; no request could be read.', plural(connections, 'connection'));
   if (Object.values(undecided).reduce((sum, each) => sum + each, 0) >= connections)

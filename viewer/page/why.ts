@@ -5,6 +5,7 @@ import { h, type Markup } from '../markup.ts';
 import { t, told } from '../words/language.ts';
 import { plural, seconds } from '../words/numbers.ts';
 import { causeText, ownerName, ranLong } from '../words/report.ts';
+import { prose } from './prose.ts';
 
 /** Frames that can be selected are buttons; null where nothing can. */
 export type Selectable = ((frame: number) => boolean) | null;
@@ -57,7 +58,7 @@ function excluded(finding: Finding): Markup | null {
       'dl',
       { class: 'excluded' },
       finding.excluded.map(({ kind, why: reason }) =>
-        h('div', {}, h('dt', {}, words(kind)), h('dd', {}, told(reason))),
+        h('div', {}, h('dt', {}, told(words(kind))), h('dd', {}, told(reason))),
       ),
     ),
   );
@@ -83,7 +84,10 @@ function answers(finding: Finding): Markup {
     [t('who'), ownerName(finding.owner)],
     [t('cause'), finding.cause === null ? null : causeText(finding.cause)],
     [t('idle'), idleSeconds === null ? null : seconds(idleSeconds)],
-    [t('waited'), waitSeconds === null ? null : seconds(waitSeconds)],
+    [
+      t(FROM_LAST_BYTE.includes(finding.kind) ? 'silence' : 'waited'),
+      waitSeconds === null ? null : seconds(waitSeconds),
+    ],
   ];
   return h(
     'dl',
@@ -100,6 +104,9 @@ function answers(finding: Finding): Markup {
   );
 }
 
+/** A gateway's limit counts from the last byte that came, an upstream's from the request. */
+const FROM_LAST_BYTE: readonly string[] = ['proxy-gave-up', 'proxy-timeout', 'client-abort'];
+
 function cure(finding: Finding): Markup | null {
   if (finding.remedy.length === 0) return null;
   return h(
@@ -109,7 +116,7 @@ function cure(finding: Finding): Markup | null {
     h(
       'ul',
       { class: 'plain' },
-      finding.remedy.map(({ text }) => h('li', {}, told(text))),
+      finding.remedy.map(({ text }) => h('li', {}, prose(told(text)))),
     ),
   );
 }
@@ -124,7 +131,7 @@ function logs(finding: Finding): Markup | null {
     h(
       'ul',
       { class: 'plain logs' },
-      worded.map((line) => h('li', {}, line)),
+      worded.map((line) => h('li', {}, prose(line))),
       logged.map(({ path, line }) => h('li', {}, h('strong', {}, t('{0}, line {1}', path, line)))),
     ),
   );

@@ -10,6 +10,7 @@ export function* textsOf(report: Report): Generator<string> {
     for (const { text } of remedy) yield text;
   }
   for (const finding of report.findings) yield* findingTexts(finding);
+  for (const { issues } of report.captures) for (const { message } of issues) yield message;
   yield* report.redaction.removed;
   for (const [kind, count] of Object.entries(report.summary.harmless)) yield harmlessName(kind, count);
   yield* Object.keys(report.summary.undecided).map(words);
@@ -26,7 +27,10 @@ function* findingTexts({
   yield title;
   yield explanation;
   for (const { text } of evidence) yield text;
-  for (const { why } of excluded) yield why;
+  for (const { kind, why } of excluded) {
+    yield words(kind);
+    yield why;
+  }
   yield* causeTexts(cause);
   for (const { text } of remedy) yield text;
 }

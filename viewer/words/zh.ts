@@ -4,6 +4,7 @@ import type { Dictionary } from './language.ts';
 import { PhraseBook } from './phrase-book.ts';
 import { type Phrases, shortName } from './phrases.ts';
 import { textsOf } from './texts.ts';
+import { zhCaptures } from './zh/captures.ts';
 import { zhDrawing } from './zh/drawing.ts';
 import { zhEvidence } from './zh/evidence.ts';
 import { zhPage } from './zh/page.ts';
@@ -15,7 +16,7 @@ import { zhVerdicts } from './zh/verdicts.ts';
 export const CHINESE: Dictionary = {
   language: 'zh-CN',
   page: shortNamed({ ...zhPage, ...zhTools, ...zhDrawing }),
-  told: { ...zhVerdicts, ...zhEvidence, ...zhRemedies },
+  told: { ...zhVerdicts, ...zhEvidence, ...zhRemedies, ...zhCaptures },
 };
 
 /** As much of it as a page with this report can ever show. */

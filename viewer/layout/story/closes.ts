@@ -2,7 +2,7 @@
 import type { ResponseFacts } from '../../../src/timeline/schema.ts';
 import { t } from '../../words/language.ts';
 import { byteCount, duration } from '../../words/numbers.ts';
-import { type MomentSpec, NO_STORY, type Scene, type Story } from './scene.ts';
+import { type BracketSpec, type MomentSpec, NO_STORY, type Scene, type Story } from './scene.ts';
 
 /** The upstream had the whole request and closed without a byte of an answer. */
 export function closedWithoutAnswer(scene: Scene): Story {
@@ -115,12 +115,13 @@ export function answerLost(scene: Scene): Story {
   return { window: null, moments, brackets: [] };
 }
 
-/** The gateway stopped waiting. */
+/** The gateway stopped waiting; its limit counts from the last byte that came. */
 export function gatewayGaveUp(scene: Scene): Story {
   const { closeRow, requestEndRow } = scene;
   if (closeRow === null || requestEndRow === null) return NO_STORY;
-  const from = scene.left(requestEndRow);
+  const sent = scene.left(requestEndRow);
   const to = scene.left(closeRow);
+  const { waitSeconds } = scene.finding.measures;
   return {
     window: null,
     moments: [
@@ -129,19 +130,27 @@ export function gatewayGaveUp(scene: Scene): Story {
         lane: 0,
         time: to,
         title: t(scene.finding.kind === 'client-abort' ? 'Client leaves' : 'Gateway stops waiting'),
-        detail: t('after {0}, {1} {2}', duration(to - from), scene.frameOf(closeRow), scene.closeName),
+        detail: t(
+          '{0} after the request, {1} {2}',
+          duration(to - sent),
+          scene.frameOf(closeRow),
+          scene.closeName,
+        ),
         level: 'measured',
       },
     ],
-    brackets: [
-      {
-        lane: 0,
-        from,
-        to,
-        title: t('waits {0}', duration(to - from)),
-        text: scene.finding.kind === 'proxy-timeout' ? t('the time limit of the gateway') : '',
-      },
-    ],
+    brackets: waitSeconds === null ? [] : [silence(scene, Math.max(sent, to - waitSeconds * 1e9), to)],
+  };
+}
+
+function silence({ finding }: Scene, from: number, to: number): BracketSpec {
+  const title = t('no byte for {0}', duration(to - from));
+  return {
+    lane: 0,
+    from,
+    to,
+    title,
+    text: finding.kind === 'proxy-timeout' ? t('the time limit of the gateway') : '',
   };
 }
 

@@ -138,7 +138,8 @@ export const zhPage = {
   'Filtered: {0} of {1} are in here, and failures are counted among them.':
     '已过滤：此处为 {1}中的 {0} 项，失败数仅在其中统计。',
   '{0}, as the capturing hosts wrote them': '{0}，按抓包主机的记录',
-  'both seen': '双向均有',
+  silence: '静默',
+  'payload was cut by the capture': '负载被抓包截断',
   'both directions seen': '双向均有',
   'only one direction seen': '只有单向',
   'every byte analysed': '所有字节均已分析',

@@ -1,0 +1,11 @@
+/** Sentences as markup. */
+import { type Children, h } from '../markup.ts';
+
+/** What browsers would break at its hyphens, though it has a meaning only as a whole: HAProxy's `C---`, an option `--full`. */
+const WHOLE = /(\S*--\S*)/;
+
+export function prose(text: string): Children {
+  return text
+    .split(WHOLE)
+    .map((part, place) => (place % 2 === 0 ? part : h('span', { class: 'whole' }, part)));
+}
