@@ -8,28 +8,28 @@ import type { Place } from './app/place.ts';
 import { rememberNothing } from './app/settings.ts';
 import { fromHash, initialState, type State } from './app/state.ts';
 import { Viewer } from './app/viewer.ts';
-import { between } from './excerpt.ts';
-import { AXES } from './layout/axis-options.ts';
-import { DEFAULT_LAYOUT, layout } from './layout.ts';
+import {
+  ATTRIBUTES,
+  addressOf,
+  hashOf,
+  heightOf,
+  isEmbedded,
+  maxRowsOf,
+  themeOf,
+  wantedLanguage,
+} from './element/attributes.ts';
+import type { Selection, Stretch } from './element/selection.ts';
+import { caseOf, selectionOf, svgOf } from './element/shown.ts';
 import { toMarkdown } from './markdown.ts';
 import { toMermaid } from './mermaid.ts';
 import type { ViewerModel } from './model.ts';
 import { readSavedFile } from './saved.ts';
-import { toSvg } from './svg.ts';
 import { wholeReport } from './whole-report.ts';
-import { LANGUAGES, language, t } from './words/language.ts';
+import { language, t } from './words/language.ts';
 import { CHINESE } from './words/zh.ts';
 
+export type { Selection } from './element/selection.ts';
 export type { ViewerModel } from './model.ts';
-
-/** What is shown: connection (Wireshark's tcp.stream) and frame; null where nothing is selected. */
-export interface Selection {
-  readonly c: number | null;
-  readonly f: number | null;
-}
-
-/** Rows of `view="embed"`: the verdict and what surrounds it. */
-const EMBEDDED_ROWS = 9;
 
 /** The style sheet of the element; the build puts it here. */
 declare const ELEMENT_STYLE: string;
@@ -37,7 +37,7 @@ declare const ELEMENT_STYLE: string;
 rememberNothing();
 
 export class ClosecallViewer extends HTMLElement {
-  static readonly observedAttributes = ['src', 'c', 'f', 'view', 'axis', 'theme', 'lang', 'height', 'href'];
+  static readonly observedAttributes = ATTRIBUTES;
 
   readonly #root = this.attachShadow({ mode: 'open' });
   readonly #container = document.createElement('div');
@@ -102,9 +102,7 @@ export class ClosecallViewer extends HTMLElement {
   }
 
   get selection(): Selection {
-    const state = this.#viewer?.state ?? null;
-    if (state === null || state.timeline === null) return { c: null, f: null };
-    return { c: state.timeline.index, f: state.timeline.packets.frame[state.packet] ?? null };
+    return selectionOf(this.#viewer?.state ?? null);
   }
 
   set selection({ c, f }: Selection) {
@@ -112,49 +110,29 @@ export class ClosecallViewer extends HTMLElement {
   }
 
   /** The picture of what is shown as a file of its own, `from` and `to` milliseconds of the connection; all of it by default. */
-  toSvg({ from, to }: { readonly from?: number; readonly to?: number } = {}): string {
-    const { timeline, finding, axis, zoom, acks, unfolded, opened } = this.#shown();
-    const window = between(timeline, from, to);
-    return toSvg(
-      layout(window, finding, {
-        ...DEFAULT_LAYOUT,
-        axis,
-        zoom,
-        acks,
-        unfolded,
-        opened,
-        maxRows: Number.POSITIVE_INFINITY,
-      }),
-    );
+  toSvg(stretch: Stretch = {}): string {
+    return svgOf(this.#shown(), stretch);
   }
 
   /** Throws where the connection that is shown has no finding. */
   toMermaid(): string {
-    const { finding, timeline } = this.#shownFinding();
-    return toMermaid({ finding, timeline });
+    return toMermaid(caseOf(this.#shown()));
   }
 
   /** Throws where the connection that is shown has no finding. */
   toMarkdown(): string {
-    const { finding, timeline } = this.#shownFinding();
+    const { finding, timeline } = caseOf(this.#shown());
     return toMarkdown(finding, timeline);
   }
 
-  #shown(): State & { readonly timeline: NonNullable<State['timeline']> } {
-    const state = this.#viewer?.state ?? (this.#model && this.#firstState(this.#model));
-    if (state == null || state.timeline === null) throw new Error('nothing is shown that can be drawn');
-    return { ...state, timeline: state.timeline };
-  }
-
-  #shownFinding() {
-    const { finding, timeline } = this.#shown();
-    if (finding === null) throw new Error('nothing was found on the connection that is shown');
-    return { finding, timeline };
+  /** Before the viewer has drawn it, too. */
+  #shown(): State | null {
+    return this.#viewer?.state ?? (this.#model && this.#firstState(this.#model));
   }
 
   #firstState(model: ViewerModel): State {
     const first = initialState(model);
-    return fromHash(model, first, this.#address()) ?? first;
+    return fromHash(model, first, addressOf(this)) ?? first;
   }
 
   #load(): Promise<void> {
@@ -216,13 +194,13 @@ export class ClosecallViewer extends HTMLElement {
   #renewed(): Viewer {
     this.#viewer?.close();
     const place = this.#place();
-    const wanted = LANGUAGES.find((each) => each === this.getAttribute('lang'));
+    const wanted = wantedLanguage(this);
     if (wanted === undefined) speakFirst(place, [CHINESE]);
     else speakIn(wanted, [CHINESE]);
     this.#viewer = new Viewer(place, [CHINESE]);
-    const theme = this.getAttribute('theme');
-    if (theme === 'light' || theme === 'dark') this.dataset.theme = theme;
-    this.#container.style.maxHeight = heightOf(this.getAttribute('height'));
+    const theme = themeOf(this);
+    if (theme !== null) this.dataset.theme = theme;
+    this.#container.style.maxHeight = heightOf(this);
     return this.#viewer;
   }
 
@@ -232,8 +210,8 @@ export class ClosecallViewer extends HTMLElement {
       container: this.#container,
       host: this,
       ownsAddress: false,
-      maxRows: this.getAttribute('view') === 'embed' ? EMBEDDED_ROWS : Number.POSITIVE_INFINITY,
-      readAddress: () => this.#address(),
+      maxRows: maxRowsOf(this),
+      readAddress: () => addressOf(this),
       writeAddress: () => {
         this.#offerWhole();
         this.#tell('closecall-select', this.selection);
@@ -243,20 +221,13 @@ export class ClosecallViewer extends HTMLElement {
 
   /** A few rows leave much out: where the whole report is known to be, they end with a link to it. */
   #offerWhole(): void {
-    const url = this.getAttribute('view') === 'embed' ? wholeReport(this) : null;
+    const url = isEmbedded(this) ? wholeReport(this) : null;
     this.#more.hidden = url === null;
     if (url === null) return;
     const { c, f } = this.selection;
     if (c !== null) url.hash = hashOf(c, f);
     this.#more.href = url.href;
     this.#more.textContent = t('Open the full report');
-  }
-
-  #address(): string {
-    const axis = AXES.map(String).indexOf(this.getAttribute('axis') ?? '');
-    const [c, f] = [this.getAttribute('c'), this.getAttribute('f')];
-    if (c === null) return '';
-    return hashOf(c, f) + (axis < 0 ? '' : `&z=${axis}`);
   }
 
   #tellHeight(): void {
@@ -269,16 +240,6 @@ export class ClosecallViewer extends HTMLElement {
   #tell(type: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
-}
-
-function hashOf(c: number | string, f: number | string | null): string {
-  return f === null ? `#c=${c}` : `#c=${c}&f=${f}`;
-}
-
-/** A bare number is pixels; what is no length bounds nothing. */
-function heightOf(attribute: string | null): string {
-  if (attribute === null) return '';
-  return /^\d+$/.test(attribute) ? `${attribute}px` : attribute;
 }
 
 if (customElements.get('closecall-viewer') === undefined)
