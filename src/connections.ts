@@ -10,6 +10,7 @@ import type { Segment } from './decode/segment.ts';
 import type { ClientByName } from './flow/roles.ts';
 import type { FlowTable } from './flow/table.ts';
 import { Tombstones } from './flow/tombstones.ts';
+import { Lingering } from './lingering.ts';
 import { Queue } from './queue.ts';
 import { HeldBudget } from './tcp/held-budget.ts';
 
@@ -61,20 +62,21 @@ export class Connections {
   private readonly lone = new Map<number, LoneSyn>();
   private readonly room = new HeldBudget();
   private readonly tombstones = new Tombstones();
-  private readonly ended = new Queue<Conversation>();
-  private readonly settled = new Queue<Conversation>();
+  private readonly ended: Lingering;
+  private readonly settled: Lingering;
   private readonly halfOpen = new Queue<Place>();
   private readonly opened = new Queue<Place>();
   private live = 0;
-  private readonly linger: number;
-  private readonly mostEnded: number;
 
   constructor(
     private readonly flows: FlowTable,
     private readonly options: ConnectionsOptions,
   ) {
-    this.linger = options.keepEnded ? Number.POSITIVE_INFINITY : LINGER_NS;
-    this.mostEnded = options.keepEnded ? MAX_KEPT_ENDED : MAX_ENDED;
+    const judge = (conversation: Conversation): void => this.close(conversation);
+    this.ended = options.keepEnded
+      ? new Lingering(Number.POSITIVE_INFINITY, MAX_KEPT_ENDED, judge)
+      : new Lingering(LINGER_NS, MAX_ENDED, judge);
+    this.settled = new Lingering(SETTLED_LINGER_NS, MAX_SETTLED, judge);
   }
 
   /** Takes a segment. Returns the conversation that it belongs to, or null for a straggler of one that was judged. */
@@ -96,8 +98,8 @@ export class Connections {
     conversation.take(sender, segment);
     this.duplicates += tcp.duplicates - copies;
     if (tcp.closing) this.queueEnded(conversation);
-    if (this.settled.length > 0) this.review(this.settled, segment.time - SETTLED_LINGER_NS, MAX_SETTLED);
-    if (this.ended.length > 0) this.review(this.ended, segment.time - this.linger, this.mostEnded);
+    this.settled.review(segment.time);
+    this.ended.review(segment.time);
     return conversation;
   }
 
@@ -197,6 +199,8 @@ export class Connections {
     this.current[tcp.slot] = undefined;
     this.tombstones.put(tcp.slot, tcp.endpoints[0], tcp.endpoints[1]);
     this.live--;
+    this.settled.stir();
+    this.ended.stir();
     this.options.onOver(conversation);
     conversation.free();
   }
@@ -209,15 +213,6 @@ export class Connections {
     if (conversation.queued || conversation.settled || !conversation.hasEnded) return;
     conversation.queued = true;
     this.ended.push(conversation);
-  }
-
-  /** Judges those of a queue that have been quiet since `quietSince`, and the oldest beyond `most`. */
-  private review(queue: Queue<Conversation>, quietSince: number, most: number): void {
-    for (let first = queue.first; first !== undefined; first = queue.first) {
-      if (!first.closed && first.tcp.lastTime > quietSince && queue.length <= most) return;
-      queue.shift();
-      this.close(first);
-    }
   }
 
   /** The oldest quiet connection goes; where none is quiet, the oldest. */
