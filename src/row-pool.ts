@@ -7,10 +7,14 @@
  * connection have it while it is still in the cache; who doesn't leaves it to the collector, with its block.
  */
 
-/** A place in a block: `width` doubles from `numbers[at]` on; the same memory is `words`, two for each, from `2 * at` on. */
+/**
+ * A place in a block: `width` doubles from `numbers[at]` on; the same memory is `words`, two for each, from `2 * at` on, and `bytes`, from
+ * `8 * at` on.
+ */
 export interface Row {
   readonly numbers: Float64Array;
   readonly words: Int32Array;
+  readonly bytes: Uint8Array;
   readonly at: number;
 }
 
@@ -43,8 +47,9 @@ export class RowPool {
   private addBlock(): void {
     const numbers = new Float64Array(this.perBlock * this.width);
     const words = new Int32Array(numbers.buffer);
+    const bytes = new Uint8Array(numbers.buffer);
     for (let at = numbers.length - this.width; at >= 0; at -= this.width) {
-      this.spare.push({ numbers, words, at });
+      this.spare.push({ numbers, words, bytes, at });
     }
   }
 }

@@ -25,7 +25,7 @@ export const PROBE_END = 8;
 export const PROBE_TIME = 9;
 export const RTT_MIN = 10;
 
-/** Marks of the last packets: see `PacketLog`. */
+/** Marks of the last packets: see `PacketLog`, which knows how many of them are valid. */
 export const MARKS = ENDPOINTS + 2 * ENDPOINT_WIDTH;
 export const MARK_COUNT = 12;
 
@@ -38,17 +38,21 @@ const rows = new RowPool(WIDTH, MAX_SPARE);
 export function takeColumns(): Row {
   const row = rows.take();
   const { numbers, at } = row;
-  numbers.fill(0, at, at + WIDTH);
+  numbers[at + LAST_FRAME] = 0;
   numbers[at + LAST_TIME] = Number.NaN;
   numbers[at + LAST_PAYLOAD_TIME] = Number.NaN;
   beginEndpoint(numbers, at + ENDPOINTS);
   beginEndpoint(numbers, at + ENDPOINTS + ENDPOINT_WIDTH);
-  numbers.fill(Number.NaN, at + MARKS, at + WIDTH);
   return row;
 }
 
 function beginEndpoint(numbers: Float64Array, at: number): void {
+  numbers[at + BASE] = 0;
   numbers[at + EXPECTED] = 1;
+  numbers[at + SENT_UP_TO] = 0;
+  numbers[at + ACKED_UP_TO] = 0;
+  numbers[at + PACKETS] = 0;
+  numbers[at + UNIQUE_BYTES] = 0;
   numbers[at + TTL_LOW] = 256;
   numbers[at + TTL_HIGH] = -1;
   numbers[at + PROBE_END] = -1;

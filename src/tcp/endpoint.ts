@@ -17,6 +17,7 @@ import {
   TTL_LOW,
   UNIQUE_BYTES,
 } from './columns.ts';
+import type { HeldSegment } from './held-segments.ts';
 import type { Sequence, WireSequence } from './seq.ts';
 
 /** One packet's numbers, kept for the few packets that prove things. */
@@ -35,17 +36,6 @@ const MAX_RESETS = 16;
 
 /** FIN and RST frames listed per endpoint at most; floods are cut there. */
 const MAX_LISTED_FRAMES = 1000;
-
-/** A segment kept until the bytes before it have come. */
-export interface HeldSegment {
-  readonly seq: Sequence;
-  readonly ack: Sequence;
-  readonly frame: number;
-  readonly time: number;
-  /** The captured bytes; fewer than `length` where the snaplen cut them. */
-  readonly bytes: Uint8Array;
-  readonly length: number;
-}
 
 /** Sequence numbers from `seq` up to `end` of a hole that was given up. */
 export interface MissedRange {

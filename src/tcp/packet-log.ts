@@ -131,7 +131,8 @@ export class PacketLog {
    */
   holdsCopy(segment: Segment, seq: number, ack: number, sender: number, mark: number): boolean {
     const { marks, marksAt, total } = this;
-    for (let place = 0; place < MARK_COUNT; place++) {
+    const count = Math.min(total, MARK_COUNT);
+    for (let place = 0; place < count; place++) {
       if (marks[marksAt + place] !== mark) continue;
       const row = this.rowOf(total - 1 - ((total - 1 - place) % MARK_COUNT));
       const { numbers, at } = this.blockOf(row);

@@ -10,7 +10,8 @@
  */
 import type { Segment } from '../decode/segment.ts';
 import type { TcpConnection } from './connection.ts';
-import type { HeldSegment, MissedRange, TcpEndpoint } from './endpoint.ts';
+import type { MissedRange, TcpEndpoint } from './endpoint.ts';
+import { hold, release } from './held-segments.ts';
 import type { Sequence } from './seq.ts';
 import type { ChunkOrigin, StreamSink } from './stream-sink.ts';
 
@@ -77,38 +78,6 @@ function reached(endpoint: TcpEndpoint): Sequence {
   return Math.max(delivered, endpoint.excusedUpTo);
 }
 
-/** Keeps the parts of a segment that no earlier one brought. Returns how many bytes are new. */
-function hold(
-  connection: TcpConnection,
-  sender: 0 | 1,
-  seq: Sequence,
-  ack: Sequence,
-  segment: Segment,
-): number {
-  const from = connection.endpoints[sender];
-  const { frame, time, buffer, payloadOffset } = segment;
-  const end = seq + segment.wireLength;
-  let at = Math.max(seq, from.expected);
-  let news = 0;
-  for (let i = firstEndingAfter(from.held, at); at < end; i++) {
-    const next = from.held[i];
-    if (next !== undefined && next.seq <= at) {
-      at = heldEnd(next);
-      continue;
-    }
-    const stop = next === undefined ? end : Math.min(end, next.seq);
-    const skip = at - seq;
-    const captured = Math.max(0, Math.min(segment.payloadLength - skip, stop - at));
-    const bytes = buffer.slice(payloadOffset + skip, payloadOffset + skip + captured);
-    from.holding().splice(i, 0, { seq: at, ack, frame, time, bytes, length: stop - at });
-    from.heldCost += connection.room.take(captured);
-    from.uniqueBytes += stop - at;
-    news += stop - at;
-    at = stop;
-  }
-  return news;
-}
-
 /** Bytes of a hole that came after it was given up: too late for the stream, but seen. Returns how many. */
 function fillMissed(from: TcpEndpoint, seq: Sequence, end: Sequence): number {
   let filled = 0;
@@ -133,24 +102,6 @@ function fillMissed(from: TcpEndpoint, seq: Sequence, end: Sequence): number {
   return filled;
 }
 
-/** Index of the first segment that ends after `seq`; their number if none does. */
-function firstEndingAfter(held: readonly HeldSegment[], seq: Sequence): number {
-  let low = 0;
-  let high = held.length;
-  // Most come in order, behind all that are held.
-  if (high > 0 && heldEnd(held[high - 1] as HeldSegment) <= seq) return high;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (heldEnd(held[middle] as HeldSegment) <= seq) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function heldEnd(segment: HeldSegment): Sequence {
-  return segment.seq + segment.length;
-}
-
 /** Hands on everything that waits for nothing any more. */
 function drain(connection: TcpConnection, sink: StreamSink): void {
   for (let progress = true; progress; ) {
@@ -169,8 +120,9 @@ function drainOne(connection: TcpConnection, sender: 0 | 1, sink: StreamSink): b
     origin.frame = segment.frame;
     origin.time = segment.time;
     origin.ack = segment.ack;
-    from.heldCost -= connection.room.giveBack(segment.bytes.length);
-    hand(connection, sender, segment.seq, segment.bytes, 0, segment.bytes.length, segment.length, sink);
+    const { seq, bytes, offset, captured, length } = segment;
+    hand(connection, sender, seq, bytes, offset, captured, length, sink);
+    release(connection, from, segment);
     taken++;
   }
   if (taken > 0) from.holding().splice(0, taken);

@@ -3,9 +3,10 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { FLAG } from '../../src/decode/flags.ts';
 import { Segment } from '../../src/decode/segment.ts';
-import { TcpConnection, trackSegment } from '../../src/tcp/connection.ts';
+import { TcpConnection } from '../../src/tcp/connection.ts';
 import { HeldBudget } from '../../src/tcp/held-budget.ts';
 import type { StreamSink } from '../../src/tcp/stream-sink.ts';
+import { trackSegment } from '../../src/tcp/track-segment.ts';
 
 const { FIN, SYN, RST, PSH, ACK } = FLAG;
 
