@@ -10,10 +10,9 @@ import { known, MessageRecord, OWN_COLUMNS } from './message-record.ts';
 import {
   clearTexts,
   hasMethod,
-  idKeyOf,
-  keyOf,
-  type Place,
+  keys,
   putTexts,
+  type RequestPlaces,
   readText,
   TEXT,
   wordsNeeded,
@@ -112,14 +111,13 @@ export class RequestRecord extends MessageRecord implements RequestFacts {
     return hasMethod(this.words, this.textsAt, name);
   }
 
-  /** Keeps the texts of a head, given as places in `buffer`. To be called once per request. */
-  takeTexts(buffer: Uint8Array, method: Place, target: Place, host: Place, id: Place): void {
-    const needed = wordsNeeded(method, target, host, id);
+  /** Keeps the texts of a head. To be called once per request. */
+  takeTexts(places: RequestPlaces): void {
+    const needed = wordsNeeded(places);
     if (needed > TEXT_WORDS) this.makeRoom(needed);
-    const { words, textsAt } = this;
-    putTexts(words, textsAt, needed, buffer, method, target, host, id);
-    this.numbers[this.at + KEY] = keyOf(words, textsAt);
-    this.numbers[this.at + ID_KEY] = idKeyOf(words, textsAt);
+    putTexts(this.words, this.textsAt, needed, places);
+    this.numbers[this.at + KEY] = keys.name;
+    this.numbers[this.at + ID_KEY] = keys.id;
   }
 
   private makeRoom(needed: number): void {
@@ -130,13 +128,21 @@ export class RequestRecord extends MessageRecord implements RequestFacts {
 
   /** The same for protocols that have the texts as strings. */
   setTexts(method: string | null, target: string | null, host: string | null, id: string | null): void {
-    const parts = [method ?? '', target ?? '', host ?? '', id ?? ''] as const;
-    const bytes = bytesOf(parts.join(''));
-    const place = (index: number): Place => {
-      const from = parts.slice(0, index).join('').length;
-      return { from, end: from + (parts[index] as string).length };
-    };
-    this.takeTexts(bytes, place(0), place(1), place(2), place(3));
+    const methodEnd = method?.length ?? 0;
+    const targetEnd = methodEnd + 1 + (target?.length ?? 0);
+    const hostEnd = targetEnd + (host?.length ?? 0);
+    const idEnd = hostEnd + (id?.length ?? 0);
+    const buffer = bytesOf(`${method ?? ''} ${target ?? ''}${host ?? ''}${id ?? ''}`);
+    this.takeTexts({
+      buffer,
+      from: 0,
+      methodEnd,
+      targetEnd,
+      hostFrom: targetEnd,
+      hostEnd,
+      idFrom: hostEnd,
+      idEnd,
+    });
   }
 
   /** Plain facts for the timeline. */

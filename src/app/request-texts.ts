@@ -1,16 +1,24 @@
 /**
  * Method, target, host and id of a request as bytes, in words that are used again: strings are made for the few that somebody reads.
  *
- * At `words[at]` the four lengths in bytes, then the texts; each begins with a word of its own and is filled up with zeros.
+ * At `words[at]` the four lengths in bytes, then three runs: method and target with the byte between them, host, id. Each begins
+ * with a word of its own and is filled up with zeros.
  */
-import { hashWords } from './hash.ts';
+import { HIGH_FACTOR, HIGH_START, joinHash, LOW_FACTOR, LOW_START } from './hash.ts';
 import { latin1 } from './text.ts';
-import { lastWord, sharedView } from './words.ts';
+import { sharedView, wordAt } from './words.ts';
 
-/** A text in a buffer; empty where `from` equals `end`. */
-export interface Place {
+/** Where the texts of a request lie in a buffer; empty where one begins at its end. The target begins one byte behind the method. */
+export interface RequestPlaces {
+  readonly buffer: Uint8Array;
+  /** Where the method begins. */
   readonly from: number;
-  readonly end: number;
+  readonly methodEnd: number;
+  readonly targetEnd: number;
+  readonly hostFrom: number;
+  readonly hostEnd: number;
+  readonly idFrom: number;
+  readonly idEnd: number;
 }
 
 /** Which text. */
@@ -21,9 +29,10 @@ const LENGTHS = 4;
 /** Words kept of the texts of one request, 2 KB; longer targets are cut. */
 const MAX_WORDS = 512;
 
-/** Words that the texts of these lengths take, lengths included. */
-export function wordsNeeded(method: Place, target: Place, host: Place, id: Place): number {
-  const texts = wordsOf(method) + wordsOf(target) + wordsOf(host) + wordsOf(id);
+/** Words that these texts take, lengths included. */
+export function wordsNeeded(places: RequestPlaces): number {
+  const { from, targetEnd, hostFrom, hostEnd, idFrom, idEnd } = places;
+  const texts = wordsOf(targetEnd - from) + wordsOf(hostEnd - hostFrom) + wordsOf(idEnd - idFrom);
   return LENGTHS + Math.min(texts, MAX_WORDS);
 }
 
@@ -34,41 +43,25 @@ export function clearTexts(words: Int32Array, at: number): void {
   words[at + 3] = 0;
 }
 
-/** Writes `needed` words, see `wordsNeeded`. */
-export function putTexts(
-  words: Int32Array,
-  at: number,
-  needed: number,
-  buffer: Uint8Array,
-  method: Place,
-  target: Place,
-  host: Place,
-  id: Place,
-): void {
-  const view = sharedView(buffer);
+/** What names a request, for finding it again: hashes of method and target, and of its id; 0 where target or id are hidden. */
+export const keys = { name: 0, id: 0 };
+
+/** Writes `needed` words, see `wordsNeeded`, and tells their hashes in `keys`. */
+export function putTexts(words: Int32Array, at: number, needed: number, places: RequestPlaces): void {
+  const { from, methodEnd, targetEnd, hostFrom, hostEnd, idFrom, idEnd } = places;
+  const view = sharedView(places.buffer);
   const stop = at + needed;
-  words[at] = method.end - method.from;
-  words[at + 1] = target.end - target.from;
-  words[at + 2] = host.end - host.from;
-  words[at + 3] = id.end - id.from;
-  let to = copy(view, method, words, at + LENGTHS, stop);
-  to = copy(view, target, words, to, stop);
-  to = copy(view, host, words, to, stop);
-  copy(view, id, words, to, stop);
-}
-
-/** What names the request, for finding it again: a hash of method and target; 0 where they are hidden. */
-export function keyOf(words: Int32Array, at: number): number {
-  if (words[at + TEXT.TARGET] === 0) return 0;
-  return hashWords(words, at + LENGTHS, Math.min(placeOf(words, at, TEXT.HOST), endOf(at)));
-}
-
-/** Hash of the request id; 0 where there is none. */
-export function idKeyOf(words: Int32Array, at: number): number {
-  const length = words[at + TEXT.ID] as number;
-  if (length === 0) return 0;
-  const from = placeOf(words, at, TEXT.ID);
-  return hashWords(words, from, Math.min(from + ((length + 3) >> 2), endOf(at)));
+  words[at] = methodEnd - from;
+  words[at + 1] = targetEnd - methodEnd - 1;
+  words[at + 2] = hostEnd - hostFrom;
+  words[at + 3] = idEnd - idFrom;
+  const host = at + LENGTHS + wordsOf(targetEnd - from);
+  const id = host + wordsOf(hostEnd - hostFrom);
+  const name = copy(view, from, targetEnd, words, at + LENGTHS, stop);
+  copy(view, hostFrom, hostEnd, words, host, stop);
+  const idKey = copy(view, idFrom, idEnd, words, id, stop);
+  keys.name = targetEnd > methodEnd + 1 ? name : 0;
+  keys.id = idEnd > idFrom ? idKey : 0;
 }
 
 /** Whether the method is this one, without making a string of it. */
@@ -83,37 +76,47 @@ export function hasMethod(words: Int32Array, at: number, name: string): boolean 
 /** Null where the text is empty. */
 export function readText(words: Int32Array, at: number, text: Text): string | null {
   const from = placeOf(words, at, text);
-  const room = (endOf(at) - from) * 4;
+  const room = (at + LENGTHS + MAX_WORDS) * 4 - from;
   const bytes = new Uint8Array(Math.max(0, Math.min(words[at + text] as number, room)));
-  for (let i = 0; i < bytes.length; i++) bytes[i] = byteAt(words, from, i);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = byteAt(words, 0, from + i);
   return bytes.length > 0 ? latin1(bytes, 0, bytes.length) : null;
 }
 
-/** Where a text begins; behind `endOf` where it was cut away. */
+/** The byte of `words` with which a text begins; behind what is kept where it was cut away. */
 function placeOf(words: Int32Array, at: number, text: Text): number {
-  let place = at + LENGTHS;
-  for (let before = 0; before < text; before++) place += ((words[at + before] as number) + 3) >> 2;
-  return place;
+  const [method, target, host] = words.subarray(at, at + LENGTHS) as unknown as [number, number, number];
+  const line = (at + LENGTHS) * 4;
+  if (text === TEXT.METHOD) return line;
+  if (text === TEXT.TARGET) return line + method + 1;
+  const behindLine = line + wordsOf(method + 1 + target) * 4;
+  return text === TEXT.HOST ? behindLine : behindLine + wordsOf(host) * 4;
 }
 
-function endOf(at: number): number {
-  return at + LENGTHS + MAX_WORDS;
-}
-
-/** Returns the place behind the text. */
-function copy(view: DataView, place: Place, words: Int32Array, at: number, stop: number): number {
-  const { from, end } = place;
+/** Returns the hash of the words written. */
+function copy(
+  view: DataView,
+  from: number,
+  end: number,
+  words: Int32Array,
+  at: number,
+  stop: number,
+): number {
+  let low = LOW_START;
+  let high = HIGH_START;
   let to = at;
-  let i = from;
-  for (; i + 4 <= end && to < stop; i += 4) words[to++] = view.getInt32(i, true);
-  if (i < end && to < stop) words[to++] = lastWord(view, i, end);
-  return to;
+  for (let i = from; i < end && to < stop; i += 4) {
+    const word = wordAt(view, i, end);
+    words[to++] = word;
+    low = Math.imul(low ^ word, LOW_FACTOR);
+    high = Math.imul(high + word, HIGH_FACTOR);
+  }
+  return joinHash(low, high);
 }
 
 function byteAt(words: Int32Array, from: number, i: number): number {
   return ((words[from + (i >> 2)] as number) >>> ((i & 3) * 8)) & 0xff;
 }
 
-function wordsOf({ from, end }: Place): number {
-  return (end - from + 3) >> 2;
+function wordsOf(bytes: number): number {
+  return (bytes + 3) >> 2;
 }

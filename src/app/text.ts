@@ -42,7 +42,7 @@ export function equalsIgnoringCase(buffer: Uint8Array, from: number, text: strin
 }
 
 /** Whether `buffer[from..end)` is `text` (lower case), in any case. */
-export function isText(buffer: Uint8Array, from: number, end: number, text: string): boolean {
+function isText(buffer: Uint8Array, from: number, end: number, text: string): boolean {
   return end - from === text.length && equalsIgnoringCase(buffer, from, text);
 }
 

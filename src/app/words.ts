@@ -19,3 +19,8 @@ export function lastWord(view: DataView, at: number, end: number): number {
   for (let i = end - 1; i >= at; i--) word = (word << 8) | view.getUint8(i);
   return word;
 }
+
+/** Four bytes from `at` on; zeros stand for those from `end` on. */
+export function wordAt(view: DataView, at: number, end: number): number {
+  return at + 4 <= end ? view.getInt32(at, true) : lastWord(view, at, end);
+}

@@ -1,6 +1,6 @@
 /** The head of a CGI response: header lines up to an empty one, with the status among them (RFC 3875 §6). */
 import { endOfLine, equalsIgnoringCase, readDecimal, trimLeft } from '../app/text.ts';
-import { findHeadEnd } from '../http/head.ts';
+import { findHeadEnd } from '../http/parse-head.ts';
 
 export interface CgiHead {
   /** Offset of the first byte of the body. */

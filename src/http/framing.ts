@@ -7,7 +7,8 @@
  */
 import type { ChunkOrigin } from '../tcp/stream-sink.ts';
 import { ChunkSizeLine } from './chunk-size.ts';
-import { findHeadEnd, type Head, parseHead } from './head.ts';
+import type { Head } from './head.ts';
+import { findHeadEnd, parseHead } from './parse-head.ts';
 import { isRequestLine, isStatusLine, looksLikeRequest, looksLikeResponse } from './recognise.ts';
 
 /** How the body of a message ends; with LENGTH the head's Content-Length says where. */

@@ -141,7 +141,7 @@ export class HttpPairing implements AppProtocol, MessageEvents {
   private requestHead(head: Head): Body {
     if (this.requested !== null) {
       const { request } = this.requested;
-      request.takeTexts(head.buffer, head.method, head.target, head.host, head.id);
+      request.takeTexts(head);
       request.headKey = head.hash;
       this.requested.lastByAgreement = endsConnection(head);
     }
@@ -168,10 +168,10 @@ export class HttpPairing implements AppProtocol, MessageEvents {
     const body = responseBody(request, head);
     response.framing = FRAMING[body] as Framing;
     if (head.status === 101)
-      this.upgrade = latin1(head.buffer, head.upgrade.from, head.upgrade.end).toLowerCase();
+      this.upgrade = latin1(head.buffer, head.upgradeFrom, head.upgradeEnd).toLowerCase();
     if (isInterim(head.status)) return body;
-    const { from, end } = head.server;
-    if (end > from) this.log.server ??= latin1(head.buffer, from, end);
+    const { serverFrom, serverEnd } = head;
+    if (serverEnd > serverFrom) this.log.server ??= latin1(head.buffer, serverFrom, serverEnd);
     if (head.keepAliveTimeout >= 0) this.log.announcedIdleSeconds = head.keepAliveTimeout;
     this.answering.lastByAgreement ||= endsConnection(head);
     return body;

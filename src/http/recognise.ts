@@ -1,7 +1,7 @@
 /** What the beginning of an HTTP/1 message looks like, judged by its first bytes. */
 import { bytesOf, startsWith } from '../app/first-bytes.ts';
 import { endOfLine, latin1 } from '../app/text.ts';
-import { startsWithHttp } from './head.ts';
+import { startsWithHttp } from './start-line.ts';
 
 /** The methods that nearly all requests have (RFC 9110 §9.3, RFC 5789). */
 const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'HEAD', 'DELETE', 'PATCH', 'OPTIONS'];
