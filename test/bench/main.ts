@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: closecall and its peers on generated captures, in one run, and docs/performance.md written from it.
  *
- *     npm run bench -- --size 100m --only api,bulk --runs 3 --no-doc
+ *     npm run bench -- --size 100m --only api,bulk,api@1g,jobs --runs 3 --no-doc
  *     npm run bench -- --micro
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,12 +12,13 @@ import { generate } from './generate.ts';
 import { type Cost, compare } from './measure.ts';
 import { microBenchmarks } from './micro.ts';
 import { type Captures, type Program, programs } from './programs.ts';
-import { SHAPES, type ShapeName } from './shapes.ts';
+import { SHAPES, type Shape, type ShapeName } from './shapes.ts';
 import type { Truth } from './talk.ts';
 
 const UNITS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, g: 1e9 };
 const LOSS = { loss: 0.005, reordering: 0.002 };
 const MICRO_SIZE = 50e6;
+const FILES = 8;
 
 interface Measured {
   readonly shape: ShapeName;
@@ -27,10 +28,14 @@ interface Measured {
   readonly costs: readonly { readonly program: Program; readonly cost: Cost }[];
 }
 
+/** Several files at once: no shape of traffic, but measured like one. */
+const JOBS = 'jobs';
+const EVERYTHING = [...Object.keys(SHAPES), JOBS, 'api@1g'].join();
+
 const { values: options } = parseArgs({
   options: {
     size: { type: 'string', default: '100m' },
-    only: { type: 'string', default: Object.keys(SHAPES).join() },
+    only: { type: 'string', default: EVERYTHING },
     runs: { type: 'string', default: '3' },
     seed: { type: 'string', default: '1' },
     micro: { type: 'boolean', default: false },
@@ -41,21 +46,18 @@ const { values: options } = parseArgs({
 const scratch = mkdtempSync(join(tmpdir(), 'closecall-bench-'));
 
 function run(): void {
-  const sections = options.size.split(',').flatMap((size) =>
-    shapesAsked().map((shape) => {
-      const section = sectionOf(measure(shape, size));
-      console.log(`${section}\n`);
-      return section;
-    }),
-  );
+  const sections = options.only.split(',').map((asked) => {
+    const [name = '', size = options.size] = asked.split('@');
+    const section = name === JOBS ? jobsSection(size) : sectionOf(measure(shapeOf(name), size));
+    console.log(`${section}\n`);
+    return section;
+  });
   if (!options['no-doc']) writeDocument(sections);
 }
 
-function shapesAsked(): readonly ShapeName[] {
-  return options.only.split(',').map((name) => {
-    if (name in SHAPES) return name as ShapeName;
-    throw new Error(`--only ${name}: the shapes are ${Object.keys(SHAPES).join(', ')}`);
-  });
+function shapeOf(name: string): ShapeName {
+  if (name in SHAPES) return name as ShapeName;
+  throw new Error(`--only ${name}: there are ${EVERYTHING}`);
 }
 
 function measure(shape: ShapeName, size: string): Measured {
@@ -63,7 +65,9 @@ function measure(shape: ShapeName, size: string): Measured {
   const make = { shape, size: bytesOf(size), seed: Number(options.seed), ...LOSS };
   const truth = generate(captures.pcap, make);
   generate(captures.pcapng, { ...make, format: 'pcapng' });
-  const there = programs(process.cwd()).filter(({ installed }) => installed());
+  const there = programs(process.cwd()).filter(
+    ({ name, installed }) => installed() && !without(shape).includes(name),
+  );
   const commands = there.map(({ command }) => command(captures, scratch));
   const costs = compare(commands, Number(options.runs), scratch);
   return {
@@ -73,6 +77,36 @@ function measure(shape: ShapeName, size: string): Measured {
     truth,
     costs: there.map((program, at) => ({ program, cost: costs[at] as Cost })),
   };
+}
+
+function without(shape: ShapeName): readonly string[] {
+  const { without: names = [] }: Shape = SHAPES[shape];
+  return names;
+}
+
+/** Eight captures, once one after the other and once two at a time. */
+function jobsSection(size: string): string {
+  const folder = mkdtempSync(join(scratch, 'jobs-'));
+  for (let file = 0; file < FILES; file++) {
+    const make = { shape: 'api', size: bytesOf(size), seed: Number(options.seed) + file, ...LOSS } as const;
+    generate(join(folder, `${file}.pcap`), make);
+  }
+  const scan = (jobs: string) => [process.execPath, 'dist/cli/main.js', 'scan', folder, '--jobs', jobs];
+  const costs = compare([scan('1'), scan('2')], Number(options.runs), scratch);
+  const wall = costs[0]?.wall ?? Number.NaN;
+  const rows = costs.map((cost, at) => [
+    `--jobs ${at + 1}`,
+    cost.wall.toFixed(2),
+    (wall / cost.wall).toFixed(2),
+    cost.cpu.toFixed(2),
+    cost.memory.toFixed(0),
+  ]);
+  const head = ['scan', 'seconds by the clock', 'times as fast', 'CPU s', 'peak MB'];
+  return [
+    `### jobs: ${FILES} captures like api, ${size} each`,
+    '',
+    table([head, head.map(() => '---'), ...rows]),
+  ].join('\n');
 }
 
 function sectionOf({ shape, size, bytes, truth, costs }: Measured): string {

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 export interface Cost {
   /** User and system time in seconds. */
   readonly cpu: number;
+  /** Seconds by the clock. */
+  readonly wall: number;
   /** Peak resident set in megabytes (10^6 bytes). */
   readonly memory: number;
 }
@@ -15,14 +17,16 @@ const TIME = '/usr/bin/time';
 /** Runs a command to its end. Throws where it cannot be run or is killed. */
 function costOf(command: readonly string[], scratch: string): Cost {
   const told = join(scratch, 'time');
-  const run = spawnSync(TIME, ['-f', '%U %S %M', '-o', told, ...command], { stdio: 'ignore' });
+  const run = spawnSync(TIME, ['-f', '%U %S %M %e', '-o', told, ...command], { stdio: 'ignore' });
   if (run.error) throw new Error(`${TIME} (GNU time) is needed: ${run.error.message}`);
   if (run.status === null || run.status > 125)
     throw new Error(`${command.join(' ')} ended with ${run.status}`);
-  const [user = 0, system = 0, kilobytes = 0] = (readFileSync(told, 'utf8').trim().split('\n').at(-1) ?? '')
+  const [user = 0, system = 0, kilobytes = 0, wall = 0] = (
+    readFileSync(told, 'utf8').trim().split('\n').at(-1) ?? ''
+  )
     .split(' ')
     .map(Number);
-  return { cpu: user + system, memory: (kilobytes * 1024) / 1e6 };
+  return { cpu: user + system, wall, memory: (kilobytes * 1024) / 1e6 };
 }
 
 /** Costs of several commands, run in turn and round after round, so that a busy neighbour disturbs all alike: medians. */
@@ -38,6 +42,7 @@ export function compare(
     });
   return costs.map((of) => ({
     cpu: median(of.map(({ cpu }) => cpu)),
+    wall: median(of.map(({ wall }) => wall)),
     memory: median(of.map(({ memory }) => memory)),
   }));
 }

@@ -16,6 +16,8 @@ export interface Shape {
   readonly scattered?: boolean;
   /** What the requests of a protocol without HTTP are is for nobody to say. */
   readonly withoutHttp?: boolean;
+  /** Programs that would take hours. */
+  readonly without?: readonly string[];
 }
 
 export const SHAPES = {
@@ -25,7 +27,13 @@ export const SHAPES = {
   resets: { about: 'idle connections that answer a request with a reset', active: 128, live: resets },
   holes: { about: 'a segment of every response missing in the capture', active: 128, live: holes },
   opaque: { about: 'a protocol that nobody knows', active: 128, live: unknown, withoutHttp: true },
-  flood: { about: 'SYNs that nobody answers', active: 64, live: flood, scattered: true },
+  flood: {
+    about: 'SYNs that nobody answers',
+    active: 64,
+    live: flood,
+    scattered: true,
+    without: ['tshark -Y http'],
+  },
 } as const satisfies Record<string, Shape>;
 
 export type ShapeName = keyof typeof SHAPES;
