@@ -8,7 +8,7 @@ import { PacketNames, requestText } from './layout/packets.ts';
 import { citedFrames } from './layout/plan.ts';
 import { verdictOf } from './layout/verdict.ts';
 import { toMermaid } from './mermaid.ts';
-import { sideName } from './svg/describe.ts';
+import { wayName } from './svg/describe.ts';
 import { t, told } from './words/language.ts';
 import { byteCount, offset } from './words/numbers.ts';
 import { dateTime, ownerName, ranLong } from './words/report.ts';
@@ -54,10 +54,7 @@ function packetTable(finding: Finding, timeline: Timeline): string {
   const { packets } = timeline;
   const names = new PacketNames(timeline);
   const lines = tableRows(finding, timeline).map((row) => {
-    const arrow =
-      packets.sender[row] === 0
-        ? t('{0} to {1}', sideName(0), sideName(1))
-        : t('{0} to {1}', sideName(1), sideName(0));
+    const arrow = wayName(packets.sender[row] === 0 ? 0 : 1, finding);
     const time = offset((packets.time[row] ?? 0) - timeline.firstTime);
     const ack = ((packets.flags[row] ?? 0) & FLAG.ACK) === 0 ? '' : (packets.ack[row] ?? 0);
     const cells = [

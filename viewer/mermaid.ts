@@ -51,8 +51,8 @@ function diagram(drawn: Layout, rows: readonly Row[]): string {
     'sequenceDiagram',
     `accTitle: ${safe(title(drawn), NOTE)}`,
     explanation === '' ? '' : `accDescr: ${safe(explanation, 2 * NOTE)}`,
-    `participant G as ${sideName(0)} ${safe(client.address, ADDRESS)}`,
-    `participant U as ${sideName(1)} ${safe(server.address, ADDRESS)}`,
+    `participant G as ${sideName(0, drawn.finding)} ${safe(client.address, ADDRESS)}`,
+    `participant U as ${sideName(1, drawn.finding)} ${safe(server.address, ADDRESS)}`,
     ...framed(rows),
   ];
   return `${lines.filter((line) => line !== '').join('\n')}\n`;

@@ -5,6 +5,7 @@
  */
 import type { Finding } from '../../src/report/schema.ts';
 import { formatTime, type Nanoseconds, toSeconds } from '../../src/time.ts';
+import { endName, type Leg } from '../../src/timeline/leg.ts';
 import { CLIENT, SERVER, type Timeline } from '../../src/timeline/schema.ts';
 import { type ArrowText, arrow, cross } from './ladder/arrows.ts';
 import { Clocks } from './ladder/clocks.ts';
@@ -27,7 +28,7 @@ export function ladderLines(timeline: Timeline, finding: Finding | null, options
   const clocks = new Clocks(timeline);
   const events = ladderEvents(timeline, finding, packets, clocks);
   const drawing = new Drawing(timeline, clocks, momentsOf(finding, events, clocks), options);
-  drawing.head();
+  drawing.head(finding?.leg);
   for (const event of events) drawing.add(event);
   return drawing.finish();
 }
@@ -52,12 +53,12 @@ class Drawing {
     this.#frame = new Frame(width, Math.max(0, ...timeline.packets.frame));
   }
 
-  head(): void {
+  head(leg: Leg): void {
     const { client, server } = this.#timeline;
     this.#lines.push(
       this.#frame.titles(
-        { role: 'gateway', address: client.address, time: this.#clocks.source(CLIENT) },
-        { role: 'upstream', address: server.address, time: this.#clocks.source(SERVER) },
+        { role: endName(leg, CLIENT), address: client.address, time: this.#clocks.source(CLIENT) },
+        { role: endName(leg, SERVER), address: server.address, time: this.#clocks.source(SERVER) },
       ),
     );
   }

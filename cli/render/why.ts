@@ -1,6 +1,7 @@
 /** A finding in words: what happened, did it run, what the client saw, and the evidence for it and against the rest. */
 import { words } from '../../src/report/kind-words.ts';
 import type { Evidence, Finding } from '../../src/report/schema.ts';
+import { onLeg } from '../../src/timeline/leg.ts';
 import { type BlockStyle, block, commandBlock, section } from './block.ts';
 import type { TextOptions } from './options.ts';
 import { shellWords } from './shell.ts';
@@ -26,7 +27,7 @@ export function verdictLines(finding: Finding, options: TextOptions): string[] {
   const style = styleOf(options);
   const { executed } = finding;
   const word = ranWord(executed);
-  const ran = `${word}. ${sentence(ranReason(finding.proof))}. ${replayAdvice(executed)}`;
+  const ran = `${word}. ${sentence(onLeg(ranReason(finding.proof), finding.leg))}. ${replayAdvice(executed)}`;
   return [
     ...titleLines(finding, options),
     ...wrap(plain(finding.explanation, 600), options.width),

@@ -6,6 +6,7 @@ import { kindOf } from '../detect/registry.ts';
 import { flat } from '../flat.ts';
 import type { RoleEvidence } from '../tcp/connection.ts';
 import type { CaptureClock, Nanoseconds } from '../time.ts';
+import type { Leg } from '../timeline/leg.ts';
 import type { RequestFacts, Timeline } from '../timeline/schema.ts';
 import type { Wanted } from './answered.ts';
 
@@ -23,6 +24,8 @@ export interface Case {
   readonly kindAlone: string;
   family: Family;
   masked: Mask | null;
+  /** The connection is that by which the request came to the gateway. */
+  leg: Leg;
   /** Endpoints and initial sequence numbers: names the connection wherever it was captured. */
   readonly identity: string;
   /** Initial sequence numbers alone: they name it whatever addresses it had there. */
@@ -82,6 +85,7 @@ export function makeCase(verdict: Verdict, place: Place): Case {
     kindAlone: verdict.kind,
     family: verdict.family ?? kindOf(verdict.kind)?.family ?? 'closed-without-answer',
     masked: null,
+    leg: undefined,
     identity: flat(place.identity),
     numbers: flat(place.numbers),
     index: place.index,

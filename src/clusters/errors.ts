@@ -5,7 +5,7 @@ import type { TcpConnection } from '../tcp/connection.ts';
 import type { CaptureClock } from '../time.ts';
 import type { AnsweredRequests } from './answered.ts';
 import { type Case, type Hosts, makeCase } from './case.ts';
-import { wasSentOn } from './legs.ts';
+import { asClientLeg, wasSentOn } from './legs.ts';
 
 const TOLERANCE_NS = 1e6;
 
@@ -90,6 +90,7 @@ export function explainErrors(
   );
   for (const told of own) {
     if (!answered.isGateway(told.serverHost)) continue;
+    asClientLeg(told);
     told.verdict = {
       ...told.verdict,
       kind: 'gateway-answered-alone',

@@ -1,7 +1,7 @@
 /** Why a gateway gave up: its client, if the client's leg is in the capture and ended first; else perhaps its own timeout. */
 import type { AnsweredRequests } from './answered.ts';
 import type { Case } from './case.ts';
-import { type CasesByRequest, wasSentOn } from './legs.ts';
+import { asClientLeg, type CasesByRequest, wasSentOn } from './legs.ts';
 import { markTimeouts } from './timeouts.ts';
 
 /** A gateway passes its client's end on within this time; captured on two interfaces it may seem to come before. */
@@ -18,11 +18,13 @@ export function explainGivingUp(
     const client = byRequest.cameTo(one).find((other) => endedJustBefore(other, one));
     if (client !== undefined) {
       asClientAbort(one, 'its connection to the gateway ended just before');
+      asClientLeg(client);
       asClientAbort(client, 'it closed with its request outstanding');
     }
   }
   for (const one of given) {
     if (one.verdict.kind === 'proxy-gave-up' && wasSentOn(one, answered)) {
+      asClientLeg(one);
       asClientAbort(one, 'the server of this connection is itself a gateway, and sent the request on');
     }
   }

@@ -1,5 +1,6 @@
 /** Both legs of a gateway in one capture: a failure on the upstream leg that shows on the client's leg is told once. */
 import type { Nanoseconds } from '../time.ts';
+import { onLeg } from '../timeline/leg.ts';
 import type { RequestFacts } from '../timeline/schema.ts';
 import { type AnsweredRequests, SENT_ON_NS } from './answered.ts';
 import type { Case } from './case.ts';
@@ -49,17 +50,38 @@ function startOf({ verdict }: Case): number {
 /** Findings on the client's leg that only pass on what an upstream did become notes. */
 export function markPassedOn(cases: readonly Case[], byRequest: CasesByRequest): void {
   for (const one of cases) {
-    if (one.verdict.severity === 'note' || one.verdict.exchange === null) continue;
+    const { kind, severity, exchange, time } = one.verdict;
+    // A tunnel that ended without a goodbye is a note on either leg.
+    const isNote = severity === 'note';
+    if ((isNote && kind !== 'tunnel-dropped') || exchange === null) continue;
     const source = byRequest
       .sentOnFrom(one)
-      .find((other) => other.verdict.severity !== 'note' && follows(one.verdict.time, other.verdict.time));
+      .find(
+        ({ verdict, numbers }) =>
+          (isNote ? verdict.kind === kind && numbers !== one.numbers : verdict.severity !== 'note') &&
+          follows(time, verdict.time),
+      );
     if (source === undefined) continue;
+    asClientLeg(one);
     one.verdict = {
       ...one.verdict,
       severity: 'note',
       explanation: `${one.verdict.explanation} The gateway passed on what happened on its connection ${source.index} to ${source.server}.`,
     };
   }
+}
+
+/** The verdict's words for the two ends become those of the leg between client and gateway. */
+export function asClientLeg(one: Case): void {
+  if (one.leg === 'client') return;
+  one.leg = 'client';
+  const { explanation, evidence, excluded } = one.verdict;
+  one.verdict = {
+    ...one.verdict,
+    explanation: onLeg(explanation, one.leg),
+    evidence: evidence.map((each) => ({ ...each, text: onLeg(each.text, one.leg) })),
+    excluded: excluded.map((each) => ({ ...each, why: onLeg(each.why, one.leg) })),
+  };
 }
 
 function follows(later: number, earlier: number): boolean {

@@ -34,6 +34,7 @@ export function toFinding(one: Case, locate: FrameLocator, queries: boolean): Fi
     time: formatTime(clock, verdict.time),
     capture: place.capture,
     connection: { index, client, server, roleEvidence },
+    ...(one.leg === undefined ? {} : { leg: one.leg }),
     request: toRequest(one, locate, queries),
     requestsFailed: verdict.requestsFailed,
     executed: verdict.executed,

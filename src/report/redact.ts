@@ -68,6 +68,7 @@ function shortened(target: string | null): string | null {
 /** Servers first, so that the roles of upstreams are numbered as the report lists them. */
 function shared({ report, timelines }: Analysis): Analysis {
   const roles = new Roles();
+  for (const { leg, connection } of report.findings) if (leg === 'client') nameClientLeg(connection, roles);
   for (const { address, role } of report.endpoints)
     roles.endpoint(address, role === 'upstream' ? 'upstream' : 'proxy');
   const captures = report.captures.map((capture) => sharedCapture(capture, roles));
@@ -91,6 +92,11 @@ function shared({ report, timelines }: Analysis): Analysis {
     },
     timelines: new Map([...timelines].map(([key, timeline]) => sharedTimeline(key, timeline, roles))),
   };
+}
+
+function nameClientLeg({ client, server }: Finding['connection'], roles: Roles): void {
+  roles.endpoint(client, 'client');
+  roles.endpoint(server, 'proxy');
 }
 
 function ends({ client, server }: Pick<Connection, 'client' | 'server'>, roles: Roles) {

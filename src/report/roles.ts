@@ -24,7 +24,7 @@ export class Roles {
   readonly #counts = new Map<string, number>();
 
   /** `proxy-1:port-3` for an `ip:port`; the part is that of its first mention. */
-  endpoint(endpoint: string, part: 'proxy' | 'upstream' | 'host' = 'host'): string {
+  endpoint(endpoint: string, part: 'client' | 'proxy' | 'upstream' | 'host' = 'host'): string {
     const [, address = endpoint, port] = /^(.*):(\d+)$/s.exec(endpoint) ?? [];
     const name = this.#name('address', bare(address), part);
     return port === undefined ? name : `${name}:${this.#name('port', port, 'port')}`;

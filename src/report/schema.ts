@@ -81,6 +81,10 @@ export const Finding = z.object({
     server: z.string(),
     roleEvidence: RoleEvidence.optional().describe('how client and server were told apart'),
   }),
+  leg: z
+    .literal('client')
+    .optional()
+    .describe('the connection is that of a client to the gateway, not of a gateway to an upstream'),
   request: z
     .object({
       number: count,

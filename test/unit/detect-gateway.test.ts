@@ -3,8 +3,14 @@
  * G its address towards the browser, S the upstream.
  */
 import { describe, expect, test } from '@jest/globals';
+import { ladderLines } from '../../cli/render/ladder.ts';
+import { Zone } from '../../cli/render/zone.ts';
+import { timelineKey } from '../../src/analysis.ts';
 import { Analyzer } from '../../src/analyzer.ts';
 import { combine } from '../../src/combine.ts';
+import { onLeg } from '../../src/timeline/leg.ts';
+import { layout } from '../../viewer/layout.ts';
+import { toSvg } from '../../viewer/svg.ts';
 import { analysisOf, outcomesOf } from '../support/diagnosis.ts';
 import { OK } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
@@ -158,6 +164,29 @@ describe('client-abort: the client’s leg ended first', () => {
     ]);
   });
 
+  test('whose words and lanes are those of its leg', () => {
+    const { bytes } = script('', '0.001');
+    const { report, timelines } = analysisOf(bytes);
+    const [client, upstream] = report.findings.map((finding) => {
+      const timeline = timelines.get(timelineKey(finding.capture, finding.connection.index))!;
+      const [head = ''] = ladderLines(timeline, finding, { width: 100, zone: new Zone('UTC') });
+      const svg = toSvg(layout(timeline, finding));
+      const lanes = [...svg.matchAll(/>(client|gateway|upstream)</g)].map(([, name]) => name);
+      return { leg: finding.leg, why: finding.evidence[0]?.text, head, lanes: lanes.slice(0, 2) };
+    });
+    expect(client).toMatchObject({
+      leg: 'client',
+      why: 'the client closed at 32, and the gateway had not',
+      head: expect.stringMatching(/client 192.* gateway 192/),
+      lanes: ['client', 'gateway'],
+    });
+    expect(upstream).toMatchObject({
+      why: 'the gateway closed at 32, and the upstream had not',
+      head: expect.stringMatching(/gateway 10.* upstream 10/),
+      lanes: ['gateway', 'upstream'],
+    });
+  });
+
   test('the capture of both legs explains what one of the upstream’s leg alone holds against the gateway', () => {
     const upstreamLeg = raw`
       0.001     C > S   SYN isn=5000
@@ -299,6 +328,18 @@ describe('masked: the same request on another connection, answered', () => {
       +0.001  S > C2   ${OK}
     `;
     expect(analysisOf(script.bytes).report.summary).toMatchObject({ failedRequests: 2, masked: 1 });
+  });
+});
+
+describe('on the leg between client and gateway the ends are called that', () => {
+  test.each([
+    ['the gateway closed at 1, and the upstream had not', 'the client closed at 1, and the gateway had not'],
+    ["the upstream's TTL, to gateway.", "the gateway's TTL, to client."],
+    ['cut GET /upstream/gateway: upstream.', 'cut GET /upstream/gateway: gateway.'],
+    ['GET http://gateway/ of /a?upstream', 'GET http://gateway/ of /a?upstream'],
+  ])('%s', (written, said) => {
+    expect(onLeg(written, 'client')).toBe(said);
+    expect(onLeg(written, undefined)).toBe(written);
   });
 });
 

@@ -171,6 +171,14 @@ describe('phrases with gaps', () => {
     expect(book.told('sent sent x twice twice')).toBe('两次发送 sent x twice');
   });
 
+  test('a sentence said of the client’s leg has its names', () => {
+    const book = new PhraseBook(CHINESE.told);
+    expect(book.told('the gateway closed at 1, and the upstream had not')).toMatch(/^网关.*上游/);
+    expect(book.told('the client closed at /gateway, and the gateway had not')).toMatch(
+      /^客户端.*\/gateway.*网关/,
+    );
+  });
+
   test('nothing is searched for in a text longer than any sentence', () => {
     const book = new PhraseBook({ 'a {0} b {1} c {2} d': '{2}{1}{0}' });
     const long = `a ${' b  c '.repeat(2000)}`;

@@ -178,7 +178,7 @@ describe('other endings', () => {
     const plan = drawn(panic);
     expect(plan.window).toBeNull();
     expect(plan.moments.map(({ title }) => title)).toEqual([
-      'Upstream has the whole GET',
+      'Has the whole GET',
       'Closed, not a byte of an answer',
     ]);
     expect(plan.brackets[0]?.lane).toBe(1);

@@ -5,7 +5,7 @@ import { FLAG, PACKET_NOTE } from '../../src/timeline/schema.ts';
 import { flagsText } from '../layout/packets.ts';
 import type { Layout } from '../layout.ts';
 import { h, type Markup } from '../markup.ts';
-import { sideName } from '../svg/describe.ts';
+import { sideName, wayName } from '../svg/describe.ts';
 import { t, told } from '../words/language.ts';
 import { byteCount, duration, offset, roughly } from '../words/numbers.ts';
 
@@ -19,7 +19,7 @@ export function packetDetail(plan: Layout, packet: number): Markup {
       'div',
       { class: 'detail-head' },
       h('h3', {}, plan.names.label(packet)),
-      h('p', { class: 'muted' }, t('{0} to {1}', sideName(lane), sideName(lane === 0 ? 1 : 0))),
+      h('p', { class: 'muted' }, wayName(lane, plan.finding)),
       h('button', { type: 'button', 'data-do': 'close', 'aria-label': t('Close packet detail') }, t('Close')),
     ),
     factList(numberRows(plan, packet)),
@@ -65,8 +65,9 @@ function noteText(note: number): string | null {
   return words.length === 0 ? null : words.join(t(', '));
 }
 
-function timeRows({ timeline, clocks }: Layout, packet: number, lane: 0 | 1): Row[] {
+function timeRows({ timeline, clocks, finding }: Layout, packet: number, lane: 0 | 1): Row[] {
   const start = timeline.firstTime;
+  const other = lane === 0 ? 1 : 0;
   const at = (time: number | undefined, side: 0 | 1) => {
     const spread = clocks.spread[side];
     if (isCaptured(clocks, packet, side)) return t('{0} s, captured', offset((time ?? 0) - start));
@@ -75,8 +76,8 @@ function timeRows({ timeline, clocks }: Layout, packet: number, lane: 0 | 1): Ro
   };
   return [
     [t('captured'), `${offset((timeline.packets.time[packet] ?? 0) - start)} s`],
-    [t('left {0}', sideName(lane)), at(clocks.left[packet], lane)],
-    [t('reached {0}', sideName(lane === 0 ? 1 : 0)), at(clocks.arrived[packet], lane === 0 ? 1 : 0)],
+    [t('left {0}', sideName(lane, finding)), at(clocks.left[packet], lane)],
+    [t('reached {0}', sideName(other, finding)), at(clocks.arrived[packet], other)],
   ];
 }
 

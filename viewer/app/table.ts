@@ -131,7 +131,7 @@ function rowMarkup(
   const hasAck = ((packets.flags[packet] ?? 0) & FLAG.ACK) !== 0;
   const cells = [
     offset((packets.time[packet] ?? 0) - firstTime),
-    sideName(packets.sender[packet] === 0 ? 0 : 1),
+    sideName(packets.sender[packet] === 0 ? 0 : 1, plan.finding),
     plan.names.label(packet).replace(/^#\d+ /, ''),
     grouped(packets.seq[packet] ?? 0),
     hasAck ? grouped(packets.ack[packet] ?? 0) : '',

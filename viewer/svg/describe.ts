@@ -3,6 +3,7 @@
 import { visible } from '../../src/report/visible.ts';
 import { formatTime } from '../../src/time.ts';
 import { isCaptured } from '../../src/timeline/clocks.ts';
+import { endName } from '../../src/timeline/leg.ts';
 import { requestText } from '../layout/packets.ts';
 import type { Layout } from '../layout.ts';
 import { t, told } from '../words/language.ts';
@@ -46,9 +47,9 @@ const TOLD_PACKETS = 12;
 
 /** The moments in order, then the packets: complete, and short enough to listen to. */
 export function describe(layout: Layout): string {
-  const { moments, rows } = layout;
+  const { moments, rows, finding } = layout;
   const told = moments.map(({ number, lane, title: text, detail }) =>
-    t('{0}. At the {1}: {2}, {3}.', number, sideName(lane), text, detail),
+    t('{0}. At the {1}: {2}, {3}.', number, sideName(lane, finding), text, detail),
   );
   const shown: string[] = [];
   let drawn = 0;
@@ -65,7 +66,7 @@ export function describe(layout: Layout): string {
  * `Frame 66, gateway to upstream, POST /ok, captured at +2.202065 s.` A name holds the label that is drawn, so that it
  * can be said to speech control (WCAG 2.5.3). */
 export function packetSentence(layout: Layout, packet: number, how: 'told' | 'named' = 'told'): string {
-  const { timeline, clocks, verdict, names } = layout;
+  const { timeline, clocks, verdict, names, finding } = layout;
   const { frame, sender, time } = timeline.packets;
   const from = sender[packet] === 0 ? 0 : 1;
   const other = from === 0 ? 1 : 0;
@@ -83,7 +84,7 @@ export function packetSentence(layout: Layout, packet: number, how: 'told' | 'na
   const captured = t('captured at {0} s', offset((time[packet] ?? 0) - start));
   const parts = [
     t('Frame {0}', frame[packet] ?? 0),
-    t('{0} to {1}', sideName(from), sideName(other)),
+    wayName(from, finding),
     subject,
     captured,
     ...estimates,
@@ -92,6 +93,11 @@ export function packetSentence(layout: Layout, packet: number, how: 'told' | 'na
   return t('{0}.', parts.join(t(', ')));
 }
 
-export function sideName(lane: 0 | 1): string {
-  return t(lane === 0 ? 'gateway' : 'upstream');
+export function sideName(lane: 0 | 1, finding: Layout['finding']): string {
+  return t(endName(finding?.leg, lane));
+}
+
+/** `gateway to upstream` */
+export function wayName(from: 0 | 1, finding: Layout['finding']): string {
+  return t('{0} to {1}', sideName(from, finding), sideName(from === 0 ? 1 : 0, finding));
 }

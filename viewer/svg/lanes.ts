@@ -13,7 +13,7 @@ import { duration, roughly } from '../words/numbers.ts';
 import { sideName } from './describe.ts';
 import { MONO, type Painter, px, type Role } from './paint.ts';
 
-export function headings({ columns, timeline, clocks, extent }: Layout, paint: Painter): Markup {
+export function headings({ columns, timeline, clocks, extent, finding }: Layout, paint: Painter): Markup {
   const { narrow, width } = columns;
   const edge = Math.min(columns.lanes[0], width - columns.lanes[1]);
   const room = narrow ? width / 2 - 6 : Math.min(columns.lanes[1] - columns.lanes[0], 2 * edge);
@@ -32,7 +32,7 @@ export function headings({ columns, timeline, clocks, extent }: Layout, paint: P
       h(
         'text',
         { ...place, y: 14, 'font-size': 13, 'font-weight': 650, ...paint.fill('text') },
-        sideName(lane),
+        sideName(lane, finding),
       ),
       h(
         'text',

@@ -1,5 +1,6 @@
 /** 简体中文, as a file carries it: every sentence of the page, and of the analysis' those that its report contains. */
 import type { Report } from '../../src/report/schema.ts';
+import { onLeg } from '../../src/timeline/leg.ts';
 import type { Dictionary } from './language.ts';
 import { PhraseBook } from './phrase-book.ts';
 import { type Phrases, shortName } from './phrases.ts';
@@ -16,8 +17,29 @@ import { zhVerdicts } from './zh/verdicts.ts';
 export const CHINESE: Dictionary = {
   language: 'zh-CN',
   page: shortNamed({ ...zhPage, ...zhTools, ...zhDrawing }),
-  told: { ...zhVerdicts, ...zhEvidence, ...zhRemedies, ...zhCaptures },
+  told: {
+    ...ofClientLeg(zhEvidence),
+    ...ofClientLeg(zhVerdicts),
+    ...zhVerdicts,
+    ...zhEvidence,
+    ...zhRemedies,
+    ...zhCaptures,
+  },
 };
+
+/** Sentences about a gateway and its upstream as they are said of the client and the gateway. */
+function ofClientLeg(phrases: Phrases): Phrases {
+  const ends: Readonly<Record<string, string>> = {
+    [zhDrawing.gateway]: zhDrawing.client,
+    [zhDrawing.upstream]: zhDrawing.gateway,
+  };
+  const names = new RegExp(Object.keys(ends).join('|'), 'g');
+  const said = Object.entries(phrases).map(([phrase, text]): [string, string] => [
+    onLeg(phrase, 'client'),
+    text.replace(names, (name) => ends[name] ?? name),
+  ]);
+  return Object.fromEntries(said);
+}
 
 /** As much of it as a page with this report can ever show. */
 export function chineseFor(report: Report): Dictionary {
@@ -42,5 +64,7 @@ function alike(texts: Iterable<string>): string[] {
 
 /** By short names, as a dictionary has them. */
 export function shortNamed(phrases: Phrases): Phrases {
-  return Object.fromEntries(Object.entries(phrases).map(([phrase, text]) => [shortName(phrase), text]));
+  return Object.fromEntries(
+    Object.entries(phrases).map(([phrase, text]): [string, string] => [shortName(phrase), text]),
+  );
 }

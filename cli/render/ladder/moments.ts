@@ -1,6 +1,7 @@
 /** The two moments that decide a case: numbered in the drawing, explained in one line under it. */
 import type { Finding } from '../../../src/report/schema.ts';
 import { toSeconds } from '../../../src/time.ts';
+import { onLeg } from '../../../src/timeline/leg.ts';
 import { SERVER } from '../../../src/timeline/schema.ts';
 import { count, duration } from '../text.ts';
 import type { Clocks } from './clocks.ts';
@@ -83,7 +84,7 @@ export function momentsOf(finding: Finding | null, events: readonly LadderEvent[
         [end.frame, `(1) ${story.end}`],
         [ask.frame, `(2) ${story.ask}`],
       ]),
-      legend: `(1) upstream closes   (2) ${endText}`,
+      legend: onLeg(`(1) upstream closes   (2) ${endText}`, finding.leg),
     };
   }
   return {
@@ -91,7 +92,7 @@ export function momentsOf(finding: Finding | null, events: readonly LadderEvent[
       [ask.frame, `(1) ${story.ask}`],
       [end.frame, `(2) ${story.end}`],
     ]),
-    legend: `(2) ${endText}`,
+    legend: onLeg(`(2) ${endText}`, finding.leg),
   };
 }
 

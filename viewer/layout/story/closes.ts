@@ -159,7 +159,7 @@ function deliveredMoment(scene: Scene, time: number): MomentSpec {
   return {
     lane: 1,
     time,
-    title: t('Upstream has the whole {0}', scene.method),
+    title: t('Has the whole {0}', scene.method),
     detail: row === null ? t('no acknowledgement kept') : t('acknowledged by {0}', scene.frameOf(row)),
     level: row === null ? 'estimated' : 'proven',
     isDelivered: row !== null,

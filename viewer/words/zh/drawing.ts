@@ -1,5 +1,6 @@
 /** 简体中文: the drawing and its description, by the English sentence. */
 export const zhDrawing = {
+  client: '客户端',
   gateway: '网关',
   upstream: '上游',
   request: '请求',
@@ -100,7 +101,7 @@ export const zhDrawing = {
   'Gateway stops waiting': '网关停止等待',
   '{0} after the request, {1} {2}': '请求之后 {0}，{1} {2}',
   'no byte for {0}': '{0} 内无任何字节',
-  'Upstream has the whole {0}': '上游已收到完整的 {0}',
+  'Has the whole {0}': '已收到完整的 {0}',
   'no acknowledgement kept': '未保留确认报文',
   'acknowledged by {0}': '由 {0} 确认',
   'Accepted, then reset': '接受后又重置',
