@@ -2,7 +2,7 @@
 import yargs, { type Argv } from 'yargs';
 import { explainOptions, reportOptions, scanOptions, showOptions, timersOptions } from './command-options.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { optionsOf, toFilter, toWhole } from './options.ts';
+import { optionsOf, toFilter, toLists, toWhole } from './options.ts';
 import { checkCommand, complaint } from './unknown-words.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
@@ -31,7 +31,7 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitCode
   const done = (result: ExitCode) => {
     code = result;
   };
-  const parser = commands(yargs(words[0] === COMPLETING ? words : plainWords(words)), done)
+  const parser = commands(withoutTypes(yargs(words[0] === COMPLETING ? words : plainWords(words))), done)
     .middleware(restoreDashes)
     .scriptName('closecall')
     .usage(USAGE)
@@ -57,6 +57,12 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitCode
   return code;
 }
 
+/** Help that leaves out `[string]` and its like, which tells nobody what to write. yargs' types lack this. */
+function withoutTypes(parser: Argv): Argv {
+  const told = parser as Argv & { usageConfiguration(options: { readonly 'hide-types': boolean }): Argv };
+  return told.usageConfiguration({ 'hide-types': true });
+}
+
 function commands(parser: Argv, done: (code: ExitCode) => void): Argv {
   return parser
     .command(
@@ -65,7 +71,9 @@ function commands(parser: Argv, done: (code: ExitCode) => void): Argv {
       scanOptions,
       async ({ json, ...args }) => {
         const { scan } = await import('./commands/scan.ts');
-        done(await scan({ ...args, ...toFilter(args), format: json ? 'json' : args.format }));
+        done(
+          await scan({ ...args, ...toLists(args), ...toFilter(args), format: json ? 'json' : args.format }),
+        );
       },
     )
     .command(
@@ -79,7 +87,14 @@ function commands(parser: Argv, done: (code: ExitCode) => void): Argv {
         const { showWords } = await import('./show-words.ts');
         const named = showWords(args.inputs);
         done(
-          await show({ ...args, ...toFilter(args), ...named, connection, nth: toWhole('nth', args.nth, 1) }),
+          await show({
+            ...args,
+            ...toLists(args),
+            ...toFilter(args),
+            ...named,
+            connection,
+            nth: toWhole('nth', args.nth, 1),
+          }),
         );
       },
     )
@@ -89,7 +104,7 @@ function commands(parser: Argv, done: (code: ExitCode) => void): Argv {
       reportOptions,
       async (args) => {
         const { report } = await import('./commands/report.ts');
-        done(await report({ ...args, ...toFilter(args), lang: args.lang ?? null }));
+        done(await report({ ...args, ...toLists(args), ...toFilter(args), lang: args.lang ?? null }));
       },
     )
     .command(
@@ -98,7 +113,7 @@ function commands(parser: Argv, done: (code: ExitCode) => void): Argv {
       timersOptions,
       async ({ json, ...args }) => {
         const { timers } = await import('./commands/timers.ts');
-        done(await timers({ ...args, format: json ? 'json' : args.format }));
+        done(await timers({ ...args, ...toLists(args), format: json ? 'json' : args.format }));
       },
     )
     .command(

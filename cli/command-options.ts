@@ -2,7 +2,16 @@
 import type { Argv } from 'yargs';
 import { LANGUAGES } from '../viewer/words/language.ts';
 import { FORMATS } from './formats.ts';
-import { colorOption, filterOptions, inputOptions, logOption, textOptions, zoneOption } from './options.ts';
+import {
+  colorOption,
+  filterOptions,
+  GROUP,
+  inputOptions,
+  logOption,
+  several,
+  textOptions,
+  zoneOption,
+} from './options.ts';
 
 export function scanOptions(command: Argv) {
   return logOption(textOptions(filterOptions(inputOptions(command))))
@@ -13,14 +22,32 @@ export function scanOptions(command: Argv) {
       describe: 'Captures, directories, globs, -, or a saved report',
     })
     .option('format', {
+      group: GROUP.OUTPUT,
       choices: FORMATS,
       requiresArg: true,
-      describe: 'What to print; by default text, or what the ending of --output says',
+      describe: `${FORMATS.join(', ')}; by default text, or what the ending of --output says`,
     })
-    .option('json', { type: 'boolean', conflicts: 'format', describe: 'Short for --format json' })
-    .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'Write to a file' })
-    .option('connections', { type: 'boolean', default: false, describe: 'JSON with every connection' })
+    .option('json', {
+      group: GROUP.OUTPUT,
+      type: 'boolean',
+      conflicts: 'format',
+      describe: 'Short for --format json',
+    })
+    .option('output', {
+      group: GROUP.OUTPUT,
+      alias: 'o',
+      type: 'string',
+      requiresArg: true,
+      describe: 'Write to a file',
+    })
+    .option('connections', {
+      group: GROUP.OUTPUT,
+      type: 'boolean',
+      default: false,
+      describe: 'JSON with every connection',
+    })
     .option('all', {
+      group: GROUP.OUTPUT,
       type: 'boolean',
       default: false,
       describe: 'Text with every incident, not the worst seven',
@@ -29,8 +56,12 @@ export function scanOptions(command: Argv) {
     .example('tcpdump -w - port 8080 | closecall scan -', 'The same, from a pipe');
 }
 
+const SHOWN_UPSTREAM = several(
+  'Only failures at this address, address:port or network; where the packets do not tell the roles, it is the server',
+);
+
 export function showOptions(command: Argv) {
-  return logOption(textOptions(filterOptions(inputOptions(command))))
+  return logOption(textOptions(filterOptions(inputOptions(command, SHOWN_UPSTREAM))))
     .positional('inputs', {
       type: 'string',
       array: true,
@@ -38,48 +69,51 @@ export function showOptions(command: Argv) {
       describe:
         'Captures, directories, globs, or a saved report; then, if wanted, the ID (or its beginning) of an incident or a finding',
     })
-    .describe(
-      'upstream',
-      'Only failures at this address, address:port or network; where the packets do not tell the roles, it is the server',
-    )
     .option('at', {
+      group: GROUP.FAILURES,
       type: 'string',
       requiresArg: true,
       describe: 'The failure nearest to this time: 03:12:04',
     })
     .option('request-id', {
+      group: GROUP.FAILURES,
       type: 'string',
       requiresArg: true,
       describe: 'The request with this X-Request-Id or the like',
     })
     .option('line', {
+      group: GROUP.FAILURES,
       type: 'string',
       requiresArg: true,
       conflicts: 'at',
       describe: "The failure that this line of a proxy's or an upstream's log is about",
     })
     .option('connection', {
+      group: GROUP.FAILURES,
       type: 'string',
       requiresArg: true,
       describe: "This connection (Wireshark's tcp.stream)",
     })
     .option('nth', {
+      group: GROUP.FAILURES,
       type: 'string',
       default: '1',
       requiresArg: true,
-      describe: 'Not the first that fits, but the nth',
+      describe: 'Not the first that fits, but this one: 2',
     })
     .option('output', {
+      group: GROUP.OUTPUT,
       alias: 'o',
       type: 'string',
       requiresArg: true,
       describe: 'Write a picture: .svg, .html, .md, .mmd (Mermaid) or .png; all of them into a folder (DIR/)',
     })
     .option('theme', {
+      group: GROUP.OUTPUT,
       choices: ['light', 'dark'] as const,
       default: 'light' as const,
       requiresArg: true,
-      describe: 'Colours of .svg and .png',
+      describe: 'Colours of .svg and .png: light (the default), dark',
     })
     .example('closecall show captures/ 7f3a', 'What scan calls 7f3a')
     .example('closecall show captures/ 7f3a -o postmortem/', 'The same as pictures')
@@ -99,17 +133,24 @@ export function reportOptions(command: Argv) {
       describe: 'Captures, directories, globs, -, or a saved report',
     })
     .option('output', {
+      group: GROUP.OUTPUT,
       alias: 'o',
       type: 'string',
       requiresArg: true,
       describe:
         'The HTML file to write, by default closecall-report.html, without an input closecall.html; with the ending .json its data alone',
     })
-    .option('open', { type: 'boolean', default: false, describe: 'Open it in the browser' })
+    .option('open', {
+      group: GROUP.OUTPUT,
+      type: 'boolean',
+      default: false,
+      describe: 'Open it in the browser',
+    })
     .option('lang', {
+      group: GROUP.OUTPUT,
       choices: LANGUAGES,
       requiresArg: true,
-      describe: "Language of the page; by default the reader's, where their browser knows it",
+      describe: `Language of the page: ${LANGUAGES.join(', ')}; by default the reader's, as their browser tells it`,
     });
 }
 
@@ -122,13 +163,20 @@ export function timersOptions(command: Argv) {
       describe: 'Captures, directories, globs, -, or a saved report',
     })
     .option('format', {
+      group: GROUP.OUTPUT,
       choices: ['text', 'json'] as const,
       default: 'text' as const,
       requiresArg: true,
-      describe: 'What to print',
+      describe: 'text or json',
     })
-    .option('json', { type: 'boolean', describe: 'Short for --format json' })
-    .option('output', { alias: 'o', type: 'string', requiresArg: true, describe: 'Write to a file' })
+    .option('json', { group: GROUP.OUTPUT, type: 'boolean', describe: 'Short for --format json' })
+    .option('output', {
+      group: GROUP.OUTPUT,
+      alias: 'o',
+      type: 'string',
+      requiresArg: true,
+      describe: 'Write to a file',
+    })
     .example('closecall timers captures/', 'Whose idle limit is the shorter one');
 }
 

@@ -1,6 +1,7 @@
 /** From the inputs that the user named to an analysis, with what went wrong told on standard error. */
 import { availableParallelism } from 'node:os';
 import type { Analysis } from '../src/analysis.ts';
+import { addressMatch } from '../src/flow/address-match.ts';
 import type { Problem } from '../src/input/problem.ts';
 import { analyzePaths, type PathOptions } from '../src/node/analyze-paths.ts';
 import { STDIN } from '../src/node/read-file.ts';
@@ -14,9 +15,9 @@ import { toWhole } from './options.ts';
 import { ProgressLine } from './progress.ts';
 import { shellWords } from './render/shell.ts';
 import { counted, plain } from './render/text.ts';
-import { readSavedReport } from './saved-report.ts';
+import { readSavedReport, seemsReport } from './saved-report.ts';
 import { say } from './say.ts';
-import { UsageError } from './usage-error.ts';
+import { noInput, UsageError } from './usage-error.ts';
 
 /** Options that every command with inputs has. */
 export interface InputArguments extends RoleArguments {
@@ -53,12 +54,7 @@ export interface LoadOptions extends PathOptions {
 
 /** Captures are analysed, a report that an earlier run saved is read. */
 export async function load(args: InputArguments, options: LoadOptions = {}): Promise<Loaded> {
-  if (args.inputs.length === 0) {
-    throw new UsageError(
-      'no input named',
-      'name capture files, directories or globs, or - for standard input',
-    );
-  }
+  if (args.inputs.length === 0) throw noInput();
   if (args.inputs.includes(STDIN) && process.stdin.isTTY) {
     throw new UsageError(
       'standard input is a terminal',
@@ -67,11 +63,23 @@ export async function load(args: InputArguments, options: LoadOptions = {}): Pro
   }
   const signal = interruptSignal();
   const [first = ''] = args.inputs;
+  if (args.inputs.length > 1) await refuseReports(args.inputs);
   const saved = args.inputs.length === 1 && first !== STDIN ? await readSavedReport(first) : null;
   if (saved === null) return loadCaptures(args, options, signal);
   const { upstream, ...rest } = args;
   tellUnusedRoles({ ...rest, upstream: options.asksForUpstream ? [] : upstream });
   return loadedFrom(saved, args, signal);
+}
+
+/** A report tells what was found in captures, not what they hold: nothing can be added up with it. */
+async function refuseReports(inputs: readonly string[]): Promise<void> {
+  for (const input of inputs) {
+    if (input === STDIN || !(await seemsReport(input))) continue;
+    throw new UsageError(
+      `${plain(input, 300)} is a saved report, which is read by itself`,
+      'name it alone, or the captures that it was made of',
+    );
+  }
 }
 
 function tellUnusedRoles(args: InputArguments): void {
@@ -108,6 +116,7 @@ async function loadCaptures(
   if (signal.aborted) say('interrupted: what follows was found until then');
   // Of an interrupted capture everybody knows that it ends early.
   tell(problems, signal.aborted ? [] : analysis.report.captures, args);
+  if (!args.quiet) tellUnseenUpstreams(args, analysis.report);
   return {
     analysis,
     saved: false,
@@ -123,6 +132,14 @@ async function loadCaptures(
         strict: args.strict,
       }),
   };
+}
+
+/** A slip of the hand would leave the roles to the ports, and nobody would know. */
+function tellUnseenUpstreams({ upstream }: InputArguments, { endpoints, summary }: Report): void {
+  if (summary.connections === 0) return;
+  for (const name of upstream)
+    if (!endpoints.some(({ address }) => addressMatch(name)?.(address)))
+      say(`--upstream ${name}: no connection goes there`);
 }
 
 /** Such files have no magic number to know them by. */

@@ -5,33 +5,52 @@ import { readConfig } from './config-file.ts';
 import { FAIL_ON } from './exit-codes.ts';
 import { UsageError } from './usage-error.ts';
 
-const UPSTREAM = 'Address, address:port or network of the upstream, for the same packets';
+/** Headings of the help, under which its options stand. */
+export const GROUP = {
+  FAILURES: 'Which failures:',
+  READING: 'How to read them:',
+  OUTPUT: 'What to print:',
+} as const;
 
-/** Options of every command that reads captures. */
-export function inputOptions<T>(command: Argv<T>) {
+/** What people look for first stands first. */
+const IN_ORDER = ['Positionals:', ...Object.values(GROUP)];
+
+const UPSTREAM = several(
+  'Address, address:port or network of the upstream, for the same packets: it is the server',
+  GROUP.READING,
+);
+
+/** Options of every command that reads captures. `upstream`: what that option is to the command. */
+export function inputOptions<T>(command: Argv<T>, upstream = UPSTREAM) {
+  for (const heading of IN_ORDER) command.group([], heading);
   return command
     .config('config', 'Settings from a JSON file: tz, names, fail-on and the like', (file) =>
       readConfig(file, optionsOf(command)),
     )
     .option('fail-on', {
+      group: GROUP.OUTPUT,
       choices: FAIL_ON,
       default: 'none' as const,
       requiresArg: true,
-      describe: 'Exit with 1 if there is a finding of this severity or above',
+      describe:
+        'Exit with 1 if there is a finding of this severity or above: error, warning, note; by default none',
     })
     .option('strict', {
+      group: GROUP.OUTPUT,
       type: 'boolean',
       default: false,
       describe: 'Exit with 3 also for captures that merely end inside their last packet',
     })
     .option('redact', {
+      group: GROUP.OUTPUT,
       choices: REDACTIONS,
       default: 'standard' as const,
       requiresArg: true,
       describe:
-        'What to leave out: none keeps queries; share turns addresses, hosts, ids and paths into roles',
+        'none keeps the queries of requests; share turns addresses, hosts, ids and paths into roles; by default standard',
     })
     .option('names', {
+      group: GROUP.OUTPUT,
       type: 'string',
       requiresArg: true,
       describe:
@@ -39,21 +58,27 @@ export function inputOptions<T>(command: Argv<T>) {
     })
     .option(
       'gateway',
-      several('Address or network of the proxy, for packets that do not tell the roles: it is the client'),
+      several(
+        'Address or network of the proxy, for packets that do not tell the roles: it is the client',
+        GROUP.READING,
+      ),
     )
-    .option('upstream', several(`${UPSTREAM}: it is the server`))
+    .option('upstream', upstream)
     .option('jobs', {
+      group: GROUP.READING,
       type: 'string',
       requiresArg: true,
       describe: 'Captures analysed at the same time; by default as many as there are processors',
     })
     .option('quiet', {
+      group: GROUP.OUTPUT,
       alias: 'q',
       type: 'boolean',
       default: false,
       describe: 'No progress, no remarks on standard error',
     })
     .option('verbose', {
+      group: GROUP.OUTPUT,
       alias: 'v',
       type: 'boolean',
       default: false,
@@ -74,6 +99,7 @@ export function textOptions<T>(command: Argv<T>) {
 
 export function colorOption<T>(command: Argv<T>) {
   return command.option('color', {
+    group: GROUP.OUTPUT,
     type: 'boolean',
     describe: 'Colours (--no-color: none); by default on terminals only',
   });
@@ -83,17 +109,22 @@ export function colorOption<T>(command: Argv<T>) {
 export function logOption<T>(command: Argv<T>) {
   return command.option(
     'log',
-    several('A log of the proxy: which of the failures in it are findings here; several by repeating it'),
+    several(
+      'A log of the proxy: which of the failures in it are findings here; several by repeating it',
+      GROUP.READING,
+    ),
   );
 }
 
 /** Option of every command that writes times for people. */
 export function zoneOption<T>(command: Argv<T>) {
   return command.option('tz', {
+    group: GROUP.OUTPUT,
     type: 'string',
     default: 'UTC',
     requiresArg: true,
-    describe: 'Time zone of texts, pages and pictures (data stay in UTC): +08:00, Europe/Berlin',
+    describe:
+      'Time zone of texts, pages and pictures: +08:00, Europe/Berlin; by default UTC, in which data always are',
   });
 }
 
@@ -110,8 +141,8 @@ export function filterOptions<T>(command: Argv<T>) {
     )
     .option('until', timeOption('Only failures up to this time'))
     .option('filter', {
+      group: GROUP.FAILURES,
       type: 'string',
-      default: '',
       requiresArg: true,
       describe:
         "As the page's filter box: words that must all match, such as 'kind:fin ran:no who:app port:8080 t>14:05 /pay'",
@@ -119,25 +150,36 @@ export function filterOptions<T>(command: Argv<T>) {
 }
 
 function timeOption(describe: string) {
-  return { type: 'string', requiresArg: true, describe } as const;
+  return { type: 'string', requiresArg: true, describe, group: GROUP.FAILURES } as const;
 }
 
-function several(describe: string) {
-  return { type: 'string', array: true, requiresArg: true, describe, default: [] as string[] } as const;
+export function several(describe: string, group: string = GROUP.FAILURES) {
+  return { type: 'string', array: true, requiresArg: true, describe, group } as const;
 }
+
+/** Of an option that takes several values: undefined where it was not given, which keeps `[]` out of the help. */
+type Several = string[] | undefined;
 
 interface FilterArguments {
-  readonly kind: string[];
-  readonly host: string[];
-  readonly port: string[];
-  readonly path: string[];
-  readonly filter: string;
+  readonly kind: Several;
+  readonly host: Several;
+  readonly port: Several;
+  readonly path: Several;
+  readonly filter: string | undefined;
   readonly since: string | undefined;
   readonly until: string | undefined;
 }
 
 /** The values of `--kind` and its like, as a `Filter` wants them. Throws `UsageError`. */
-export function toFilter({ kind, host, port, path, filter, since, until }: FilterArguments) {
+export function toFilter({
+  kind = [],
+  host = [],
+  port = [],
+  path = [],
+  filter = '',
+  since,
+  until,
+}: FilterArguments) {
   return {
     kinds: split(kind),
     hosts: split(host),
@@ -147,6 +189,17 @@ export function toFilter({ kind, host, port, path, filter, since, until }: Filte
     since,
     until,
   };
+}
+
+/** The values of `--gateway`, `--upstream` and `--log`. */
+export function toLists({ gateway = [], upstream = [], log = [] }: ListArguments) {
+  return { gateway, upstream, log };
+}
+
+interface ListArguments {
+  readonly gateway: Several;
+  readonly upstream: Several;
+  readonly log?: Several;
 }
 
 /** Values one by one: several may stand in one word. */

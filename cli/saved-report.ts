@@ -48,6 +48,14 @@ async function checked(value: unknown): Promise<Analysis['report']> {
   throw new Error(`${issue?.path.join('.')}: ${issue?.message}`);
 }
 
+/** Whether a file begins as a report of either form does. */
+export async function seemsReport(path: string): Promise<boolean> {
+  const start = beginning(path);
+  if (start === null || !MAY_BE_REPORT.test(start)) return false;
+  const { beginsAsReport } = await import('../viewer/saved.ts');
+  return beginsAsReport(start);
+}
+
 /** Null where the system does not let it be read: whoever reads it as a capture tells why. */
 function beginning(path: string): string | null {
   try {

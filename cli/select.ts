@@ -4,6 +4,7 @@ import type { EndMatch } from '../src/flow/address-match.ts';
 import type { Finding, Report } from '../src/report/schema.ts';
 import { endMatch, noAddress } from './address.ts';
 import { meantBy, parseLogLine, tellsAnything } from './log-line.ts';
+import { shellWords } from './render/shell.ts';
 import { counted, duration } from './render/text.ts';
 import type { Zone } from './render/zone.ts';
 import { DAY, modulo, typedTime } from './typed-time.ts';
@@ -96,14 +97,23 @@ function upstreamMatch(upstream: string): EndMatch {
   return match;
 }
 
-function nothingFits({ findings }: Report, { id }: Complaint): UsageError {
+function nothingFits(
+  { findings }: Report,
+  { id, upstream = [], requestId, connection }: Complaint,
+): UsageError {
   if (findings.length === 0) {
     return new UsageError(
       'there is no finding to show',
       'closecall scan says what was checked; --connection N draws any connection',
     );
   }
-  const what = id === undefined ? 'no finding fits' : `no finding and no incident fits ${id}`;
+  const words = [
+    ...upstream.flatMap((name) => ['--upstream', name]),
+    ...(requestId === undefined ? [] : ['--request-id', requestId]),
+    ...(connection === undefined ? [] : ['--connection', String(connection)]),
+  ];
+  const what =
+    id === undefined ? `no finding fits ${shellWords(words)}` : `no finding and no incident fits ${id}`;
   return new UsageError(what, 'closecall scan lists the incidents, with --format json every finding');
 }
 

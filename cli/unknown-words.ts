@@ -1,6 +1,6 @@
 /** Words that are no command and no file, and what yargs complains about: each with what to do instead. */
 import { existsSync } from 'node:fs';
-import { UsageError } from './usage-error.ts';
+import { noInput, UsageError } from './usage-error.ts';
 
 export const COMMANDS = ['scan', 'show', 'report', 'timers', 'explain', 'completion'] as const;
 
@@ -51,6 +51,7 @@ export function complaint(message: string, options: readonly string[]): UsageErr
   if (text.startsWith('Invalid JSON config file: [')) return new UsageError('--config is given twice');
   const [, bare] = /^Not enough arguments following: ([\w-]+)$/.exec(text) ?? [];
   if (bare !== undefined) return new UsageError(`${bare.length > 1 ? '--' : '-'}${bare} needs a value`);
+  if (text.startsWith('Not enough non-option arguments')) return noInput();
   const [, unknown] = /^Unknown arguments?: ([^,]+)/.exec(text) ?? [];
   if (unknown === undefined) return new UsageError(text);
   const what = `there is no option ${unknown.length > 1 ? '--' : '-'}${unknown}`;

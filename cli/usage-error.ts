@@ -12,3 +12,11 @@ export class UsageError extends Error {
 
 /** What was named exists and cannot be read as what it seems to be. Ends the program with exit code 3. */
 export class InputError extends UsageError {}
+
+/** Nothing to work on was named. */
+export function noInput(): UsageError {
+  return new UsageError(
+    'no input named',
+    'name capture files, directories or globs, or - for standard input',
+  );
+}

@@ -152,7 +152,8 @@ export class CaptureReader {
   private noteCut(): void {
     this.facts.truncated = true;
     const missing = this.skip > 0 ? this.skip : (this.parser?.needed ?? 0) - this.carried;
-    const message = `the file ends inside its last record, at least ${missing} bytes are missing`;
+    const lack = missing === 1 ? '1 byte is' : `${missing} bytes are`;
+    const message = `the file ends inside its last record, at least ${lack} missing`;
     this.facts.note('cut-short', `${message} (offset ${this.position})`, this.position);
   }
 }
