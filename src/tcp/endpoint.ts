@@ -17,7 +17,7 @@ import {
   TTL_LOW,
   UNIQUE_BYTES,
 } from './columns.ts';
-import type { HeldSegment } from './held-segments.ts';
+import type { HeldSegment } from './held-segment.ts';
 import type { Sequence, WireSequence } from './seq.ts';
 
 /** One packet's numbers, kept for the few packets that prove things. */
