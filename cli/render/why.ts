@@ -55,10 +55,16 @@ export function whyLines(finding: Finding, options: TextOptions): string[] {
     ...section('id', idText(finding), style),
     ...commandBlock(
       'open',
-      `wireshark -r ${shellWords([fileOf(finding), '-Y', finding.displayFilter])}`,
+      `wireshark -r ${shellWords([fileOf(finding), ...decodeAs(finding), '-Y', finding.displayFilter])}`,
       style,
     ),
   ];
+}
+
+/** Wireshark takes cleartext HTTP/2 for nothing but TCP, unless it is told. */
+function decodeAs({ kind, connection: { server } }: Finding): string[] {
+  if (kind !== 'goaway-race' && kind !== 'stream-aborted') return [];
+  return ['-d', `tcp.port==${server.slice(server.lastIndexOf(':') + 1)},http2`];
 }
 
 /** What came through standard input is gone. */

@@ -60,6 +60,35 @@ describe('what happened', () => {
     );
   });
 
+  test('of a single connection in the singular', () => {
+    const race = (n: number) => `
+      ${n}.000  C${n} > S  SYN
+      +0        S > C${n}  SYN ACK
+      +0        C${n} > S  ${GET}
+      +0        S > C${n}  ${OK}
+      +0.500    S > C${n}  FIN ack=28
+      +0        C${n} > S  "GET /${n} HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n" ack=41
+      +0        S > C${n}  RST (bare) seq=41
+    `;
+    const what = (...races: string[]) =>
+      analysisOf(tcpScript`${races.join('')}`.bytes).report.incidents[0]?.what;
+    expect(what(race(1))).toBe(
+      'upstream closed a connection idle for 0.50 s; the gateway was just reusing it',
+    );
+    expect(what(race(1), race(3))).toMatch(/^upstream closed connections idle for .* reusing them$/);
+  });
+
+  test('answers of the upstream itself are counted', () => {
+    const answered = (n: number) => `
+      ${n}.000  C${n} > S  SYN
+      +0        S > C${n}  SYN ACK
+      +0        C${n} > S  ${GET}
+      +0        S > C${n}  "HTTP/1.1 50${n} No\\r\\nContent-Length: 0\\r\\n\\r\\n"
+    `;
+    const [incident] = analysisOf(tcpScript`${answered(2)} ${answered(3)}`.bytes).report.incidents;
+    expect(incident?.what).toBe('10.0.0.2:8080 itself answered 2 requests with 502, 503 or 504');
+  });
+
   test('a limit is read off the waits, and the cause says how surely', () => {
     const [incident] = incidentsOf(failed(1, 63.349), failed(2, 66.804), failed(3, 60.167));
     expect(incident?.cause).toMatchObject({

@@ -141,6 +141,17 @@ export const zhVerdicts = {
   // Incidents
   'upstream closed connections idle for {0}; the gateway was just reusing them':
     '上游关闭了空闲 {~0} 的连接，网关恰在此时复用它们',
+  'upstream closed a connection idle for {0}; the gateway was just reusing it':
+    '上游关闭了空闲 {~0} 的一个连接，网关恰在此时复用它',
+  '{0} itself answered {1} requests with 502, 503 or 504': '{0} 自己对 {1} 个请求返回了 502、503 或 504',
+  'The gateway {0} answered {1} requests without trying an upstream':
+    '网关 {0} 未尝试任何上游就应答了 {1} 个请求',
+  'one request': '一个请求',
+  'several requests': '若干请求',
+  '{0} on a connection idle for {1}: answered by nothing but a reset':
+    '{=0} 发在空闲 {~1} 的连接上：只得到重置',
+  '{0} sent on a connection idle for {1}, sent again, and no packet came back':
+    '{=0} 发在空闲 {~1} 的连接上，重传后仍无报文返回',
   '{0} on connections idle for {1}: answered by nothing but a reset':
     '{=0} 发在空闲 {~1} 的连接上：只得到重置',
   '{0} sent on connections idle for {1}, sent again, and no packet came back':
