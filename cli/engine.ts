@@ -3,8 +3,9 @@
  * it does, and in large ones memory counts. Flags hold for the whole process, its threads included.
  */
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+import { setInterruptBudget } from './interrupt-budget.ts';
 
-/** From so many bytes on optimised code pays: a function is looked at after it ran through so many bytes of its own code. */
+/** From so many bytes on optimised code pays, and functions are looked at as early as V8 does by itself. */
 const OPTIMISED_FROM = 1 << 20;
 const BUDGET = 132_000;
 
@@ -69,5 +70,5 @@ function youngBytes(): number {
 
 /** For a thread whose captures are known not to be small. */
 export function optimise(): void {
-  setFlagsFromString(`--interrupt-budget=${BUDGET}`);
+  setInterruptBudget(BUDGET);
 }

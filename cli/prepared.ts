@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
+import { setInterruptBudget } from './interrupt-budget.ts';
 
 /** What the script exports. */
 interface Program {
@@ -28,7 +29,7 @@ export const CODE = new URL(
 const SUM_BYTES = 4;
 
 // How V8 begins: optimised code is made late. `engine.ts` changes it where there is more to read.
-setFlagsFromString('--interrupt-budget=1000000');
+setInterruptBudget(1_000_000);
 // Memory follows what is open, not what was: the heap may grow to one and a half times what is alive, not to four times.
 setFlagsFromString('--heap-growing-percent=50');
 
