@@ -21,7 +21,7 @@ export function remarksOn(capture: Remarkable): Issue[] {
   const { letGo, unresolved, incompleteDatagrams, connections, findings } = capture;
   const issues: Issue[] = [];
   if (letGo > 0) {
-    const message = `too many connections open at once: ${letGo} were let go before their end, unanswered ones first`;
+    const message = `too many connections open at once: ${grouped(letGo)} were let go before their end, unanswered ones first`;
     issues.push({ code: 'too-many-connections', message });
   }
   for (const { address, asked } of unresolved) {
@@ -29,16 +29,20 @@ export function remarksOn(capture: Remarkable): Issue[] {
     issues.push({ code: 'address-unresolved', message });
   }
   if (incompleteDatagrams > 0) {
-    const message = `${incompleteDatagrams} fragmented datagrams are in the capture only in part: what they carried is missing`;
+    const message = `${grouped(incompleteDatagrams)} fragmented datagrams are in the capture only in part: what they carried is missing`;
     issues.push({ code: 'incomplete-datagrams', message });
   }
   if (connections.leftOut > 0) {
-    const message = `more than ${connections.most} connections: ${connections.leftOut} are analysed but not listed`;
+    const message = `more than ${grouped(connections.most)} connections: ${grouped(connections.leftOut)} are analysed but not listed`;
     issues.push({ code: 'connections-not-listed', message });
   }
   if (findings.leftOut > 0) {
-    const message = `more than ${findings.most} findings: ${findings.leftOut} are counted but not listed`;
+    const message = `more than ${grouped(findings.most)} findings: ${grouped(findings.leftOut)} are counted but not listed`;
     issues.push({ code: 'too-many-findings', message });
   }
   return issues;
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
 }

@@ -62,7 +62,7 @@ export async function decode(
 
 /** Says of the whole that its connections are missing. */
 function unlisted(captures: readonly Capture[]): Capture[] {
-  const message = `more than ${LISTED_MEGABYTES} MB: the connections are analysed but not listed here; closecall report lists up to ${MOST_CONNECTIONS}`;
+  const message = `more than ${LISTED_MEGABYTES} MB: the connections are analysed but not listed here; closecall report lists up to ${MOST_CONNECTIONS.toLocaleString('en-US')}`;
   const issue = { code: 'connections-not-listed', message };
   return captures.map((capture, place) =>
     place === captures.length - 1 ? { ...capture, issues: [...capture.issues, issue] } : capture,

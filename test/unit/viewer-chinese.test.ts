@@ -165,6 +165,16 @@ describe('phrases with gaps', () => {
     );
   });
 
+  test('Chinese in a gap needs no space beside Chinese, captured text keeps its own', () => {
+    const book = new PhraseBook({
+      '{0} was lost on {1}': '在 {~1} 丢失了 {=0} 的数据',
+      'the request': '该请求',
+      'path {0}': '路径 {0}',
+    });
+    expect(book.told('the request was lost on path 7')).toBe('在路径 7 丢失了该请求的数据');
+    expect(book.told('GET /路 was lost on path 路')).toBe('在路径 路丢失了 GET /路 的数据');
+  });
+
   test('a captured text that reads like a phrase stays as it was captured', () => {
     const book = new PhraseBook({ 'sent {0} twice': '两次发送 {0}', 'a {0}': '{0}', requests: '请求' });
     expect(book.told('sent requests twice')).toBe('两次发送 requests');

@@ -11,6 +11,7 @@ export function emptyState(): Markup {
   return h(
     'section',
     { class: 'drop-area', 'aria-labelledby': 'cc-drop-title' },
+    h('b', {}, 'closecall'),
     h('h1', { id: 'cc-drop-title' }, t('Who closed the connection?')),
     h(
       'p',

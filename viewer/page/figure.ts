@@ -27,7 +27,7 @@ export function figureHead(plan: Layout): Markup[] {
       finding === null ? t('Nothing was found on this connection.') : told(finding.explanation),
     ),
     h('p', { class: 'cure' }, cure === undefined ? null : [h('b', {}, t('Do')), ' ', prose(told(cure.text))]),
-    h('p', { class: 'muted meta' }, facts(plan)),
+    h('p', { class: 'muted meta' }, prose(facts(plan))),
   ];
 }
 

@@ -115,7 +115,7 @@ function whereText(incident: Incident): string {
 /** With its date where that does not go without saying, and with both where it went over midnight. */
 function whenText({ firstTime, lastTime }: Incident, dated: boolean): string {
   const [from, to] = [dateTime(firstTime).slice(0, 23), dateTime(lastTime).slice(0, 23)];
-  if (from === to) return from;
+  if (from === to) return dated ? from : timeOfDay(firstTime);
   if (dated) return t('{0} to {1}', from, from.slice(0, 10) === to.slice(0, 10) ? timeOfDay(lastTime) : to);
   return t('{0} to {1}', timeOfDay(firstTime), timeOfDay(lastTime));
 }

@@ -1,8 +1,8 @@
 /** Sentences as markup. */
 import { type Children, h } from '../markup.ts';
 
-/** What browsers would break at its hyphens, though it has a meaning only as a whole: HAProxy's `C---`, an option `--full`. */
-const WHOLE = /(\S*--\S*)/;
+/** What browsers would break at its hyphens, though it has a meaning only as a whole: HAProxy's `C---`, an option `--full`, a date. */
+const WHOLE = /(\S*--\S*|\d{4}-\d\d-\d\d)/;
 
 export function prose(text: string): Children {
   return text
