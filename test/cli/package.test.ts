@@ -30,7 +30,8 @@ test('holds what was built to be used, and none of what the build left beside it
   const files = readdirSync(installed, { recursive: true, encoding: 'utf8' }).filter((name) =>
     /\.\w+$/.test(name),
   );
-  const needless = /\.(?:code|tsbuildinfo|map)$|(?<!\.d)\.ts$|^dist\/src\/browser\/|^dist\/viewer\/[^/]+\/.*\.js$/;
+  const needless =
+    /\.(?:code|tsbuildinfo|map)$|(?<!\.d)\.ts$|^dist\/src\/browser\/|^dist\/viewer\/[^/]+\/.*\.js$/;
   expect(files.filter((name) => needless.test(name))).toEqual([]);
   expect(files.filter((name) => name.startsWith('dist/cli')).sort()).toEqual([
     'dist/cli/main.js',

@@ -65,12 +65,15 @@ export class PhraseBook {
     if (fixed !== undefined) return fixed;
     const found = depth === 0 ? null : this.#find(text);
     if (found === null) return text;
-    return found.pattern.translation.replace(SPACED_GAP, (_, before, how, place, after) => {
-      const gap = found.gaps[Number(place)] ?? '';
-      if (how === '') return before + gap + after;
-      const text = how === '~' ? this.#translate(gap, depth - 1) : (this.#phrases.get(gap) ?? gap);
-      return text === gap ? before + gap + after : joined(before, text, after);
-    });
+    return found.pattern.translation.replace(
+      SPACED_GAP,
+      (_, before: string, how: string, place: string, after: string) => {
+        const gap = found.gaps[Number(place)] ?? '';
+        if (how === '') return before + gap + after;
+        const text = how === '~' ? this.#translate(gap, depth - 1) : (this.#phrases.get(gap) ?? gap);
+        return text === gap ? before + gap + after : joined(before, text, after);
+      },
+    );
   }
 
   #find(text: string): { pattern: Pattern; gaps: string[] } | null {
