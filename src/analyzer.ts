@@ -131,7 +131,11 @@ export class Analyzer {
     this.open.finish();
     this.connections.sort((a, b) => a.index - b.index);
     this.reportRemarks();
-    const restarts = this.neighbours.apply(this.cases, { end: this.lastTime, dropped: this.dropped });
+    const restarts = this.neighbours.apply(this.cases, {
+      end: this.lastTime,
+      dropped: this.dropped,
+      idleLimits: this.idle.limits(),
+    });
     this.idle.leaveOut(restarts);
     this.cases.sort((a, b) => a.verdict.time - b.verdict.time || a.index - b.index);
     for (const [key, timeline] of this.timelines) this.timelines.set(key, this.paths.measured(timeline));

@@ -1,4 +1,5 @@
 /** What the capture itself takes away from a verdict: packets that it lost, and its own end. */
+import type { Verdict } from '../detect/finding.ts';
 import type { Case } from './case.ts';
 
 /** Verdicts that rest on something not being there. */
@@ -27,7 +28,12 @@ export interface CaptureLimits {
   readonly dropped: number | null;
   /** Connections of which packets are missing by what the others say. */
   readonly lacking: number;
+  /** Idle seconds after which an upstream was seen to close connections, by `ip:port`. */
+  readonly idleLimits: ReadonlyMap<string, number>;
 }
+
+/** Two measurements of one timer differ by about this. */
+const TIMER_SHARE = 0.95;
 
 export function applyCaveats(cases: readonly Case[], limits: CaptureLimits): void {
   const { end } = limits;
@@ -38,8 +44,25 @@ export function applyCaveats(cases: readonly Case[], limits: CaptureLimits): voi
       one.verdict = { ...verdict, confidence: verdict.confidence === 'certain' ? 'likely' : 'possible' };
     } else if (doubt !== null && verdict.confidence === 'certain' && RESTS_ON_ABSENCE.has(verdict.kind)) {
       one.verdict = { ...verdict, confidence: 'likely', explanation: doubt(verdict.explanation) };
+    } else if (mayHaveClosed(verdict, limits.idleLimits.get(one.server))) {
+      one.verdict = {
+        ...verdict,
+        confidence: 'likely',
+        explanation: `${verdict.explanation} The upstream itself closes connections as idle as this one, and its close may have been missed.`,
+      };
     }
   }
+}
+
+/** A reset by the upstream's own host, of a connection that had been idle for so long that its program may have closed it before. */
+function mayHaveClosed(
+  { kind, manner, owner, idle, confidence }: Verdict,
+  limit: number | undefined,
+): boolean {
+  if (kind !== 'rst-after-idle' || manner !== 'answers-request' || owner !== 'host') return false;
+  return (
+    confidence === 'certain' && limit !== undefined && idle !== null && idle / 1e9 >= limit * TIMER_SHARE
+  );
 }
 
 /** How a verdict reads where the capture lost packets; null where nothing shows that it did. */

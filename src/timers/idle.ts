@@ -125,6 +125,12 @@ export class IdleSamples {
     return found;
   }
 
+  /** The shortest age that belongs to each upstream's limit, in seconds, by `ip:port`. */
+  limits(): ReadonlyMap<string, number> {
+    const upstreams = this.timers().filter(({ side }) => side === 'upstream');
+    return new Map(upstreams.map(({ endpoint, spreadSeconds }) => [endpoint, spreadSeconds[0]]));
+  }
+
   /** Connections that were idle for longer were answered all the same: a restart or a reload closed the others, no limit. */
   private outlived(upstream: string, seconds: number): boolean {
     return (

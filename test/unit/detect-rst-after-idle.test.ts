@@ -77,6 +77,35 @@ describe('the manner of the reset tells who had forgotten the connection', () =>
     });
   });
 
+  test.each([
+    ['RST (bare) seq=41', 'certain'],
+    ['RST ack=28', 'certain'],
+    // A kill with the request unread looks the same.
+    ['RST ack=75', 'likely'],
+  ])('%s is %s', (reset, confidence) => {
+    expect(findingOf(answeredBy(reset)).confidence).toBe(confidence);
+  });
+
+  test('the close of an upstream that closes such connections itself may have been missed', () => {
+    const closed = (n: number, age: number) => `
+      ${10 * n}.000 C${n} > S  SYN
+      +0        S > C${n}  SYN ACK
+      +0        C${n} > S  ${GET}
+      +0        S > C${n}  ${OK}
+      +0        C${n} > S  ACK
+      +${age}   S > C${n}  FIN
+      +0        C${n} > S  FIN
+    `;
+    const confidence = (age: number) =>
+      findingOf(tcpScript`
+        ${closed(1, age)} ${closed(2, age)} ${closed(3, age)}
+        ${EXCHANGE.replaceAll('0.000', '100.000')}
+        +5.000  C > S   ${POST}
+        +0.020  S > C   RST (bare) seq=41
+      `).confidence;
+    expect([confidence(4.9), confidence(8)]).toEqual(['likely', 'certain']);
+  });
+
   test('a live abort comes before bare resets, in whatever order they were captured', () => {
     const script = tcpScript`
       ${EXCHANGE}

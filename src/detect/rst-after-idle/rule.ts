@@ -7,7 +7,7 @@
  */
 import type { PacketFact, RequestFacts } from '../../timeline/schema.ts';
 import type { Evidence, Executed, Owner, Proof } from '../finding.ts';
-import { atMostLikely, durationText, idleUntil, requestText } from '../measure.ts';
+import { atMostLikely, confidenceOf, durationText, idleUntil, requestText } from '../measure.ts';
 import type { Rule } from '../rule.ts';
 import { acknowledged, isBare, type Situation, wasLongDelivered } from '../situation.ts';
 import { measured, proven, verdictOn } from '../verdict.ts';
@@ -41,8 +41,7 @@ export const rstAfterIdle: Rule = {
       kind: 'rst-after-idle',
       family: manner.name === 'answers-request' ? 'forgotten-on-path' : 'keep-alive-race',
       manner: manner.name,
-      // Of a connection that began before the capture nobody knows that it was idle.
-      ...(situation.idleSince === null ? { confidence: atMostLikely(situation) } : {}),
+      confidence: isSure(situation, manner) ? confidenceOf(situation) : atMostLikely(situation),
       owner: manner.owner,
       explanation: `${requestText(situation)} was sent on an idle connection and answered by a reset: ${manner.says}.`,
       executed: manner.executed,
@@ -85,6 +84,14 @@ function mannerOf(situation: Situation, request: RequestFacts, reset: PacketFact
     proof: 'kernel-had-it',
     says: 'the upstream closed the idle connection with the request unread in its socket',
   };
+}
+
+/**
+ * Of a connection that began before the capture nobody knows that it was idle; and a process that is killed with the request unread
+ * resets as one does whose idle timer fires.
+ */
+function isSure({ idleSince }: Situation, { name }: Manner): boolean {
+  return idleSince !== null && name !== 'covers-request';
 }
 
 function evidence(

@@ -67,6 +67,8 @@ export const zhVerdicts = {
   // Conclusions from neighbours
   '{0} The capturing program lost {1} packets, so this is not certain.':
     '{~0}抓包程序丢失了 {1} 个报文，因此不能确定。',
+  '{0} The upstream itself closes connections as idle as this one, and its close may have been missed.':
+    '{~0}上游自己也会关闭空闲这么久的连接，抓包可能漏掉了那次关闭。',
   '{0} The capture lacks packets of {1}, so this is not certain.': '{~0}抓包缺少 {~1} 的报文，因此不能确定。',
   '1 connection': '1 个连接',
   '{0} connections': '{0} 个连接',
