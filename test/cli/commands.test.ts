@@ -74,7 +74,7 @@ describe('--log', () => {
     await run('report race.pcap --log access.log -o logged.html');
     expect((await report('scan logged.html --json')).findings).toEqual(told.findings);
     expect((await run('show logged.html')).stdout).toMatch(/\nlogged +access\.log line 1\n/);
-    expect(readFileSync(join(folder.path, 'logged.html'), 'utf8')).toContain('access.log, line 1');
+    expect(readFileSync(join(folder.path, 'logged.html'), 'utf8')).toContain('access.log:1');
     expect((await run('scan race.pcap --format ndjson --log access.log')).stdout).toContain('"type":"log"');
     expect((await run('report logged.html --redact share -o -')).stdout).not.toContain('access.log');
   });

@@ -121,9 +121,10 @@ function cure(finding: Finding): Markup | null {
   );
 }
 
-function logs(finding: Finding): Markup | null {
-  const { logs: worded, logged = [] } = finding;
-  if (worded.length + logged.length === 0) return null;
+/** What to look for, and where it was found. */
+function logs({ logs: worded, logged = [] }: Finding): Markup | null {
+  const lines = [...worded, ...logged.map(({ path, line }) => `${path}:${line}`)];
+  if (lines.length === 0) return null;
   return h(
     'section',
     {},
@@ -131,8 +132,7 @@ function logs(finding: Finding): Markup | null {
     h(
       'ul',
       { class: 'plain logs' },
-      worded.map((line) => h('li', {}, prose(line))),
-      logged.map(({ path, line }) => h('li', {}, h('strong', {}, t('{0}, line {1}', path, line)))),
+      lines.map((line) => h('li', {}, line)),
     ),
   );
 }

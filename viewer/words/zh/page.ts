@@ -107,7 +107,6 @@ export const zhPage = {
   waited: '等待',
   'What to change': '如何修改',
   'How logs put it': '日志中的写法',
-  '{0}, line {1}': '{0}，第 {1} 行',
   'In Wireshark: ': '在 Wireshark 中：',
   proven: '已证明',
   measured: '实测',
