@@ -40,7 +40,8 @@ export class Head {
   upgradeEnd = 0;
 
   clear(buffer: Uint8Array, from: number, end: number): void {
-    this.buffer = buffer;
+    // V8 notes every reference that is written, and nearly always it is the one that is there.
+    if (this.buffer !== buffer) this.buffer = buffer;
     this.from = from;
     this.end = end;
     this.complete = false;

@@ -10,8 +10,10 @@ import type { ExchangeRecord, RequestRecord, ResponseRecord } from '../app/recor
 import { latin1 } from '../app/text.ts';
 import type { TcpConnection } from '../tcp/connection.ts';
 import type { ChunkOrigin } from '../tcp/stream-sink.ts';
-import { BODY, type Body, type MessageEvents, MessageFraming } from './framing.ts';
+import * as BODY from './body.ts';
+import { MessageFraming } from './framing.ts';
 import type { Head } from './head.ts';
+import type { MessageEvents } from './message-events.ts';
 
 type Requested = ExchangeRecord & { request: RequestRecord };
 type Answered = ExchangeRecord & { response: ResponseRecord };
@@ -56,7 +58,8 @@ export class HttpPairing implements AppProtocol, MessageEvents {
       return;
     }
     this.responses.data(buffer, offset, length, seq, origin);
-    this.noteResponseByte(origin);
+    // It is asked for where the place was lost, and then it was noted when that happened.
+    if (!this.responses.betweenMessages) this.noteResponseByte(origin);
   }
 
   gap(connection: TcpConnection, sender: 0 | 1, seq: number, length: number, origin: ChunkOrigin): void {
@@ -97,7 +100,7 @@ export class HttpPairing implements AppProtocol, MessageEvents {
     else this.beginResponse(seq, origin);
   }
 
-  onHead(head: Head, headEnd: number): Body {
+  onHead(head: Head, headEnd: number): BODY.Body {
     this.confirmed = true;
     return head.status === 0 ? this.requestHead(head) : this.responseHead(head, headEnd);
   }
@@ -138,7 +141,7 @@ export class HttpPairing implements AppProtocol, MessageEvents {
     }
   }
 
-  private requestHead(head: Head): Body {
+  private requestHead(head: Head): BODY.Body {
     if (this.requested !== null) {
       const { request } = this.requested;
       request.takeTexts(head);
@@ -159,7 +162,7 @@ export class HttpPairing implements AppProtocol, MessageEvents {
     }
   }
 
-  private responseHead(head: Head, headEnd: number): Body {
+  private responseHead(head: Head, headEnd: number): BODY.Body {
     if (this.answering === null) return BODY.NONE;
     const { response, request } = this.answering;
     response.status = head.status;
@@ -207,7 +210,7 @@ function isInterim(status: number): boolean {
 }
 
 /** RFC 9112 §6.3, in its order. */
-function responseBody(request: RequestRecord | null, head: Head): Body {
+function responseBody(request: RequestRecord | null, head: Head): BODY.Body {
   const { status } = head;
   if (status === 101) return BODY.TUNNEL;
   if (status < 200 || status === 204 || status === 304) return BODY.NONE;
