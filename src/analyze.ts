@@ -1,7 +1,7 @@
 /** The one-call form: bytes in any shape the web platform gives them, a report out. */
 import type { Analysis, AnalyzeOptions } from './analysis.ts';
 import { Analyzer } from './analyzer.ts';
-import { type CaptureSource, chunksOf, sizeOf, until } from './byte-source.ts';
+import { type CaptureSource, chunksOf, nameOf, sizeOf, until } from './byte-source.ts';
 import { combine } from './combine.ts';
 import type { AbortSignalLike } from './input/capture-input.ts';
 import { withFaults } from './input/faults.ts';
@@ -9,7 +9,7 @@ import { unpack } from './input/unpack.ts';
 import type { Progress } from './progress.ts';
 
 export interface SourceOptions extends AnalyzeOptions {
-  /** How the report calls the capture. Default `capture`. */
+  /** How the report calls the capture. Default: the name of a `File`, else `capture`. */
   readonly name?: string;
   /** Ends the analysis early; what was read so far is reported. */
   readonly signal?: AbortSignalLike;
@@ -22,7 +22,7 @@ export interface SourceOptions extends AnalyzeOptions {
  * more of it than open connections and findings need. Throws `CaptureError` where the bytes are no capture.
  */
 export async function analyze(source: CaptureSource, options: SourceOptions = {}): Promise<Analysis> {
-  const { signal, name: path = 'capture', onProgress } = options;
+  const { signal, name: path = nameOf(source) ?? 'capture', onProgress } = options;
   const analyzer = new Analyzer(options);
   let bytes = 0;
   analyzer.beginFile(path);

@@ -12,8 +12,9 @@ export interface ByteStream {
 
 /** A `Blob` or `File`, by its shape. */
 export interface BlobLike {
-  /** Bytes, where it tells. */
+  /** Bytes, and the name of a file, where it tells. */
   readonly size?: number;
+  readonly name?: string;
   stream(): ByteStream;
 }
 
@@ -31,6 +32,11 @@ export function chunksOf(source: CaptureSource): AsyncIterable<Uint8Array> {
 export function sizeOf(source: CaptureSource): number | null {
   if (source instanceof Uint8Array || source instanceof ArrayBuffer) return source.byteLength;
   return 'stream' in source ? (source.size ?? null) : null;
+}
+
+/** What the source itself is called; null where it has no name. */
+export function nameOf(source: CaptureSource): string | null {
+  return 'stream' in source ? (source.name ?? null) : null;
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -36,7 +36,10 @@ declare const ELEMENT_STYLE: string;
 
 rememberNothing();
 
-export class ClosecallViewer extends HTMLElement {
+/** Servers that render pages import this module too, and have no elements. */
+const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement);
+
+export class ClosecallViewer extends Base {
   static readonly observedAttributes = ATTRIBUTES;
 
   readonly #root = this.attachShadow({ mode: 'open' });
@@ -242,5 +245,5 @@ export class ClosecallViewer extends HTMLElement {
   }
 }
 
-if (customElements.get('closecall-viewer') === undefined)
-  customElements.define('closecall-viewer', ClosecallViewer);
+if (globalThis.customElements?.get('closecall-viewer') === undefined)
+  globalThis.customElements?.define('closecall-viewer', ClosecallViewer);

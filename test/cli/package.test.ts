@@ -59,6 +59,14 @@ test.each(['closecall', 'closecall/node'])('%s is the library', (name) => {
   expect(node('use.mjs')).toBe('20\n');
 });
 
+test('the element is imported where there is no DOM, as servers that render pages do', () => {
+  folder.file(
+    'server.mjs',
+    "import { ClosecallViewer } from 'closecall/viewer'; console.log(ClosecallViewer.name.length > 0);",
+  );
+  expect(node('server.mjs')).toBe('true\n');
+});
+
 test('the schema of reports is a part of it', () => {
   folder.file(
     'schema.mjs',

@@ -41,6 +41,12 @@ test('what is no capture is refused, compressed or not', async () => {
   await expect(analyze(gzipSync(text))).rejects.toThrow(CaptureError);
 });
 
+test('a File is called by its name, if nobody says otherwise', async () => {
+  const file = new File([bytes], 'gw.pcapng');
+  expect((await analyze(file)).report.captures[0]?.path).toBe('gw.pcapng');
+  expect((await analyze(file, { name: 'other' })).report.captures[0]?.path).toBe('other');
+});
+
 test('progress counts the bytes as they come, and knows the whole where somebody can', async () => {
   const told: Progress[] = [];
   const onProgress = (progress: Progress) => told.push(progress);
