@@ -2,14 +2,15 @@
 import type { Compression, CompressionFault } from './compression.ts';
 import { gunzip } from './gunzip.ts';
 import { unlz4 } from './unlz4.ts';
-import { unzstdInScript } from './unzstd.ts';
+import { unzstd } from './unzstd.ts';
 
-/** See `Decompress`. */
+/** See `Decompress`. `ungzip` is the platform's. */
 export function decompress(
   compression: Compression,
   source: AsyncIterable<Uint8Array>,
   sink: (chunk: Uint8Array) => void,
+  ungzip: typeof gunzip = gunzip,
 ): Promise<CompressionFault | null> {
-  if (compression === 'gzip') return gunzip(source, sink);
-  return compression === 'lz4' ? unlz4(source, sink) : unzstdInScript(source, sink);
+  if (compression === 'gzip') return ungzip(source, sink);
+  return compression === 'lz4' ? unlz4(source, sink) : unzstd(source, sink);
 }

@@ -1,4 +1,7 @@
-/** Zstandard (RFC 8878) on Node before 22.15, which has none of its own: fzstd, in JavaScript, about a fifth of the speed. */
+/**
+ * Zstandard (RFC 8878), in JavaScript. Node's own decoder is four times as fast, but ends with the first frame, and in Node 22 tells nothing
+ * where the last one is cut.
+ */
 import { Decompress } from 'fzstd';
 import type { CompressionFault } from './compression.ts';
 
@@ -6,7 +9,7 @@ import type { CompressionFault } from './compression.ts';
 const PIECE = 1 << 14;
 
 /** Decompresses `source` into `sink`; what `sink` throws is passed on. */
-export async function unzstdInScript(
+export async function unzstd(
   source: AsyncIterable<Uint8Array>,
   sink: (chunk: Uint8Array) => void,
 ): Promise<CompressionFault | null> {
