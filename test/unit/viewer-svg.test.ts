@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { visible } from '../../src/report/visible.ts';
 import { DEFAULT_LAYOUT, layout } from '../../viewer/layout.ts';
+import { serialise } from '../../viewer/markup.ts';
+import { drawing } from '../../viewer/svg/drawing.ts';
 import { LIGHT, type Role } from '../../viewer/svg/paint.ts';
 import { toSvg } from '../../viewer/svg.ts';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.ts';
@@ -197,5 +199,25 @@ describe('the picture as a file', () => {
     const plain = (document: string) => document.replace(/#[0-9a-f]{6}/g, '#');
     expect(plain(dark)).toBe(plain(svg));
     expect(dark).not.toBe(svg);
+  });
+});
+
+describe('a part of a drawing', () => {
+  const plan = layout(raceTimeline, raceFinding);
+  const [gap] = plan.breaks;
+  const zigzags = (visible: { top: number; bottom: number }) => {
+    const nodes = drawing(plan, { idPrefix: 'x-', palette: LIGHT, visible, attributesOf: null });
+    const lanes =
+      nodes
+        .map(serialise)
+        .join('')
+        .match(/ d="M\d+ [^"]*V[^"]*"/g) ?? [];
+    return lanes.map((d) => d.split('L').length - 1);
+  };
+
+  test('has the lanes with the silences that it shows, and no others', () => {
+    if (gap === undefined) throw new Error('the race has a silence');
+    expect(zigzags({ top: gap.top, bottom: gap.bottom })).toEqual([3, 3]);
+    expect(zigzags({ top: gap.bottom + 50, bottom: gap.bottom + 60 })).toEqual([0, 0]);
   });
 });

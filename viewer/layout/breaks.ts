@@ -1,5 +1,6 @@
 /** Stretches of the axis that are not to scale, and what they are called. */
 
+import { remembered } from '../../src/remembered.ts';
 import type { Clocks } from '../../src/timeline/clocks.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
 import { lastAtMost } from '../../src/timeline/search.ts';
@@ -9,11 +10,20 @@ import type { AxisBreak } from './axis.ts';
 import type { Row } from './rows.ts';
 import type { Story } from './story/scene.ts';
 
-export interface Break {
+/** What is said of them comes from here; it is the same at every zoom. */
+interface Telling {
+  readonly timeline: Timeline;
+  readonly clocks: Clocks;
+  readonly folds: readonly Fold[];
+  readonly told: Story['silence'];
+  /** The story is about this one. */
+  readonly decisive: AxisBreak | undefined;
+}
+
+/** There may be thousands, all of which move with every zoom: what they say is asked for where they are drawn. */
+export class Break {
   readonly top: number;
   readonly bottom: number;
-  /** Empty inside a folded run, which says its own duration. */
-  readonly text: string;
   /** Packets that are not drawn lie in it. */
   readonly hole: boolean;
   /** Nanoseconds. */
@@ -21,8 +31,39 @@ export interface Break {
   readonly to: number;
   /** At length, because the reader wants to see it so. */
   readonly isOpen: boolean;
+  readonly #gap: AxisBreak;
+  readonly #telling: Telling;
+
+  constructor(gap: AxisBreak, telling: Telling) {
+    this.top = gap.top;
+    this.bottom = gap.bottom;
+    this.from = gap.from;
+    this.to = gap.to;
+    this.isOpen = gap.isOpen;
+    this.hole = gap.omitted > 0;
+    this.#gap = gap;
+    this.#telling = telling;
+  }
+
   /** The story is about this silence. */
-  readonly telling: boolean;
+  get telling(): boolean {
+    return !this.hole && this.#gap === this.#telling.decisive && !this.#isInFold;
+  }
+
+  /** Empty inside a folded run, which says its own duration. */
+  get text(): string {
+    if (this.hole) return t('{0} not drawn', plural(this.#gap.omitted, 'packet'));
+    if (this.#isInFold) return '';
+    const { timeline, told } = this.#telling;
+    return silence(timeline, this, this.telling ? told : undefined);
+  }
+
+  get #isInFold(): boolean {
+    const { folds, clocks } = this.#telling;
+    const index = lastAtMost(folds.length, (each) => clocks.left[folds[each]?.packet ?? 0] ?? 0, this.from);
+    const fold = folds[index];
+    return fold !== undefined && (clocks.arrived[fold.last] ?? 0) > this.from;
+  }
 }
 
 export function breaksOf(
@@ -33,26 +74,16 @@ export function breaksOf(
   told: Story['silence'],
 ): Break[] {
   const decisive = told === undefined ? undefined : breaks.findLast(({ from }) => from < told.until);
-  const folds = rows.filter((row) => row.kind === 'fold');
-  return breaks.map((gap) => {
-    const { omitted, ...place } = gap;
-    if (omitted > 0)
-      return { ...place, text: t('{0} not drawn', plural(omitted, 'packet')), hole: true, telling: false };
-    const fold =
-      folds[lastAtMost(folds.length, (index) => clocks.left[folds[index]?.packet ?? 0] ?? 0, gap.from)];
-    const inFold = fold !== undefined && (clocks.arrived[fold.last] ?? 0) > gap.from;
-    const telling = gap === decisive && !inFold;
-    return {
-      ...place,
-      text: inFold ? '' : silence(timeline, gap, telling ? told : undefined),
-      hole: false,
-      telling,
-    };
-  });
+  const telling = { timeline, clocks, folds: foldsOf(rows), told, decisive };
+  return breaks.map((gap) => new Break(gap, telling));
 }
 
+type Fold = Extract<Row, { kind: 'fold' }>;
+
+const foldsOf = remembered((rows: readonly Row[]): Fold[] => rows.filter((row) => row.kind === 'fold'));
+
 /** Measured between the captured packets on either side of the break, not between the estimated ends. */
-function silence(timeline: Timeline, gap: AxisBreak, told: Story['silence']): string {
+function silence(timeline: Timeline, gap: Break, told: Story['silence']): string {
   const { time, length } = timeline.packets;
   const middle = (gap.from + gap.to) / 2;
   const after = lastAtMost(time.length, (row) => time[row] ?? 0, middle) + 1;

@@ -44,7 +44,7 @@ export function drawing(layout: Layout, options: DrawingOptions): Markup[] {
       'flights',
       packets.inFlight.map((bar) => inFlightMarkup(bar, layout, paint)),
     ),
-    layer('lanes', [laneLines(layout, paint), headings(layout, paint)]),
+    layer('lanes', [laneLines(layout, breaks, paint), headings(layout, paint)]),
     layer(
       'breaks',
       breaks.map((gap) =>

@@ -115,9 +115,8 @@ export function bandMarkup(band: Band, layout: Layout, paint: Painter): Markup {
   );
 }
 
-/** The two axes themselves, with a zigzag at every break. */
-export function laneLines(layout: Layout, paint: Painter): Markup[] {
-  const { extent, columns, breaks } = layout;
+/** The two axes themselves, with a zigzag at each of these breaks. */
+export function laneLines({ extent, columns }: Layout, breaks: readonly Break[], paint: Painter): Markup[] {
   return columns.lanes.map((x) => {
     const d = [
       `M${x} ${px(extent.top - 12)}`,
@@ -145,7 +144,7 @@ export function breakMarkup(
   const middle = px((gap.top + gap.bottom) / 2);
   const line = paint.stroke('faint', 1, gap.hole ? '1 4' : undefined);
   return keyed(
-    `k${px(gap.top)}`,
+    `k${gap.from}`,
     h(
       'g',
       attributes ?? {},
