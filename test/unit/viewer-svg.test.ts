@@ -207,12 +207,10 @@ describe('a part of a drawing', () => {
   const [gap] = plan.breaks;
   const zigzags = (visible: { top: number; bottom: number }) => {
     const nodes = drawing(plan, { idPrefix: 'x-', palette: LIGHT, visible, attributesOf: null });
-    const lanes =
-      nodes
-        .map(serialise)
-        .join('')
-        .match(/ d="M\d+ [^"]*V[^"]*"/g) ?? [];
-    return lanes.map((d) => d.split('L').length - 1);
+    const drawn = nodes.map(serialise).join('');
+    const beginnings = plan.columns.lanes.map((x) => `d="M${x} ${plan.extent.top - 12}`);
+    const lanes = beginnings.map((begin) => drawn.split(begin)[1]?.split('"')[0]);
+    return lanes.map((d) => (d ?? 'L none').split('L').length - 1);
   };
 
   test('has the lanes with the silences that it shows, and no others', () => {
