@@ -7,6 +7,7 @@
 import { effectiveReset } from '../timeline/closing.ts';
 import type { Endpoint, Exchange, PacketFact, RequestFacts, Timeline } from '../timeline/schema.ts';
 import { CLIENT, FLAG, PACKET_NOTE } from '../timeline/schema.ts';
+import { isOwed } from './streams.ts';
 
 export interface Situation {
   readonly timeline: Timeline;
@@ -48,7 +49,7 @@ export function readSituation(timeline: Timeline): Situation {
     client,
     server,
     failed,
-    alsoFailed: at < 0 ? 0 : exchanges.slice(at + 1).filter((exchange) => exchange.response === null).length,
+    alsoFailed: at < 0 ? 0 : exchanges.slice(at + 1).filter(isOwed).length,
     previous,
     reused:
       failed !== null && (failed.number > 1 || client.syn === null || (client.gaps > 0 && previous !== null)),

@@ -74,11 +74,36 @@ describe('goaway-race: the server says that it did not process the request', () 
       +0.010  S > C   "${reset(5, 2)}"
       +0      S > C   FIN
     `;
-    expect(findingOf(script)).toMatchObject({
-      kind: 'stream-aborted',
-      executed: 'possibly',
-      requestsFailed: 2,
-    });
+    const finding = findingOf(script);
+    expect(finding).toMatchObject({ kind: 'stream-aborted', executed: 'possibly', requestsFailed: 2 });
+    expect(finding.evidence.at(-1)?.text).toBe('besides streams that the upstream refused unprocessed: 1');
+  });
+
+  test('beside streams that were answered in part or not at all when the connection ended: they are told too', () => {
+    const script = tcpScript`
+      ${begun}
+      5.000   C > S   "${get(3)}${get(5)}${get(7)}${get(9)}${get(11)}"
+      +0.010  C > S   "${reset(11, 8)}"
+      +0.010  S > C   "${reset(3, 2)}"               @aborted
+      +0.010  S > C   "${ok(7, 0)}${goaway(7)}"
+      +0      S > C   FIN                            @fin
+    `;
+    const { kind, requestsFailed, evidence } = findingOf(script);
+    expect({ kind, requestsFailed }).toEqual({ kind: 'goaway-race', requestsFailed: 4 });
+    expect(evidence.filter(({ role }) => role === 'also')).toEqual([
+      {
+        frame: script.frame('aborted'),
+        role: 'also',
+        level: 'proven',
+        text: 'besides streams that the upstream aborted, which may have run: 1',
+      },
+      {
+        frame: script.frame('fin'),
+        role: 'also',
+        level: 'proven',
+        text: 'besides streams that were open when the upstream closed, which may have run: 2',
+      },
+    ]);
   });
 
   test('of several streams at once: one finding that counts them', () => {

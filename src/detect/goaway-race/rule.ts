@@ -3,7 +3,7 @@ import type { Said, StreamFacts } from '../../app/exchange.ts';
 import type { Evidence } from '../finding.ts';
 import { requestText } from '../measure.ts';
 import type { Rule } from '../rule.ts';
-import { isAborted, isRefused } from '../streams.ts';
+import { isAborted, isRefused, otherStreams } from '../streams.ts';
 import { proven, verdictOn } from '../verdict.ts';
 
 export const goawayRace: Rule = {
@@ -25,13 +25,14 @@ export const goawayRace: Rule = {
     // A stream that was cut off may have run: it is told first.
     if (first.stream.refused.frame === first.stream.reset?.frame && exchanges.some(isAborted)) return null;
     const at = first.stream?.reset ?? situation.server.fin ?? first.request.start;
+    const others = otherStreams(situation, 'refused');
     return verdictOn({ ...situation, failed: first }, at, {
       kind: 'goaway-race',
       owner: 'settings',
       explanation: told(requestText({ ...situation, failed: first }), first.stream),
       executed: 'no',
       proof: 'closed-before',
-      requestsFailed: refused.length,
+      requestsFailed: refused.length + others.count,
       evidence: [
         proven(
           first.request.start.frame,
@@ -39,6 +40,7 @@ export const goawayRace: Rule = {
           `stream ${first.stream?.id}, not processed by the server's own word`,
         ),
         refusal(first.stream.refused, first.stream.reset),
+        ...others.evidence,
       ],
       excluded: [{ kind: 'stream-aborted', why: 'the server had not begun to process it' }],
     });

@@ -1,7 +1,7 @@
 /** One stream of an HTTP/2 connection was ended by the server before its response was complete. */
 import { requestText } from '../measure.ts';
 import type { Rule } from '../rule.ts';
-import { isAborted, isRefused } from '../streams.ts';
+import { isAborted, otherStreams } from '../streams.ts';
 import { proven, verdictOn } from '../verdict.ts';
 
 /** Error codes of RFC 9113 §7. */
@@ -36,24 +36,25 @@ export const streamAborted: Rule = {
   judge(situation) {
     const { exchanges } = situation.timeline;
     const aborted = exchanges.filter(isAborted);
-    const refused = exchanges.filter(isRefused);
     const first = aborted[0];
     const reset = first?.stream?.reset;
     if (first === undefined || !reset) return null;
     const answered = first.response !== null;
+    const others = otherStreams(situation, 'aborted');
     return verdictOn({ ...situation, failed: first }, reset, {
       kind: 'stream-aborted',
       owner: 'application',
       explanation: `The upstream aborted the stream of ${requestText({ ...situation, failed: first })}.`,
       executed: answered ? 'answered' : 'possibly',
       proof: answered ? 'response-seen' : 'kernel-had-it',
-      requestsFailed: aborted.length + refused.length,
+      requestsFailed: aborted.length + others.count,
       evidence: [
         proven(
           reset.frame,
           'reset',
           `RST_STREAM ${CODES[reset.code] ?? reset.code} on stream ${first.stream?.id}`,
         ),
+        ...others.evidence,
       ],
       excluded: [
         { kind: 'goaway-race', why: 'the server did not say that it had left the request unprocessed' },

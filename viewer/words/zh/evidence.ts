@@ -1,5 +1,12 @@
 /** 简体中文: why a verdict is so, and what it is not, by the English sentence as `src/detect` writes it. */
 export const zhEvidence = {
+  // Other streams of a connection
+  'besides streams that the upstream refused unprocessed: {0}': '此外，上游未处理即拒绝的流：{0} 个',
+  'besides streams that the upstream aborted, which may have run: {0}':
+    '此外，被上游中止、可能已执行的流：{0} 个',
+  'besides streams that were open when the upstream closed, which may have run: {0}':
+    '此外，上游关闭时仍未完成、可能已执行的流：{0} 个',
+
   // Evidence
   'RST is bare, with the number {0}: what it answers did not acknowledge the FIN':
     'RST 不带 ACK，序列号为 {0}：它所应答的报文没有确认 FIN',
