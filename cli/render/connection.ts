@@ -2,14 +2,17 @@
 import type { Timeline } from '../../src/timeline/schema.ts';
 import { ladderLines } from './ladder.ts';
 import type { TextOptions } from './options.ts';
-import { counted } from './text.ts';
+import { counted, wrap } from './text.ts';
+import { rolesText } from './why.ts';
 
 export function connectionLines(timeline: Timeline, options: TextOptions): string[] {
-  const { index, client, server, requests, responses } = timeline;
+  const { index, client, server, requests, responses, roleEvidence } = timeline;
+  const roles = rolesText(roleEvidence);
   const title = options.paint.bold(`CONNECTION ${index}  ${client.address} -> ${server.address}`);
   return [
     `${title}  no finding on it`,
     `${counted(requests, 'request')}, ${counted(responses, 'response')}; ${endText(timeline)}`,
+    ...(roles === '' ? [] : wrap(`roles ${roles}`, options.width)),
     '',
     ...ladderLines(timeline, null, options),
   ];

@@ -137,8 +137,8 @@ function sentencePart(text: string): string {
   return plain(text, 300).replace(/\.$/, '');
 }
 
-/** Who is the gateway and who the upstream, where the packets leave it open. */
-function rolesText(evidence: Finding['connection']['roleEvidence']): string {
+/** Who says which end is gateway and which upstream, where the packets leave it open; empty where they tell. */
+export function rolesText(evidence: Finding['connection']['roleEvidence']): string {
   if (evidence === 'option') return 'named by hand (--gateway, --upstream): no handshake was captured';
   if (evidence !== 'port') return '';
   return 'guessed by port numbers, no handshake was captured: --upstream ADDRESS tells who is the server';

@@ -73,6 +73,8 @@ test('a guess by ports is told: with the roles the other way round there may be 
   const { stdout } = await run('odd.pcap');
   expect(stdout).toContain('guessed by port numbers: --upstream ADDRESS tells who is the server');
   expect((await run('race.pcap')).stdout).not.toContain('roles ');
+  expect((await run('show odd.pcap --connection 0')).stdout).toContain('\nroles guessed by port numbers, ');
+  expect((await run('show healthy.pcap --connection 0')).stdout).not.toContain('roles ');
 });
 
 test.each(['--gateway edge', '--upstream 10.0.0.1,10.1'])('%s is wrong use', async (words) => {
