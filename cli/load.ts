@@ -145,27 +145,39 @@ function tellUnseenUpstreams({ upstream }: InputArguments, { endpoints, summary 
 /** Such files have no magic number to know them by. */
 const WINDOWS_TRACE = '; a Windows trace becomes a capture by: pktmon etl2pcap FILE.etl';
 
-/** Errors always, remarks on captures with `-v`; `--quiet` leaves only what makes the exit code 3. */
-function tell(
-  problems: readonly Problem[],
-  captures: readonly Capture[],
-  { quiet, verbose }: InputArguments,
-): void {
-  for (const { path, code, message } of problems) {
-    const hint = code === 'not-a-capture' && /\.etl$/i.test(path) ? WINDOWS_TRACE : '';
-    say(`${nameOf(path)}: ${plain(message, 300)}${hint}`);
-  }
-  const told = new Set(problems.map(({ path }) => path));
-  for (const capture of captures) {
-    if (told.has(capture.path)) continue;
-    const most = verbose ? Infinity : capture.complete && !capture.truncated ? 0 : 1;
-    if (quiet && capture.complete) continue;
-    for (const { message } of capture.issues.slice(0, most))
-      say(`${nameOf(capture.path)}: ${plain(message, 300)}`);
-    const more = capture.issues.length - most;
-    if (most > 0 && more > 0)
-      say(`${nameOf(capture.path)}: ${counted(more, 'more remark')}, with -v all of them`);
-  }
+/** Files with something to tell; beyond them the first ones would be gone from the screen. */
+const MOST_TOLD = 8;
+
+/**
+ * Errors always, remarks on captures with `-v`; `--quiet` leaves only what makes the exit code 3. Of very many files the first ones,
+ * with `-v` all.
+ */
+function tell(problems: readonly Problem[], captures: readonly Capture[], args: InputArguments): void {
+  const unread = new Set(problems.map(({ path }) => path));
+  const told = [
+    ...problems.map((problem) => [problemText(problem)]),
+    ...captures.filter(({ path }) => !unread.has(path)).map((capture) => remarksOf(capture, args)),
+  ].filter((lines) => lines.length > 0);
+  const shown = args.verbose ? told : told.slice(0, MOST_TOLD);
+  for (const line of shown.flat()) say(line);
+  const more = told.length - shown.length;
+  if (more > 0) say(`${counted(more, 'more file')} with problems, with -v all of them`);
+}
+
+function problemText({ path, code, message }: Problem): string {
+  const hint = code === 'not-a-capture' && /\.etl$/i.test(path) ? WINDOWS_TRACE : '';
+  return `${nameOf(path)}: ${plain(message, 300)}${hint}`;
+}
+
+function remarksOf(capture: Capture, { quiet, verbose }: InputArguments): string[] {
+  if (quiet && capture.complete) return [];
+  const most = verbose ? Infinity : capture.complete && !capture.truncated ? 0 : 1;
+  const name = nameOf(capture.path);
+  const told = capture.issues.slice(0, most).map(({ message }) => `${name}: ${plain(message, 300)}`);
+  const more = capture.issues.length - most;
+  return most > 0 && more > 0
+    ? [...told, `${name}: ${counted(more, 'more remark')}, with -v all of them`]
+    : told;
 }
 
 function nameOf(path: string): string {

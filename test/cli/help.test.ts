@@ -1,6 +1,6 @@
 /** What the program says of itself, and of words that it cannot use. */
 import { describe, expect, test } from '@jest/globals';
-import { cliFolder } from '../support/cli-folder.ts';
+import { cliFolder, race } from '../support/cli-folder.ts';
 
 const folder = cliFolder();
 const { run } = folder;
@@ -58,6 +58,16 @@ describe('wrong use', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('no finding fits --upstream 10.9.9.9 --request-id 7\n');
   });
+});
+
+test('of many damaged files the first ones are told, and how many more there are', async () => {
+  for (let n = 10; n < 30; n++) folder.file(`damaged/${n}.pcap`, race.subarray(0, 20));
+  const lines = async (words: string) => (await run(words)).stderr.trimEnd().split('\n');
+  const told = await lines('scan damaged race.pcap --quiet');
+  expect(told).toHaveLength(9);
+  expect(told[0]).toMatch(/^closecall: damaged.10\.pcap: 20 bytes are too few/);
+  expect(told[8]).toBe('closecall: 12 more files with problems, with -v all of them');
+  expect(await lines('scan damaged race.pcap -v')).toHaveLength(20);
 });
 
 test('an upstream to which no connection goes is told', async () => {
