@@ -288,6 +288,12 @@ describe('the verdict in a sentence', () => {
     );
   });
 
+  test('of more failures than can be listed, names those of the only incident', () => {
+    expect(sentence(180_000, 400_000, { failedRequests: 2, executed: { no: 2 } })).toMatch(
+      /failed \(45 %\); 2 of 180,000 through a keep-alive race /,
+    );
+  });
+
   test('says that requests may have run where that is not excluded', () => {
     expect(sentence(20, 30, { family: 'closed-without-answer', executed: { likely: 20 } })).toBe(
       '20 of 30 requests failed; all of them through connections closed without an answer at 10.77.0.2:8080, and those probably ran.',

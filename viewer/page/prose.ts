@@ -2,7 +2,7 @@
 import { type Children, h } from '../markup.ts';
 
 /** What browsers would break at its hyphens, though it has a meaning only as a whole: HAProxy's `C---`, an option `--full`, a date. */
-const WHOLE = /(\S*--\S*|\d{4}-\d\d-\d\d)/;
+const WHOLE = /([\w(]*--[-\w)]*|\d{4}-\d\d-\d\d)/;
 
 export function prose(text: string): Children {
   return text

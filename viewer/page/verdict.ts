@@ -73,6 +73,8 @@ function shareText(report: Report, { failedRequests: count }: Incident, failed: 
   if (share >= 0.45) return t('half of them');
   // Notes lost nothing; the list below counts them apart.
   const incidents = report.incidents.filter(({ failedRequests }) => failedRequests > 0);
+  // Others failed too, and are too many to be listed.
+  if (incidents.length === 1) return t('{0} of {1}', grouped(count), grouped(failed));
   return t('the largest of {0} lost {1}', plural(incidents.length, 'incident'), grouped(count));
 }
 

@@ -23,7 +23,7 @@ export const zhPage = {
   'No failure found on {0}; no request could be read.': '{0}上未发现故障；没有可读的请求。',
   'Nothing could be judged on {0}.': '{0}上没有可以判定的内容。',
   'No failed request fits the filter of this report.': '没有失败的请求符合本报告的过滤条件。',
-  'No failed request among {0} on {1}.': '{1}上的{0}均未失败。',
+  'No failed request among {0} on {1}.': '{1}上的 {0}均未失败。',
   '{0} through {1} at {2}, and {3}': '{0}起因于 {2} 的{1}，{3}',
   'it was lost': '它',
   both: '两个都',
@@ -123,7 +123,7 @@ export const zhPage = {
   // Trust
   'What was checked': '检查范围',
   'looked at': '已检查',
-  '{0} on {1}, {2} of {3} packets': '{1}上的{0}，{3} 个报文中的{2}',
+  '{0} on {1}, {2} of {3} packets': '{1}上的 {0}，{3} 个报文中的 {2}',
   directions: '方向',
   complete: '完整性',
   harmless: '无害',
@@ -135,7 +135,7 @@ export const zhPage = {
   'Not redacted: request targets are in here with their queries, which may hold secrets.':
     '未脱敏：本页含请求目标的查询串，其中可能有机密。',
   'Filtered: {0} of {1} are in here, and failures are counted among them.':
-    '已过滤：此处为 {1}中的 {0} 项，失败数仅在其中统计。',
+    '已过滤：此处为 {1} 中的 {0} 项，失败数仅在其中统计。',
   '{0}, as the capturing hosts wrote them': '{0}，按抓包主机的记录',
   silence: '静默',
   'payload was cut by the capture': '负载被抓包截断',
@@ -151,7 +151,7 @@ export const zhPage = {
   '{0} is damaged: a part of it was not analysed': '{0} 已损坏：部分内容未分析',
   '{0} ends inside a packet': '{0} 在报文中间结束',
   '{0}: the capturing program dropped {1}': '{0}：抓包程序丢弃 {1} 个报文',
-  '{0}: {1} recognised': '{0}：识别出{1}',
+  '{0}: {1} recognised': '{0}：识别出 {1}',
   'every byte was analysed, no drops are reported': '所有字节均已分析，没有丢包记录',
   Capture: '抓包文件',
   Format: '格式',
