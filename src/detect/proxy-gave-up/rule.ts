@@ -73,7 +73,7 @@ function windowClosed({ timeline: { packets } }: Situation): boolean {
   return last >= 0 && packets.window[last] === 0;
 }
 
-/** A gateway's read timeout counts from the last byte of the response, or from the request where none came. */
+/** A gateway's read timeout counts from the last byte of the response, or from the request where none came. Null where clocks went back. */
 function silenceBefore(situation: Situation, end: PacketFact): number | null {
   const { packets } = situation.timeline;
   let last = Number.NEGATIVE_INFINITY;
@@ -84,7 +84,9 @@ function silenceBefore(situation: Situation, end: PacketFact): number | null {
       last = Math.max(last, time);
   }
   const sinceRequest = waitUntil(situation, end.time);
-  return sinceRequest === null ? null : Math.min(sinceRequest, end.time - last);
+  if (sinceRequest === null) return null;
+  const silence = Math.min(sinceRequest, end.time - last);
+  return silence < 0 ? null : silence;
 }
 
 function howFar(situation: Situation): Pick<Verdict, 'executed' | 'proof' | 'proofFrame'> {
