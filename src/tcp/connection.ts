@@ -117,6 +117,7 @@ export function noteIcmp(connection: TcpConnection, note: IcmpNote): void {
 
 /** Whether a bare SYN opens a new connection on this one's endpoints: its sequence number is not this sender's first. */
 export function opensAnew(connection: TcpConnection, sender: 0 | 1, segment: Segment): boolean {
+  if ((segment.flags & (SYN | ACK)) !== SYN) return false;
   const from = connection.endpoints[sender];
-  return (segment.flags & (SYN | ACK)) === SYN && from.based && segment.seq !== from.base;
+  return from.based && segment.seq !== from.base;
 }
