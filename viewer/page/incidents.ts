@@ -55,7 +55,7 @@ function row(model: ViewerModel, incident: Incident, byId: ReadonlyMap<string, F
       'div',
       { class: 'story' },
       h('h3', {}, told(incident.title), ' ', h('span', { class: 'where' }, whereText(incident))),
-      h('p', {}, told(incident.what)),
+      h('p', {}, prose(told(incident.what))),
       h(
         'p',
         { class: 'links' },

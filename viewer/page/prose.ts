@@ -1,8 +1,8 @@
 /** Sentences as markup. */
 import { type Children, h } from '../markup.ts';
 
-/** What browsers would break at its hyphens, though it has a meaning only as a whole: HAProxy's `C---`, an option `--full`, a date. */
-const WHOLE = /([\w(]*--[-\w)]*|\d{4}-\d\d-\d\d)/;
+/** What has a meaning only as a whole, though browsers break it: HAProxy's `C---`, an option `--full`, a date, a number and its unit. */
+const WHOLE = /([\w(]*--[-\w)]*|\d{4}-\d\d-\d\d|\d[\d.]* [mµn]?s\b)/;
 
 export function prose(text: string): Children {
   return text

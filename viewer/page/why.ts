@@ -32,7 +32,7 @@ function evidence(finding: Finding, selectable: Selectable): Markup {
           'li',
           {},
           frameMark(frame, capture === undefined && (selectable?.(frame) ?? false)),
-          h('span', {}, told(text), ' ', h('small', { class: `level ${level}` }, t(level))),
+          h('span', {}, prose(told(text)), ' ', h('small', { class: `level ${level}` }, t(level))),
         ),
       ),
     ),
