@@ -151,11 +151,13 @@ describe('time zones', () => {
     await run(['report', CAPTURE, '-o', 'zone.html', '-q', '--tz', '+08:00']);
     await run(['report', CAPTURE, '-o', 'utc.html', '-q']);
     await run(['show', CAPTURE, '-o', 'zone.svg', '-q', '--tz', '+08:00']);
+    // What keeps a date in one line parts it from its time.
+    const said = (name: string) => text(name).replace(/<\/?span[^>]*>/g, '');
     // 21:58:57 in London is 05:58:57 in Shanghai.
-    expect(text('utc.html')).toContain('2026-11-21 21:58:57');
+    expect(said('utc.html')).toContain('2026-11-21 21:58:57');
     for (const name of ['zone.html', 'zone.svg']) {
-      expect(text(name)).toMatch(/2026-11-22 05:58:57\.\d{6} \+08:00/);
-      expect(text(name)).not.toContain('2026-11-21 21:58');
+      expect(said(name)).toMatch(/2026-11-22 05:58:57\.\d{6} \+08:00/);
+      expect(said(name)).not.toContain('2026-11-21 21:58');
     }
     expect(text('zone.html')).toContain('<html lang="en" data-tz="+08:00">');
     expect(text('zone.html')).toContain('every byte analysed · +08:00');

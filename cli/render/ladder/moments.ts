@@ -46,9 +46,9 @@ const STORIES: Readonly<Record<string, Story>> = {
     end: 'resets',
     endText: 'the reset may destroy the answer on its way',
   },
-  'proxy-timeout': { ask: 'asks', end: 'gives up', endText: 'the gateway gave up after {apart}' },
-  'proxy-gave-up': { ask: 'asks', end: 'gives up', endText: 'the gateway gave up after {apart}' },
-  'client-abort': { ask: 'asks', end: 'leaves', endText: 'the client left after {apart}' },
+  'proxy-timeout': { ask: 'asks', end: 'gives up', endText: 'the gateway gave up {apart} after the request' },
+  'proxy-gave-up': { ask: 'asks', end: 'gives up', endText: 'the gateway gave up {apart} after the request' },
+  'client-abort': { ask: 'asks', end: 'leaves', endText: 'the client left {apart} after the request' },
   'connect-refused': { ask: 'asks', end: 'refused', endText: 'nobody listens on this port' },
   'reset-on-accept': { ask: 'asks', end: 'resets', endText: 'accepted and thrown out at once' },
 };
