@@ -104,6 +104,13 @@ export class ExchangeLog {
     this.requests--;
   }
 
+  /** Takes a response back that nobody asked for, with its exchange: no answer is to be waited for in it. */
+  dropUnasked(exchange: ExchangeRecord): void {
+    const at = this.exchanges.indexOf(exchange);
+    if (at >= 0) this.exchanges.splice(at, 1);
+    this.unasked--;
+  }
+
   /** Takes everything back. */
   clear(): void {
     this.requests = 0;

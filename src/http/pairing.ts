@@ -15,7 +15,6 @@ import { MessageFraming } from './framing.ts';
 import type { Head } from './head.ts';
 import type { MessageEvents } from './message-events.ts';
 
-type Requested = ExchangeRecord & { request: RequestRecord };
 type Answered = ExchangeRecord & { response: ResponseRecord };
 
 export class HttpPairing implements AppProtocol, MessageEvents {
@@ -30,7 +29,8 @@ export class HttpPairing implements AppProtocol, MessageEvents {
 
   private readonly requests = new MessageFraming(this, true);
   private readonly responses = new MessageFraming(this, false);
-  private requested: Requested | null = null;
+  /** The last request, or what its record became: after many answers it may belong to one that nobody asked for. */
+  private requested: ExchangeRecord | null = null;
   private answering: Answered | null = null;
   private lastResponseByte = { frame: 0, time: Number.NaN };
 
@@ -110,22 +110,23 @@ export class HttpPairing implements AppProtocol, MessageEvents {
     if (head.status === 0) {
       this.requestHead(head);
       // What is left of it names other requests as well.
-      if (this.requested !== null) this.requested.request.headKey = 0;
+      const request = this.requested?.request;
+      if (request) request.headKey = 0;
     } else if (this.answering !== null) this.answering.response.status = head.status;
   }
 
   onEnd(isRequest: boolean, end: number, origin: ChunkOrigin): void {
     if (!isRequest) this.endResponse(end, origin);
-    else if (this.requested !== null) this.log.endRequest(this.requested.request, end, origin);
+    else if (this.requested?.request) this.log.endRequest(this.requested.request, end, origin);
   }
 
   onLost(isRequest: boolean, oddity: string): void {
     if (!isRequest && this.answering !== null) this.answering.response.hidden = true;
-    if (isRequest && this.requested?.request.end === null) this.requested.request.hidden = true;
+    if (isRequest && this.requested?.request?.end === null) this.requested.request.hidden = true;
     this.log.note(oddity);
   }
 
-  private beginRequest(seq: number, origin: ChunkOrigin): Requested {
+  private beginRequest(seq: number, origin: ChunkOrigin): ExchangeRecord {
     this.closeHiddenResponses(origin);
     return this.log.beginRequest(seq, origin);
   }
@@ -142,7 +143,7 @@ export class HttpPairing implements AppProtocol, MessageEvents {
   }
 
   private requestHead(head: Head): BODY.Body {
-    if (this.requested !== null) {
+    if (this.requested?.request) {
       const { request } = this.requested;
       request.takeTexts(head);
       request.headKey = head.hash;
@@ -186,7 +187,9 @@ export class HttpPairing implements AppProtocol, MessageEvents {
     if (exchange === null) return;
     const { response } = exchange;
     if (response.status !== null && isInterim(response.status)) {
-      (exchange as ExchangeRecord).response = null;
+      // One that nobody asked for is followed by no other.
+      if (exchange.request === null) this.log.dropUnasked(exchange);
+      else (exchange as ExchangeRecord).response = null;
       // Its bytes are no answer: a close right after them is still one before any answer.
       this.log.controlUpTo = end;
       return;

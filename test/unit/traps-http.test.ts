@@ -237,3 +237,37 @@ test('T45 an answer, a half-close, and a reset half a second later: the body was
   `;
   expect(findingOf(script)).toMatchObject({ kind: 'response-lost-to-reset', severity: 'warning' });
 });
+
+describe('a request that was answered long ago and more answers that nobody asked for', () => {
+  const answers = Array.from({ length: 8 }, () => `+0.010  S > C   ${OK}`).join('\n');
+
+  test.each([
+    ['its body', String.raw`"POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\n"`, '10 bytes'],
+    ['the rest of its head', '"POST / HTTP/1.1"', String.raw`"\r\nContent-Length: 0\r\n\r\n"`],
+    ['bytes that are no message', GET, '10 bytes'],
+  ])('%s may come after them', (_, request, rest) => {
+    const script = tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   ${request}
+      ${answers}
+      +0      C > S   ${rest}
+      +0      C > S   FIN
+    `;
+    expect(outcomesOf(script)).toContainEqual(expect.stringMatching(/unsolicited-response/));
+  });
+});
+
+test('an interim response that nobody asked for takes no later answer', () => {
+  const script = tcpScript`
+    ${EXCHANGE}
+    +0      S > C   "HTTP/1.1 100 Continue\r\n\r\n"
+    +1      C > S   ${GET}
+    +0      C > S   ${GET}
+    +0.020  S > C   ${OK}
+    +0.020  S > C   ${OK}
+    +5      S > C   FIN
+    +0      C > S   FIN
+    +0      S > C   ACK
+  `;
+  expect(outcomesOf(script)).toEqual(['idle-close']);
+});
