@@ -7,7 +7,6 @@
 import { effectiveReset } from '../timeline/closing.ts';
 import type { Endpoint, Exchange, PacketFact, RequestFacts, Timeline } from '../timeline/schema.ts';
 import { CLIENT, FLAG, PACKET_NOTE } from '../timeline/schema.ts';
-import { isOwed } from './streams.ts';
 
 export interface Situation {
   readonly timeline: Timeline;
@@ -72,6 +71,12 @@ export function isAnswered(exchange: Exchange, client: Endpoint, server: Endpoin
   if (response === null) return false;
   if (response.end === null) return response.framing === 'close-delimited' && server.fin !== null;
   return !cameTooLate(response.end, client);
+}
+
+/** No answer came, or of a stream only a part, and its client did not cancel it. */
+export function isOwed({ stream, request, response }: Exchange): boolean {
+  if (request === null || stream?.reset?.by === 'client') return false;
+  return response === null || (stream !== undefined && response.end === null && !response.hidden);
 }
 
 /**

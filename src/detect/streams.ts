@@ -2,7 +2,7 @@
 import type { Said } from '../app/exchange.ts';
 import type { Exchange } from '../timeline/schema.ts';
 import type { Evidence } from './finding.ts';
-import type { Situation } from './situation.ts';
+import { isOwed, type Situation } from './situation.ts';
 import { proven } from './verdict.ts';
 
 /** Not processed, by the server's own word (RFC 9113 §6.8, §8.7), and not cancelled by its client before. */
@@ -17,20 +17,14 @@ export function isAborted({ stream, request, response }: Exchange): boolean {
   );
 }
 
-/** No answer came, or of a stream only a part, and its client did not cancel it. */
-export function isOwed({ stream, request, response }: Exchange): boolean {
-  if (request === null || stream?.reset?.by === 'client') return false;
-  return response === null || (stream !== undefined && response.end === null && !response.hidden);
-}
-
 /** Still open when the connection ended, without a word on it. */
-export function isLeftOpen(exchange: Exchange): boolean {
+function isLeftOpen(exchange: Exchange): boolean {
   const { stream } = exchange;
   return stream !== undefined && stream.reset === null && !stream.refused && isOwed(exchange);
 }
 
 /** What befell streams besides those that a verdict is about: they count with its failed requests. */
-export interface OtherStreams {
+interface OtherStreams {
   readonly count: number;
   readonly evidence: readonly Evidence[];
 }
