@@ -8,7 +8,6 @@
 import { crc32, createInflateRaw } from 'node:zlib';
 import type { CompressionFault } from '../input/compression.ts';
 import { MAGIC, RESERVED_FLAGS } from '../input/gzip-pieces.ts';
-import { OUTPUT_SIZE } from './output-size.ts';
 import { systemCode } from './problem.ts';
 import { guard } from './sink.ts';
 import { SliceReader } from './slices.ts';
@@ -19,6 +18,8 @@ const FEXTRA = 4;
 const FNAME = 8;
 const FCOMMENT = 16;
 
+/** Bytes of one piece of output. zlib's 16 KiB take twice as long: every piece costs a trip to another thread. */
+const OUTPUT_SIZE = 1 << 20;
 /** Bytes of output that the inflater makes room for at least. */
 const SMALLEST_OUTPUT = 1 << 12;
 
