@@ -3,7 +3,7 @@ import { addressMatch, addressOf, type EndMatch } from '../src/flow/address-matc
 import { UsageError } from './usage-error.ts';
 
 /** How reports for sharing call addresses. */
-const ROLE = /^(?:proxy|upstream|host)-\d+$/;
+const ROLE = /^(?:client|proxy|upstream|host)-\d+$/;
 
 /** What an address, a network, either with a port, or `upstream-1`, as redacted reports call it, ask for. Null for anything else. */
 export function endMatch(text: string): EndMatch | null {

@@ -6,6 +6,7 @@ import { Zone } from '../../cli/render/zone.ts';
 import { type Complaint, selectFindings } from '../../cli/select.ts';
 import { type TypedWindow, windowOf } from '../../cli/window.ts';
 import { toIncidents } from '../../src/report/incidents.ts';
+import { redact } from '../../src/report/redact.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import { findingOf, incidentOf, reportOf } from '../support/report-fixture.ts';
 
@@ -191,6 +192,18 @@ describe('a filtered report', () => {
     expect(found('2001:DB8:0::9')).toEqual([refused.id]);
     expect(found('[2001:db8::/32]:443')).toEqual([refused.id]);
     expect(found('10.20.3.16/30')).toEqual([note.id, masked.id, race.id]);
+  });
+
+  test('by what a report for sharing calls an address', () => {
+    const own = reportOf({ findings: [findingOf({ leg: 'client' })] });
+    const shared = redact({ report: own, timelines: new Map() }, 'share').report;
+    const { client, server } = shared.findings[0]?.connection ?? race.connection;
+    for (const end of [client, server]) {
+      const asked = { ...NO_FILTER, hosts: [end.slice(0, end.indexOf(':'))] };
+      expect(asked.hosts).toEqual([expect.stringMatching(/^(?:client|proxy)-1$/)]);
+      expect(() => checkFilter(asked)).not.toThrow();
+      expect(filterReport(shared, asked, UTC).findings).toHaveLength(1);
+    }
   });
 
   test('to a time, or times of day that run over midnight', () => {
