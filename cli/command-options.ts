@@ -5,10 +5,12 @@ import { FORMATS } from './formats.ts';
 import {
   colorOption,
   filterOptions,
+  flag,
   GROUP,
   inputOptions,
   logOption,
   several,
+  single,
   textOptions,
   zoneOption,
 } from './options.ts';
@@ -33,27 +35,16 @@ export function scanOptions(command: Argv) {
       conflicts: 'format',
       describe: 'Short for --format json',
     })
-    .option('output', {
-      group: GROUP.OUTPUT,
-      alias: 'o',
-      type: 'string',
-      requiresArg: true,
-      describe: 'Write to a file',
-    })
-    .option('connections', {
-      group: GROUP.OUTPUT,
-      type: 'boolean',
-      default: false,
-      describe: 'JSON with every connection',
-    })
-    .option('all', {
-      group: GROUP.OUTPUT,
-      type: 'boolean',
-      default: false,
-      describe: 'Text with every incident, not the worst seven',
-    })
+    .option('output', written('Write to a file'))
+    .option('connections', flag('JSON with every connection'))
+    .option('all', flag('Text with every incident, not the worst seven'))
     .example('closecall captures/', 'What failed, and why')
     .example('tcpdump -w - port 8080 | closecall scan -', 'The same, from a pipe');
+}
+
+/** What a command writes goes there. */
+function written(describe: string) {
+  return { ...single(describe, GROUP.OUTPUT), alias: 'o' } as const;
 }
 
 const SHOWN_UPSTREAM = several(
@@ -69,45 +60,18 @@ export function showOptions(command: Argv) {
       describe:
         'Captures, directories, globs, or a saved report; then, if wanted, the ID (or its beginning) of an incident or a finding',
     })
-    .option('at', {
-      group: GROUP.FAILURES,
-      type: 'string',
-      requiresArg: true,
-      describe: 'The failure nearest to this time: 03:12:04',
-    })
-    .option('request-id', {
-      group: GROUP.FAILURES,
-      type: 'string',
-      requiresArg: true,
-      describe: 'The request with this X-Request-Id or the like',
-    })
+    .option('at', single('The failure nearest to this time: 03:12:04'))
+    .option('request-id', single('The request with this X-Request-Id or the like'))
     .option('line', {
-      group: GROUP.FAILURES,
-      type: 'string',
-      requiresArg: true,
+      ...single("The failure that this line of a proxy's or an upstream's log is about"),
       conflicts: 'at',
-      describe: "The failure that this line of a proxy's or an upstream's log is about",
     })
-    .option('connection', {
-      group: GROUP.FAILURES,
-      type: 'string',
-      requiresArg: true,
-      describe: "This connection (Wireshark's tcp.stream)",
-    })
-    .option('nth', {
-      group: GROUP.FAILURES,
-      type: 'string',
-      default: '1',
-      requiresArg: true,
-      describe: 'Not the first that fits, but this one: 2',
-    })
-    .option('output', {
-      group: GROUP.OUTPUT,
-      alias: 'o',
-      type: 'string',
-      requiresArg: true,
-      describe: 'Write a picture: .svg, .html, .md, .mmd (Mermaid) or .png; all of them into a folder (DIR/)',
-    })
+    .option('connection', single("This connection (Wireshark's tcp.stream)"))
+    .option('nth', { ...single('Not the first that fits, but this one: 2'), default: '1' })
+    .option(
+      'output',
+      written('Write a picture: .svg, .html, .md, .mmd (Mermaid) or .png; all of them into a folder (DIR/)'),
+    )
     .option('theme', {
       group: GROUP.OUTPUT,
       choices: ['light', 'dark'] as const,
@@ -132,20 +96,13 @@ export function reportOptions(command: Argv) {
       default: [],
       describe: 'Captures, directories, globs, -, or a saved report',
     })
-    .option('output', {
-      group: GROUP.OUTPUT,
-      alias: 'o',
-      type: 'string',
-      requiresArg: true,
-      describe:
+    .option(
+      'output',
+      written(
         'The HTML file to write, by default closecall-report.html, without an input closecall.html; with the ending .json its data alone',
-    })
-    .option('open', {
-      group: GROUP.OUTPUT,
-      type: 'boolean',
-      default: false,
-      describe: 'Open it in the browser',
-    })
+      ),
+    )
+    .option('open', flag('Open it in the browser'))
     .option('lang', {
       group: GROUP.OUTPUT,
       choices: LANGUAGES,
@@ -170,13 +127,7 @@ export function timersOptions(command: Argv) {
       describe: 'text or json',
     })
     .option('json', { group: GROUP.OUTPUT, type: 'boolean', describe: 'Short for --format json' })
-    .option('output', {
-      group: GROUP.OUTPUT,
-      alias: 'o',
-      type: 'string',
-      requiresArg: true,
-      describe: 'Write to a file',
-    })
+    .option('output', written('Write to a file'))
     .example('closecall timers captures/', 'Whose idle limit is the shorter one');
 }
 

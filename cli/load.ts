@@ -137,9 +137,11 @@ async function loadCaptures(
 /** A slip of the hand would leave the roles to the ports, and nobody would know. */
 function tellUnseenUpstreams({ upstream }: InputArguments, { endpoints, summary }: Report): void {
   if (summary.connections === 0) return;
-  for (const name of upstream)
-    if (!endpoints.some(({ address }) => addressMatch(name)?.(address)))
+  for (const name of upstream) {
+    const match = addressMatch(name);
+    if (!endpoints.some(({ address }) => match?.(address)))
       say(`--upstream ${name}: no connection goes there`);
+  }
 }
 
 /** Such files have no magic number to know them by. */

@@ -35,12 +35,7 @@ export function inputOptions<T>(command: Argv<T>, upstream = UPSTREAM) {
       describe:
         'Exit with 1 if there is a finding of this severity or above: error, warning, note; by default none',
     })
-    .option('strict', {
-      group: GROUP.OUTPUT,
-      type: 'boolean',
-      default: false,
-      describe: 'Exit with 3 also for captures that merely end inside their last packet',
-    })
+    .option('strict', flag('Exit with 3 also for captures that merely end inside their last packet'))
     .option('redact', {
       group: GROUP.OUTPUT,
       choices: REDACTIONS,
@@ -49,13 +44,13 @@ export function inputOptions<T>(command: Argv<T>, upstream = UPSTREAM) {
       describe:
         'none keeps the queries of requests; share turns addresses, hosts, ids and paths into roles; by default standard',
     })
-    .option('names', {
-      group: GROUP.OUTPUT,
-      type: 'string',
-      requiresArg: true,
-      describe:
+    .option(
+      'names',
+      single(
         'Names for addresses in texts, pages and pictures: hosts lines, JSON, or kubectl get pods -o json',
-    })
+        GROUP.OUTPUT,
+      ),
+    )
     .option(
       'gateway',
       several(
@@ -64,26 +59,12 @@ export function inputOptions<T>(command: Argv<T>, upstream = UPSTREAM) {
       ),
     )
     .option('upstream', upstream)
-    .option('jobs', {
-      group: GROUP.READING,
-      type: 'string',
-      requiresArg: true,
-      describe: 'Captures analysed at the same time; by default as many as there are processors',
-    })
-    .option('quiet', {
-      group: GROUP.OUTPUT,
-      alias: 'q',
-      type: 'boolean',
-      default: false,
-      describe: 'No progress, no remarks on standard error',
-    })
-    .option('verbose', {
-      group: GROUP.OUTPUT,
-      alias: 'v',
-      type: 'boolean',
-      default: false,
-      describe: 'Every remark on the captures',
-    });
+    .option(
+      'jobs',
+      single('Captures analysed at the same time; by default as many as there are processors', GROUP.READING),
+    )
+    .option('quiet', { ...flag('No progress, no remarks on standard error'), alias: 'q' })
+    .option('verbose', { ...flag('Every remark on the captures'), alias: 'v' });
 }
 
 /** Names of those that a command has; yargs' types leave this out. */
@@ -118,14 +99,9 @@ export function logOption<T>(command: Argv<T>) {
 
 /** Option of every command that writes times for people. */
 export function zoneOption<T>(command: Argv<T>) {
-  return command.option('tz', {
-    group: GROUP.OUTPUT,
-    type: 'string',
-    default: 'UTC',
-    requiresArg: true,
-    describe:
-      'Time zone of texts, pages and pictures: +08:00, Europe/Berlin; by default UTC, in which data always are',
-  });
+  const describe =
+    'Time zone of texts, pages and pictures: +08:00, Europe/Berlin; by default UTC, in which data always are';
+  return command.option('tz', { ...single(describe, GROUP.OUTPUT), default: 'UTC' });
 }
 
 /** Options that narrow a report; each may be given several times, or with several values after commas. */
@@ -137,22 +113,28 @@ export function filterOptions<T>(command: Argv<T>) {
     .option('path', several('Only requests whose path begins so; * stands for anything'))
     .option(
       'since',
-      timeOption('Only failures from this time on: 03:12 (of any day), 11-20 03:12:04, 2026-11-20T03:12:04Z'),
+      single('Only failures from this time on: 03:12 (of any day), 11-20 03:12:04, 2026-11-20T03:12:04Z'),
     )
-    .option('until', timeOption('Only failures up to this time'))
-    .option('filter', {
-      group: GROUP.FAILURES,
-      type: 'string',
-      requiresArg: true,
-      describe:
+    .option('until', single('Only failures up to this time'))
+    .option(
+      'filter',
+      single(
         "As the page's filter box: words that must all match, such as 'kind:fin ran:no who:app port:8080 t>14:05 /pay'",
-    });
+      ),
+    );
 }
 
-function timeOption(describe: string) {
-  return { type: 'string', requiresArg: true, describe, group: GROUP.FAILURES } as const;
+/** An option with one value. */
+export function single(describe: string, group: string = GROUP.FAILURES) {
+  return { type: 'string', requiresArg: true, describe, group } as const;
 }
 
+/** An option that is there or not. */
+export function flag(describe: string) {
+  return { type: 'boolean', default: false, describe, group: GROUP.OUTPUT } as const;
+}
+
+/** An option with several values, one after another or by repeating it. */
 export function several(describe: string, group: string = GROUP.FAILURES) {
   return { type: 'string', array: true, requiresArg: true, describe, group } as const;
 }
