@@ -1,6 +1,6 @@
 /** What `closecall explain` adds to a kind for the person at the keyboard: did it run, where to look, what to change. */
 
-export interface FieldNotes {
+interface FieldNotes {
   /** Whether the request was executed, as a rule. */
   readonly ran: string;
   /** A display filter of Wireshark, and what to see behind it. */

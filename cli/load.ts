@@ -47,7 +47,7 @@ export interface Loaded {
   readonly signal: AbortSignal;
 }
 
-export interface LoadOptions extends PathOptions {
+interface LoadOptions extends PathOptions {
   /** `--upstream` asks for findings too, which a saved report has. */
   readonly asksForUpstream?: boolean;
 }

@@ -26,7 +26,7 @@ export interface Log {
 }
 
 /** What a log and the packets know of each other. */
-export interface LogTies {
+interface LogTies {
   readonly log: ProxyLog;
   /** Number of the line by id of the finding. */
   readonly lines: ReadonlyMap<string, number>;

@@ -7,7 +7,7 @@ const ID = /^[0-9a-f]{1,10}$/i;
 /** What no capture is called and no pattern: neither a folder nor an ending is in it. */
 const BARE_WORD = /^\w+$/;
 
-export interface ShowWords {
+interface ShowWords {
   readonly inputs: readonly string[];
   readonly id: string | undefined;
 }

@@ -36,7 +36,7 @@ const MAX_SLOTS = 1 << 18;
 /** Packets kept of a connection that is asked for by number: enough to draw it whole. */
 const DRAWN_ROWS = 100_000;
 
-export interface ConnectionsOptions {
+interface ConnectionsOptions {
   /** Connections to be drawn whole. */
   readonly drawn: ReadonlySet<number>;
   /** Follow what ended as long as there is room, not only for a while: for lists of connections whose last packet counts. */

@@ -8,7 +8,7 @@ interface Bounded {
   readonly leftOut: number;
 }
 
-export interface Remarkable {
+interface Remarkable {
   /** Connections that were let go before their end. */
   readonly letGo: number;
   readonly unresolved: readonly Unresolved[];

@@ -4,7 +4,7 @@ import { type Assets, fileOf } from './file.ts';
 import { h, serialise } from './markup.ts';
 
 /** The bundle is that of `drop.ts`. */
-export interface DropAssets extends Assets {
+interface DropAssets extends Assets {
   /** A real capture to look at, base64, and its file name. */
   readonly sample: { readonly name: string; readonly base64: string };
 }

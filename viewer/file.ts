@@ -22,7 +22,7 @@ export interface Assets {
   readonly deflateBase64?: (pieces: Iterable<string>) => string;
 }
 
-export interface FileParts extends Assets {
+interface FileParts extends Assets {
   /** Captured text may be part of it. */
   readonly title: string;
   /** Of the page before a script has run, and of the page for every reader who has not chosen another; null: English. */

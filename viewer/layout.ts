@@ -41,7 +41,7 @@ import { storyOf } from './layout/story.ts';
 import { type Verdict, verdictOf } from './layout/verdict.ts';
 import { type RaceWindow, windowOf } from './layout/window.ts';
 
-export interface LayoutOptions {
+interface LayoutOptions {
   /** Pixels, 280 or more. */
   readonly width: number;
   readonly axis: AxisMode;

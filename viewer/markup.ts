@@ -5,7 +5,7 @@
 import { escapeAttribute, escapeText } from '../src/report/escape.ts';
 import { visible } from '../src/report/visible.ts';
 
-export type AttributeValue = string | number | boolean | null | undefined;
+type AttributeValue = string | number | boolean | null | undefined;
 
 /** Attribute names are written in this program, never taken from data. Styles and event handlers do not exist. */
 export interface Attributes {

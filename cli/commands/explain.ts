@@ -11,7 +11,7 @@ import { block, commandBlock, section } from '../render/block.ts';
 import { type Paint, paintFor } from '../render/paint.ts';
 import { plain, textWidth, wrap } from '../render/text.ts';
 
-export interface ExplainArguments {
+interface ExplainArguments {
   /** A kind or a family; undefined lists all of them. */
   readonly kind: string | undefined;
   readonly color: boolean | undefined;

@@ -36,7 +36,7 @@ const EMPTY_NAME = 'closecall.html';
 /** About 2 MB of JSON. */
 const MOST_CONNECTIONS = 5_000;
 
-export interface ReportArguments extends InputArguments, Filter {
+interface ReportArguments extends InputArguments, Filter {
   /** Undefined: a name in the working directory. */
   readonly output: string | undefined;
   readonly open: boolean;

@@ -28,7 +28,7 @@ import { Zone } from '../render/zone.ts';
 import { say } from '../say.ts';
 import { version } from '../version.ts';
 
-export interface ScanArguments extends InputArguments, Filter {
+interface ScanArguments extends InputArguments, Filter {
   /** Undefined: the ending of `output` decides, then text. */
   readonly format: Format | undefined;
   readonly output: string | undefined;

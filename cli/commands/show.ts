@@ -30,7 +30,7 @@ import { Zone } from '../render/zone.ts';
 import { type Complaint, selectFindings } from '../select.ts';
 import { UsageError } from '../usage-error.ts';
 
-export interface ShowArguments extends InputArguments, Filter, Complaint {
+interface ShowArguments extends InputArguments, Filter, Complaint {
   readonly upstream: readonly string[];
   /** Which of the findings that fit, 1-based. */
   readonly nth: number;

@@ -11,7 +11,7 @@ import { paintFor } from '../render/paint.ts';
 import { textWidth } from '../render/text.ts';
 import { timerLines } from '../render/timers.ts';
 
-export interface TimersArguments extends InputArguments {
+interface TimersArguments extends InputArguments {
   readonly format: 'text' | 'json';
   readonly output: string | undefined;
   readonly color: boolean | undefined;

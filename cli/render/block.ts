@@ -37,7 +37,7 @@ export function commandBlock(
   return [`${' '.repeat(margin)}${paint.dim(label.padEnd(indent - margin))}${command}`];
 }
 
-export interface Strong {
+interface Strong {
   readonly text: string;
   readonly paint: (text: string) => string;
 }

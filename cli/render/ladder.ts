@@ -17,7 +17,7 @@ import { isCopy, isReset, type Packet, packetsOf } from './ladder/packet.ts';
 import { duration, wrap } from './text.ts';
 import type { Zone } from './zone.ts';
 
-export interface LadderOptions {
+interface LadderOptions {
   readonly width: number;
   readonly zone: Zone;
 }

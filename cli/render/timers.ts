@@ -4,7 +4,7 @@ import { block } from './block.ts';
 import type { Paint } from './paint.ts';
 import { count, counted, plain, wrap } from './text.ts';
 
-export interface TimersStyle {
+interface TimersStyle {
   readonly width: number;
   readonly paint: Paint;
 }

@@ -2,7 +2,7 @@
 import { REQUEST_ID_FIELDS } from '../app/request-id.ts';
 import { latin1, readDecimal } from '../app/text.ts';
 
-export interface ForwardRequest {
+interface ForwardRequest {
   readonly method: string | null;
   /** With the query, which is sent apart from it. */
   readonly target: string | null;

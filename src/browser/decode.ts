@@ -20,7 +20,7 @@ const RECORDS = 500;
 /** Packets of timelines per message. */
 const ROWS = 4000;
 
-export interface DecodeOptions {
+interface DecodeOptions {
   readonly signal: AbortSignalLike;
   /** Where the decoder shares the thread with a page. */
   readonly pace?: Pace;

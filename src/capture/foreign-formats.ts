@@ -28,7 +28,7 @@ const COMPRESSED = /-compressed data|compress\(1\)/;
 
 const PRINTABLE = /^[\t\n\r\x20-\x7e]+$/;
 
-export interface ForeignFormat {
+interface ForeignFormat {
   /** A noun phrase for "this is …". */
   readonly what: string;
   readonly compressed: boolean;

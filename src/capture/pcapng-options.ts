@@ -6,7 +6,7 @@ const HEADER = 4;
 const MAX_TEXT = 256;
 
 /** The value of an option; `length` in bytes. */
-export interface OptionValue {
+interface OptionValue {
   readonly at: number;
   readonly length: number;
 }

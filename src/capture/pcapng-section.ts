@@ -26,7 +26,7 @@ export interface PacketSource {
   drops: number;
 }
 
-export interface SectionFault {
+interface SectionFault {
   readonly code: CaptureErrorCode;
   readonly message: string;
 }

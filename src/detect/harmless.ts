@@ -4,7 +4,7 @@ import { lacksPackets, unseenBeforeFin } from '../timeline/losses.ts';
 import type { Endpoint, Timeline } from '../timeline/schema.ts';
 import type { Situation } from './situation.ts';
 
-export type HarmlessEnd =
+type HarmlessEnd =
   | 'idle-close'
   | 'clean-close'
   | 'linger-reset'
@@ -12,7 +12,7 @@ export type HarmlessEnd =
   | 'health-check'
   | 'scan';
 
-export type UndecidedReason =
+type UndecidedReason =
   | 'began-before-capture'
   | 'one-direction'
   | 'packets-missing'

@@ -2,7 +2,7 @@
 import { endOfLine, equalsIgnoringCase, readDecimal, trimLeft } from '../app/text.ts';
 import { findHeadEnd } from '../http/parse-head.ts';
 
-export interface CgiHead {
+interface CgiHead {
   /** Offset of the first byte of the body. */
   readonly end: number;
   readonly status: number;

@@ -1,7 +1,7 @@
 /** The variables of a FastCGI request that name it (FastCGI 1.0 §3.4, RFC 3875 §4.1). */
 import { REQUEST_ID_FIELDS } from '../app/request-id.ts';
 
-export interface Params {
+interface Params {
   method: string | null;
   target: string | null;
   host: string | null;

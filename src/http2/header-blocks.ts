@@ -18,7 +18,7 @@ export interface BlockFields {
 }
 
 /** A block whose last frame came. */
-export interface HeaderBlock {
+interface HeaderBlock {
   readonly stream: number;
   /** No body follows. */
   readonly endStream: boolean;

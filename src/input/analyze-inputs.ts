@@ -7,7 +7,7 @@ import type { CaptureInput } from './capture-input.ts';
 import type { Problem } from './problem.ts';
 import { rotatedSets } from './rotation.ts';
 
-export interface InputAnalysis extends Analysis {
+interface InputAnalysis extends Analysis {
   /** Inputs that could not be read, or not to their end. Damage inside captures is told in `report.captures`. */
   readonly problems: readonly Problem[];
 }

@@ -4,7 +4,7 @@ import type { CompressionFault, Decompress } from './compression.ts';
 import { isCompressed } from './head.ts';
 
 /** Loaded when it is needed: most captures are not compressed, and decoders are large. */
-export type LoadDecompress = () => Promise<{ readonly decompress: Decompress }>;
+type LoadDecompress = () => Promise<{ readonly decompress: Decompress }>;
 
 /**
  * Feeds `sink`; a chunk is valid during the call only. Throws what `source` and `sink` throw; what is wrong with the compression is

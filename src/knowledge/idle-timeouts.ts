@@ -10,7 +10,7 @@ import { PATH_LIMITS, SERVER_IDLE_DEFAULTS } from './idle-defaults.ts';
 import type { Product } from './product.ts';
 import { productName } from './product.ts';
 
-export interface IdleCandidate {
+interface IdleCandidate {
   readonly product: Product;
   /** The product with the version or worker type that has this timer. */
   readonly name: string;

@@ -6,7 +6,7 @@ import { remedy } from './remedy.ts';
 /** Notations of a duration: 75, 75000, 75s. */
 type Unit = 'seconds' | 'milliseconds' | 'duration';
 
-export interface TimeSetting {
+interface TimeSetting {
   /** Name of the setting alone. */
   readonly setting: string;
   readonly unit: Unit;

@@ -20,7 +20,7 @@ export interface PoolOptions {
 }
 
 /** A capture: the paths of its files, and their size in bytes. */
-export interface Task {
+interface Task {
   readonly paths: readonly string[];
   readonly size: number;
 }

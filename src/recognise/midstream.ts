@@ -18,7 +18,7 @@ import { Http2Session } from '../http2/session.ts';
 import { tlsRecords } from '../tls/record.ts';
 import { TlsRecordsPairing } from '../tls/records-pairing.ts';
 
-export interface Sighting {
+interface Sighting {
   readonly protocol: AppProtocol;
   /** Who sent these bytes; null where they could be either side's. */
   readonly fromClient: boolean | null;

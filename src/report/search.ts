@@ -9,7 +9,7 @@ import type { Finding } from './schema.ts';
 const FIELDS = ['kind', 'ran', 'who', 'port'] as const;
 type Field = (typeof FIELDS)[number];
 
-export interface Term {
+interface Term {
   /** `time` is that of the day, or with its date; null for a word without a field. */
   readonly field: Field | 'time' | null;
   readonly value: string;
@@ -43,7 +43,7 @@ export interface Search {
 export type LocalTime = (time: string) => string;
 
 /** A connection as far as words ask for it. */
-export interface SearchedConnection {
+interface SearchedConnection {
   readonly index: number;
   readonly client: string;
   readonly server: string;

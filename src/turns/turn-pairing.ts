@@ -23,7 +23,7 @@ const MONOLOGUE_NS = 3e9;
 const MAX_OVERLAPS = 2;
 
 /** What the framing below says about each side's last words. */
-export interface CutWords {
+interface CutWords {
   readonly request: boolean;
   /** Bytes that the response lacks; 0 where none, or nothing tells. */
   readonly bytesMissing: number;

@@ -25,7 +25,7 @@ const STEPS = [
   ...[1, 2, 5, 10, 20].map((count) => count * YEAR),
 ];
 
-export interface TimeTick {
+interface TimeTick {
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly text: string;

@@ -2,7 +2,7 @@
 import { droppedItems, filesOf, type Item } from '../../src/browser/folder.ts';
 import { t } from '../words/language.ts';
 
-export interface Intake {
+interface Intake {
   /** Files came, at least one. */
   take(files: readonly File[]): void;
   /** There was nothing to be read in what came. */

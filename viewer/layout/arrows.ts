@@ -80,7 +80,7 @@ export interface ArrowContext {
 }
 
 /** Pixels at which a row's packets left and arrived: two numbers for a packet, four for a fold. */
-export type RowPixels = Float64Array;
+type RowPixels = Float64Array;
 
 export function arrowOf(context: ArrowContext, packet: number, pixels: RowPixels): Arrow {
   const { timeline, columns, clocks } = context;

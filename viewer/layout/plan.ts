@@ -45,7 +45,7 @@ export function centreOf(timeline: Timeline, verdict: Verdict): number {
   return row < 0 ? packets.frame.length - 1 : row;
 }
 
-export interface PlannedEvents {
+interface PlannedEvents {
   readonly events: AxisEvents;
   /** For each row its first event; one more entry ends the last row. */
   readonly firstEvent: Uint32Array;

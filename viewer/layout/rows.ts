@@ -6,7 +6,7 @@ import { FLAG, PACKET_NOTE, type Timeline } from '../../src/timeline/schema.ts';
 import { lastAtMost } from '../../src/timeline/search.ts';
 import { kindOf, type PacketNames } from './packets.ts';
 
-export interface PacketRow {
+interface PacketRow {
   readonly kind: 'packet';
   /** Index in `Timeline.packets`. */
   readonly packet: number;
@@ -23,7 +23,7 @@ export interface FoldRow {
 }
 
 /** Packets that are not drawn here: not kept by the analysis, or outside the excerpt. */
-export interface HoleRow {
+interface HoleRow {
   readonly kind: 'hole';
   /** The drawn packet before the hole; -1 at the beginning. */
   readonly packet: number;
@@ -32,7 +32,7 @@ export interface HoleRow {
 
 export type Row = PacketRow | FoldRow | HoleRow;
 
-export interface RowOptions {
+interface RowOptions {
   /** Show pure acknowledgements. */
   readonly acks: boolean;
   /** Frames that are never left out or folded: the evidence. */

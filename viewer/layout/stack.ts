@@ -1,6 +1,6 @@
 /** Notes in a column: each as near to its own height as the others allow, none over another. */
 
-export interface StackItem {
+interface StackItem {
   /** Where its top would like to be, and the room it needs, pixels. */
   readonly top: number;
   readonly height: number;

@@ -7,7 +7,7 @@ import { grouped, plural } from '../words/numbers.ts';
 import { captureNames, dateTime, decidingFrame, linkTo, ran, severityName } from '../words/report.ts';
 import { longTable } from './table.ts';
 
-export interface ListOptions {
+interface ListOptions {
   /** At most this many rows. */
   readonly limit: number;
   readonly selected: Finding | null;

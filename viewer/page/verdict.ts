@@ -92,7 +92,7 @@ function didTheyRun(incident: Incident, one: boolean): string {
   return t(one ? 'whether it ran is not known' : 'whether those ran is not known');
 }
 
-export interface Figure {
+interface Figure {
   readonly value: string;
   readonly label: string;
 }

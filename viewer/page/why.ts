@@ -8,7 +8,7 @@ import { causeText, ownerName, ranLong } from '../words/report.ts';
 import { prose } from './prose.ts';
 
 /** Frames that can be selected are buttons; null where nothing can. */
-export type Selectable = ((frame: number) => boolean) | null;
+type Selectable = ((frame: number) => boolean) | null;
 
 export function why(finding: Finding, selectable: Selectable): Markup {
   return h(

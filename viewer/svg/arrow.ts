@@ -43,7 +43,7 @@ export function arrowMarkup(arrow: Arrow, paint: Painter, extra: ArrowExtras): M
   );
 }
 
-export interface ArrowExtras {
+interface ArrowExtras {
   /** The request that failed. */
   readonly heavy: boolean;
   /** Attributes that make it an element to select, in a page. */

@@ -12,7 +12,7 @@ import { bandMarkup, breakMarkup, errorMarkup, headings, inFlightMarkup, laneLin
 import { MONO, Painter, type Palette, px } from './paint.ts';
 import { badgesMarkup, bracketMarkup, deliveredMarkup, noteMarkup, tickMarkup } from './words.ts';
 
-export interface DrawingOptions {
+interface DrawingOptions {
   readonly idPrefix: string;
   /** Null where a style sheet colours the classes. */
   readonly palette: Palette | null;

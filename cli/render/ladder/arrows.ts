@@ -55,7 +55,7 @@ function fewerNumbers(numbers: string): readonly string[] {
 }
 
 /** What is written on and beside the two slanted lines. Details: sequence number, length, ack, frame. */
-export interface CrossingLabels {
+interface CrossingLabels {
   readonly request: string;
   readonly requestDetails: readonly string[];
   readonly close: string;

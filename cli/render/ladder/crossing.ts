@@ -3,7 +3,7 @@ import type { Finding } from '../../../src/report/schema.ts';
 import { CLIENT, SERVER, type Timeline } from '../../../src/timeline/schema.ts';
 import { finSeq, isFin, isReset, type Packet } from './packet.ts';
 
-export interface Crossing {
+interface Crossing {
   readonly request: Packet;
   readonly close: Packet;
 }

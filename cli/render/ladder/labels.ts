@@ -14,7 +14,7 @@ import {
   provokerOf,
 } from './packet.ts';
 
-export interface Label {
+interface Label {
   readonly name: string;
   readonly numbers: string;
 }

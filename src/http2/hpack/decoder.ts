@@ -9,7 +9,7 @@ import { decodeHuffman } from './huffman.ts';
 import { type Field, staticTable } from './static-table.ts';
 
 /** Told of each field in order. Fields that refer to an unknown entry of the table are left out. */
-export type FieldListener = (name: string, value: string) => void;
+type FieldListener = (name: string, value: string) => void;
 
 /** RFC 7541 §5.1: more continuation bytes than this make no number that means anything. */
 const MAX_CONTINUATION = 4;

@@ -35,7 +35,7 @@ export interface BracketSpec {
 }
 
 /** Whatever leaves the client in here reaches a closed socket: one round trip, centred on the close. */
-export interface WindowSpec {
+interface WindowSpec {
   readonly from: number;
   readonly close: number;
   readonly to: number;
