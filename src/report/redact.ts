@@ -65,7 +65,7 @@ function shortened(target: string | null): string | null {
   return target === null ? null : withoutQuery(target);
 }
 
-/** Servers first, so that the roles of upstreams are numbered as the report lists them. */
+/** The first mention names: client legs, whose ends are others than elsewhere, then endpoints, numbered as the report lists them. */
 function shared({ report, timelines }: Analysis): Analysis {
   const roles = new Roles();
   for (const { leg, connection } of report.findings) if (leg === 'client') nameClientLeg(connection, roles);
