@@ -11,7 +11,6 @@ import { Viewer } from './app/viewer.ts';
 import {
   ATTRIBUTES,
   addressOf,
-  hashOf,
   heightOf,
   isEmbedded,
   maxRowsOf,
@@ -26,6 +25,7 @@ import type { ViewerModel } from './model.ts';
 import { readSavedFile } from './saved.ts';
 import { wholeReport } from './whole-report.ts';
 import { language, t } from './words/language.ts';
+import { hashOf } from './words/report.ts';
 import { CHINESE } from './words/zh.ts';
 
 export type { Selection } from './element/selection.ts';
@@ -109,7 +109,7 @@ export class ClosecallViewer extends Base {
   }
 
   set selection({ c, f }: Selection) {
-    if (c !== null) this.#viewer?.follow(hashOf(c, f));
+    if (c !== null) this.#viewer?.follow(hashOf({ c, f }));
   }
 
   /** The picture of what is shown as a file of its own, `from` and `to` milliseconds of the connection; all of it by default. */
@@ -228,7 +228,7 @@ export class ClosecallViewer extends Base {
     this.#more.hidden = url === null;
     if (url === null) return;
     const { c, f } = this.selection;
-    if (c !== null) url.hash = hashOf(c, f);
+    if (c !== null) url.hash = hashOf({ c, f });
     this.#more.href = url.href;
     this.#more.textContent = t('Open the full report');
   }

@@ -3,6 +3,7 @@
  * the parent only, and only numbers and the bytes of a file are taken from them. `data-parent` on the root element bounds the
  * parent to one origin.
  */
+import { hashOf } from '../words/report.ts';
 
 export interface Framed {
   /** The parent wants to see this, as an address names it. */
@@ -50,7 +51,7 @@ function answer(page: Framed, { type, c, f, name, buffer }: Message): void {
     tellParent('ready', {});
     tellHeight();
   } else if (type === 'select' && Number.isInteger(c)) {
-    page.select(`#c=${Number(c)}${Number.isInteger(f) ? `&f=${Number(f)}` : ''}`);
+    page.select(hashOf({ c: Number(c), f: Number.isInteger(f) ? Number(f) : null }));
   } else if (type === 'load' && buffer instanceof ArrayBuffer) {
     page.load?.(new File([buffer], typeof name === 'string' ? name : 'capture'));
   }

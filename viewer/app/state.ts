@@ -1,13 +1,13 @@
 /** What the reader is looking at, and how an address names it. */
 
-import { timelineKey } from '../../src/analysis.ts';
+import { captureOf, timelineKey } from '../../src/analysis.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
 import { AXES, type AxisMode, type Interval } from '../layout/axis-options.ts';
 import { rowOf } from '../layout/frames.ts';
 import type { ViewerModel } from '../model.ts';
 import { worstFinding } from '../page/worst.ts';
-import { decidingFrame } from '../words/report.ts';
+import { decidingFrame, hashOf } from '../words/report.ts';
 
 export interface State {
   /** The connection that is shown; null where none can be drawn. */
@@ -69,7 +69,7 @@ export function showFinding(model: ViewerModel, state: State, finding: Finding):
 export function showConnection(model: ViewerModel, state: State, key: string): State | null {
   const timeline = model.timelines[key];
   if (timeline === undefined) return null;
-  const capture = key.slice(key.indexOf('@') + 1);
+  const capture = captureOf(key);
   const finding = findingAt(model, capture, timeline.index, undefined);
   return { ...opened(state), capture, timeline, finding };
 }
@@ -83,7 +83,7 @@ export function fromHash(model: ViewerModel, state: State, hash: string): State 
   const wanted = new Map(hash.replace(/^#/, '').split('&').map(parsePart));
   const index = wanted.get('c');
   if (index === undefined) return null;
-  const capture = captureOf(model, wanted.get('p') ?? 0, index);
+  const capture = captureMeant(model, wanted.get('p') ?? 0, index);
   const timeline = capture === null ? undefined : model.timelines[timelineKey(capture, index)];
   if (capture === null || timeline === undefined) return null;
   const frame = wanted.get('f');
@@ -108,12 +108,12 @@ function parsePart(part: string): [string, number | undefined] {
 }
 
 /** The files of a rotated set share their connections: any of their names may be the timeline's. */
-function captureOf(model: ViewerModel, place: number, index: number): string | null {
+function captureMeant(model: ViewerModel, place: number, index: number): string | null {
   const named = model.report.captures[place]?.path;
   if (named !== undefined && model.timelines[timelineKey(named, index)] !== undefined) return named;
   if (place > 0) return null;
   const key = Object.keys(model.timelines).find((each) => each.startsWith(`${index}@`));
-  return key === undefined ? null : key.slice(key.indexOf('@') + 1);
+  return key === undefined ? null : captureOf(key);
 }
 
 function findingAt(
@@ -142,11 +142,10 @@ export function toHash(model: ViewerModel, state: State): string {
     state.packet >= 0
       ? state.timeline.packets.frame[state.packet]
       : state.finding && decidingFrame(state.finding);
-  const parts = [
-    `c=${state.timeline.index}`,
-    frame == null ? null : `f=${frame}`,
-    place > 0 ? `p=${place}` : null,
-    state.axis === 'compressed' ? null : `z=${AXES.indexOf(state.axis)}`,
-  ];
-  return `#${parts.filter((part) => part !== null).join('&')}`;
+  return hashOf({
+    c: state.timeline.index,
+    f: frame,
+    p: place > 0 ? place : null,
+    z: state.axis === 'compressed' ? null : AXES.indexOf(state.axis),
+  });
 }

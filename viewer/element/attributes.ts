@@ -1,6 +1,7 @@
 /** What the attributes of `<closecall-viewer>` say. */
 import { AXES } from '../layout/axis-options.ts';
 import { LANGUAGES, type Language } from '../words/language.ts';
+import { hashOf } from '../words/report.ts';
 
 export const ATTRIBUTES = ['src', 'c', 'f', 'view', 'axis', 'theme', 'lang', 'height', 'href'];
 
@@ -36,9 +37,5 @@ export function addressOf(element: HTMLElement): string {
   const axis = AXES.map(String).indexOf(element.getAttribute('axis') ?? '');
   const c = element.getAttribute('c');
   if (c === null) return '';
-  return hashOf(c, element.getAttribute('f')) + (axis < 0 ? '' : `&z=${axis}`);
-}
-
-export function hashOf(c: number | string, f: number | string | null): string {
-  return f === null ? `#c=${c}` : `#c=${c}&f=${f}`;
+  return hashOf({ c, f: element.getAttribute('f'), z: axis < 0 ? null : axis });
 }

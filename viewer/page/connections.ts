@@ -1,5 +1,5 @@
 /** The table of connections: what closed them, and which can be drawn. */
-import { timelineKey } from '../../src/analysis.ts';
+import { captureOf, timelineKey } from '../../src/analysis.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
 import { h, keyed, type Markup } from '../markup.ts';
@@ -29,7 +29,7 @@ export interface ConnectionRow {
 /** All connections of the report where it lists them, else those that can be drawn. */
 export function connectionRows(model: ViewerModel): ConnectionRow[] {
   const timelines = Object.entries(model.timelines).map(([key, timeline]) => ({
-    capture: key.slice(key.indexOf('@') + 1),
+    capture: captureOf(key),
     timeline,
   }));
   const found = byConnection(model.report.findings);

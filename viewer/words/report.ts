@@ -116,12 +116,13 @@ export function decidingFrame(finding: Finding): number {
 /** Deep link to a packet of a connection: numbers only. */
 export function linkTo(report: Report, capture: string, connection: number, frame?: number): string {
   const place = report.captures.findIndex((each) => each.path === capture);
-  const parts = [
-    `c=${connection}`,
-    frame === undefined ? null : `f=${frame}`,
-    place > 0 ? `p=${place}` : null,
-  ];
-  return `#${parts.filter((part) => part !== null).join('&')}`;
+  return hashOf({ c: connection, f: frame, p: place > 0 ? place : null });
+}
+
+/** `#c=7&f=41`, without the parts that are not there. */
+export function hashOf(parts: Readonly<Record<string, string | number | null | undefined>>): string {
+  const told = Object.entries(parts).filter(([, value]) => value != null);
+  return `#${told.map(([name, value]) => `${name}=${value}`).join('&')}`;
 }
 
 /** Findings in which a request failed or could have. */
