@@ -1,9 +1,8 @@
 /** The one-call form: bytes in any shape the web platform gives them, a report out. */
 import type { Analysis, AnalyzeOptions } from './analysis.ts';
 import { Analyzer } from './analyzer.ts';
-import { type CaptureSource, chunksOf, nameOf, sizeOf, until } from './byte-source.ts';
+import { type AbortSignalLike, type CaptureSource, chunksOf, nameOf, sizeOf, until } from './byte-source.ts';
 import { combine } from './combine.ts';
-import type { AbortSignalLike } from './input/capture-input.ts';
 import { withFaults } from './input/faults.ts';
 import { unpack } from './input/unpack.ts';
 import type { Progress } from './progress.ts';

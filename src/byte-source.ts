@@ -1,7 +1,5 @@
 /** Bytes in any shape the web platform gives them, as one async iterable. */
 
-import type { AbortSignalLike } from './input/capture-input.ts';
-
 /** A web `ReadableStream` of bytes, by its shape: the library compiles without the DOM's types. */
 export interface ByteStream {
   getReader(): {
@@ -16,6 +14,13 @@ export interface BlobLike {
   readonly size?: number;
   readonly name?: string;
   stream(): ByteStream;
+}
+
+/** An `AbortSignal`, by its shape. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
 }
 
 export type CaptureSource = Uint8Array | ArrayBuffer | ByteStream | BlobLike | AsyncIterable<Uint8Array>;

@@ -1,7 +1,7 @@
 /** Files in, answers out: what runs in the worker, or in the page where there can be no worker. */
 import type { Analyzer } from '../analyzer.ts';
+import type { AbortSignalLike } from '../byte-source.ts';
 import { analyzeInputs } from '../input/analyze-inputs.ts';
-import type { AbortSignalLike } from '../input/capture-input.ts';
 import type { Capture, Finding } from '../report/schema.ts';
 import { BlobInput, type Pace } from './blob-input.ts';
 import type { Answer, Found, Progress } from './messages.ts';

@@ -1,10 +1,11 @@
 /** One capture, a file or a rotated set, from its bytes to what was found in it. */
 import type { AnalyzeOptions } from '../analysis.ts';
 import { Analyzer } from '../analyzer.ts';
+import type { AbortSignalLike } from '../byte-source.ts';
 import { CaptureError } from '../capture/errors.ts';
 import type { Capture } from '../report/schema.ts';
 import { type CaptureResult, unreadResult } from '../result.ts';
-import type { AbortSignalLike, CaptureInput, FileFacts } from './capture-input.ts';
+import type { CaptureInput, FileFacts } from './capture-input.ts';
 import { withFaults } from './faults.ts';
 import { type Problem, ReadError } from './problem.ts';
 import { consecutive, type InputSet } from './rotation.ts';

@@ -1,4 +1,5 @@
 /** A file to be analysed, wherever it lies: on a disk, in a pipe, in a page that somebody dropped it on. */
+import type { AbortSignalLike } from '../byte-source.ts';
 import type { CompressionFault } from './compression.ts';
 import type { Head } from './head.ts';
 
@@ -29,11 +30,4 @@ export interface ReadOptions {
   readonly onBytes?: ((bytes: number) => void) | undefined;
   /** Whether anybody wants the checksum. Default true. */
   readonly checksum?: boolean | undefined;
-}
-
-/** An `AbortSignal`, by its shape: the library compiles without the DOM's types. */
-export interface AbortSignalLike {
-  readonly aborted: boolean;
-  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
-  removeEventListener(type: 'abort', listener: () => void): void;
 }

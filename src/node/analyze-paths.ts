@@ -1,8 +1,8 @@
 /** Files, directories, globs and standard input from their names to one analysis. */
 import type { Analysis, AnalyzeOptions } from '../analysis.ts';
+import type { AbortSignalLike } from '../byte-source.ts';
 import { combine } from '../combine.ts';
 import { analyzeSet, type SetAnalysis } from '../input/analyze-set.ts';
-import type { AbortSignalLike } from '../input/capture-input.ts';
 import type { Problem } from '../input/problem.ts';
 import { type InputSet, rotatedSets } from '../input/rotation.ts';
 import type { Progress } from '../progress.ts';

@@ -5,8 +5,8 @@
  * over what they have found.
  */
 import { Worker } from 'node:worker_threads';
+import type { AbortSignalLike } from '../byte-source.ts';
 import { analyzeSet, type SetAnalysis } from '../input/analyze-set.ts';
-import type { AbortSignalLike } from '../input/capture-input.ts';
 import { received } from '../result.ts';
 import { toInputs } from './path-input.ts';
 import type { Answer, Order, WorkerOptions } from './worker-messages.ts';

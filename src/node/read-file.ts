@@ -11,8 +11,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { promisify } from 'node:util';
+import type { AbortSignalLike } from '../byte-source.ts';
 import { SNIFF_LENGTH } from '../capture/detect-format.ts';
-import type { AbortSignalLike } from '../input/capture-input.ts';
 import { systemCode } from './problem.ts';
 
 /** Beyond 1 MiB the buffer falls out of the processor's cache and reading gets slower. */
