@@ -1,13 +1,13 @@
 /** Where results go: standard output, or a file that appears only when it is complete. */
 import { once } from 'node:events';
-import { createWriteStream, renameSync, rmSync, statSync } from 'node:fs';
+import { createWriteStream, fstatSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { FileFormat } from '../src/capture/detect-format.ts';
 import { expandInputs } from '../src/node/inputs.ts';
 import { outsideOf } from '../src/node/peek.ts';
-import { systemReason } from '../src/node/problem.ts';
+import { systemCode, systemReason } from '../src/node/problem.ts';
 import { STDIN } from '../src/node/read-file.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -19,8 +19,34 @@ type Content = Iterable<string> | Uint8Array;
 
 /** Writes `pieces` to `file`, or to standard output where it is undefined or `-`. */
 export async function writeOutput(file: string | undefined, pieces: Content): Promise<void> {
-  if (file === undefined || file === '-') await writeTo(process.stdout, pieces);
-  else await writeFile(file, pieces);
+  if (file !== undefined && file !== '-') await writeFile(file, pieces);
+  else if (isOpenFile(STDOUT)) writeToOpen(STDOUT, pieces);
+  else await writeTo(process.stdout, pieces);
+}
+
+/** File descriptor of standard output. */
+const STDOUT = 1;
+
+function isOpenFile(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Into a file `process.stdout` writes each piece once, and takes no notice of what did not fit on the disk. */
+function writeToOpen(descriptor: number, pieces: Content): void {
+  try {
+    for (const piece of pieces instanceof Uint8Array ? [pieces] : collected(pieces))
+      writeFileSync(descriptor, piece);
+  } catch (error) {
+    if (systemCode(error) === null) throw error;
+    throw new UsageError(
+      `standard output cannot be written: ${systemReason(error)}`,
+      'the file holds only a part',
+    );
+  }
 }
 
 /**
@@ -98,14 +124,19 @@ function unwritable(file: string, error: unknown): UsageError {
 
 async function writeTo(stream: Writable, pieces: Content): Promise<void> {
   if (pieces instanceof Uint8Array) return writeWhole(stream, pieces);
+  for (const piece of collected(pieces)) if (!stream.write(piece)) await once(stream, 'drain');
+  await writeWhole(stream, '');
+}
+
+function* collected(pieces: Iterable<string>): Generator<string> {
   let pending = '';
   for (const piece of pieces) {
     pending += piece;
     if (pending.length < PIECE) continue;
-    if (!stream.write(pending)) await once(stream, 'drain');
+    yield pending;
     pending = '';
   }
-  await writeWhole(stream, pending);
+  yield pending;
 }
 
 function writeWhole(stream: Writable, content: string | Uint8Array): Promise<void> {

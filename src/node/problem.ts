@@ -12,6 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EIO: 'the disk reports an error',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file may not become longer',
   EROFS: 'the file system is read-only',
   ENAMETOOLONG: 'the name is too long',
 };

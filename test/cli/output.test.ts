@@ -1,10 +1,12 @@
 /** Where results go: standard output, files that are never overwritten, terminals and pipes. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { Report } from '../../src/report/schema.ts';
-import type { CliOptions } from '../support/cli.ts';
+import { type CliOptions, MAIN } from '../support/cli.ts';
 import { cliFolder, race } from '../support/cli-folder.ts';
 import { lz4Frame } from '../support/compressed-bytes.ts';
 
@@ -63,6 +65,21 @@ describe('standard output is data', () => {
       plain.findings.map((finding) => ({ ...finding, capture: 'race.pcap.gz' })),
     );
   });
+});
+
+test('a file that standard output is, and that holds only a part of it, is told', async () => {
+  if (process.platform === 'win32') return;
+  const line = 'ulimit -f 1; exec "$0" "$1" scan race.pcap --json --connections > part.json';
+  const child = spawn('sh', ['-c', line, process.execPath, MAIN], { cwd: folder.path });
+  let stderr = '';
+  child.stderr.on('data', (text: Buffer) => {
+    stderr += text.toString();
+  });
+  const [code] = await once(child, 'close');
+  expect([code, stderr]).toEqual([
+    2,
+    'closecall: standard output cannot be written: the file may not become longer\n  the file holds only a part\n',
+  ]);
 });
 
 describe('--output', () => {
