@@ -116,7 +116,7 @@ async function loadCaptures(
   if (signal.aborted) say('interrupted: what follows was found until then');
   // Of an interrupted capture everybody knows that it ends early.
   tell(problems, signal.aborted ? [] : analysis.report.captures, args);
-  if (!args.quiet) tellUnseenUpstreams(args, analysis.report);
+  if (!args.quiet) tellUnseenRoles(args, analysis.report);
   return {
     analysis,
     saved: false,
@@ -135,8 +135,12 @@ async function loadCaptures(
 }
 
 /** A slip of the hand would leave the roles to the ports, and nobody would know. */
-function tellUnseenUpstreams({ upstream }: InputArguments, { endpoints, summary }: Report): void {
+function tellUnseenRoles({ gateway, upstream }: InputArguments, { endpoints, summary }: Report): void {
   if (summary.connections === 0) return;
+  const { option = 0, port = 0 } = summary.roles ?? {};
+  // Where handshakes tell the roles, no name is needed, and whether it fits does not matter.
+  if (option === 0 && port > 0)
+    for (const name of gateway) say(`--gateway ${name}: no connection whose roles were guessed has that end`);
   for (const name of upstream) {
     const match = addressMatch(name);
     if (!endpoints.some(({ address }) => match?.(address)))

@@ -60,6 +60,12 @@ describe('the roles that are named', () => {
     expect(shown).toMatch(/gateway 10\.0\.0\.9:9000 +upstream 10\.0\.0\.1:50051/);
   });
 
+  test('are told where they fit no connection whose roles were guessed', async () => {
+    const told = '--gateway 10.9.9.9: no connection whose roles were guessed has that end\n';
+    expect((await run('scan odd.pcap --gateway 10.9.9.9')).stderr).toContain(told);
+    expect((await run('scan odd.pcap --gateway 10.0.0.9')).stderr).not.toContain('guessed');
+  });
+
   test('hold for timers and report', async () => {
     const { stdout: told } = await run('timers idle.pcap --upstream 10.0.0.1');
     expect(told).toMatch(/10\.0\.0\.1:50051 +upstream/);
