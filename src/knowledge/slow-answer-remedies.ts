@@ -153,11 +153,13 @@ function readSooner(): Remedy {
 }
 
 function answerInTime(product: Product | null, limit: number | null, bound: string): Remedy {
-  const value = limit === null ? `below ${bound}` : `${shortlyBefore(limit)}s`;
+  const seconds = limit === null ? null : shortlyBefore(limit);
+  const value = seconds === null ? `below ${bound}` : `${seconds}s`;
   if (product === 'go') {
     return remedy('go', 'http.TimeoutHandler', value, `answer 503 in time: Go http.TimeoutHandler ${value}`);
   }
-  return remedy('application', 'request deadline', value, `answer 503 in time: request deadline ${value}`);
+  const told = seconds === null ? value : `${seconds} s`;
+  return remedy('application', 'request deadline', value, `answer 503 in time: request deadline ${told}`);
 }
 
 function withHeadroom(seconds: number): number {

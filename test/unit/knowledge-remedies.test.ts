@@ -206,7 +206,7 @@ describe('other situations', () => {
 
   test('without an answer no longer wait is advised', () => {
     expect(texts(remedies.proxyTimeoutRemedies(null, 60, null))).toEqual([
-      'answer 503 in time: request deadline 55s',
+      'answer 503 in time: request deadline 55 s',
     ]);
   });
 
