@@ -93,12 +93,21 @@ function requestText({ request }: Finding): string {
   return method === null ? `request ${number}` : `${method} ${target ?? ''}`;
 }
 
+/** Their requests failed, and not by a connection. */
+const ERROR_ANSWERS: ReadonlySet<string> = new Set(['upstream-error-response', 'gateway-answered-alone']);
+
+/** Nothing failed at the upstream either. */
+const NO_FAILURES: ReadonlySet<string> = new Set(['client-abort', 'tunnel-dropped']);
+
 /** What the client got, as far as packets tell. */
-function effect({ masked, severity, executed }: Finding): string {
+function effect({ masked, severity, executed, kind, leg }: Finding): string {
   if (masked !== null) {
     const status = masked.status === null ? 'answered' : `answered ${masked.status}`;
     return `a retry on connection ${masked.connection} was ${status} (frame ${masked.frame}, ${masked.confidence}): the client saw nothing`;
   }
+  if (ERROR_ANSWERS.has(kind)) return 'answered, with an error: no connection was closed under it';
+  if (severity !== 'error' && leg === 'client' && !NO_FAILURES.has(kind))
+    return "the client's side of a failure at the upstream, and counted there";
   if (severity !== 'error') return 'no request is known to have failed by it';
   if (executed === 'answered') return 'the client got a part of the answer, or an error in its place';
   return 'no successful retry seen: the client got an error';

@@ -44,7 +44,9 @@ export function longestAnswerSeconds(server: string, { upstreams }: Tally): numb
 
 /** The limits as timers of the report. `found`: findings before their causes are told. */
 export function limitTimers(found: readonly Finding[], tally: Tally): Timer[] {
-  const upstreams = [...waitsByServer(found, tally)].flatMap(([endpoint, limit]) =>
+  // What a gateway only passed on tells no limit of its own.
+  const own = found.filter(({ leg }) => leg !== 'client');
+  const upstreams = [...waitsByServer(own, tally)].flatMap(([endpoint, limit]) =>
     limit?.seconds == null ? [] : [writeTimer(endpoint, limit)],
   );
   const ended = found.filter(({ kind }) => kind === 'proxy-timeout');

@@ -19,6 +19,7 @@ const IDENTITIES = [
   'path segments',
   'unregistered methods',
   'names and hashes of capture files',
+  'what logs say of the findings',
 ];
 
 const REMOVED: Readonly<Record<Redaction, readonly string[]>> = {

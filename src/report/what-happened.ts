@@ -1,4 +1,5 @@
 /** One sentence on what an incident's findings have in common. */
+import { onLeg } from '../timeline/leg.ts';
 import type { Finding } from './schema.ts';
 
 /** At least one finding, all of one kind at one upstream, in order of time. */
@@ -20,7 +21,7 @@ export function whatHappened(members: readonly Finding[]): string {
     case 'premature-close-before-headers':
       return `${target}: no byte of an answer, closed ${waits === null ? '' : `after ${waits}`}`.trim();
     case 'truncated-response':
-      return `${target}: answer cut by the upstream${missing(members)}`;
+      return `${target}: ${onLeg('answer cut by the upstream', first.leg)}${missing(members)}`;
     case 'connect-refused':
       return many
         ? `${members.length} SYNs answered by a reset: nothing listens on the port`

@@ -1,5 +1,6 @@
 /** Findings of one cause, told once, the worst for clients first. */
 import { describe, expect, test } from '@jest/globals';
+import { whatHappened } from '../../src/report/what-happened.ts';
 import { analysisOf } from '../support/diagnosis.ts';
 import { GET, OK } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
@@ -76,6 +77,23 @@ describe('what happened', () => {
       'upstream closed a connection idle for 0.50 s; the gateway was just reusing it',
     );
     expect(what(race(1), race(3))).toMatch(/^upstream closed connections idle for .* reusing them$/);
+  });
+
+  test("on the client's leg the gateway cut the answer", () => {
+    const { findings } = analysisOf(
+      tcpScript`
+      100.000  C > S   SYN
+      +0      S > C   SYN ACK
+      +0      C > S   ${GET}
+      +1      S > C   "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello"
+      +1      S > C   FIN
+      +0      C > S   FIN
+    `.bytes,
+    ).report;
+    expect(whatHappened(findings)).toMatch(/: answer cut by the upstream, 4 bytes/);
+    expect(whatHappened(findings.map((finding) => ({ ...finding, leg: 'client' })))).toMatch(
+      /: answer cut by the gateway, 4 bytes/,
+    );
   });
 
   test('answers of the upstream itself are counted', () => {

@@ -14,6 +14,7 @@ export const zhVerdicts = {
   'path segments': '路径各段',
   'unregistered methods': '未注册的方法',
   'names and hashes of capture files': '抓包文件的名称和散列值',
+  'what logs say of the findings': '日志与发现的对应',
 
   // Names of families and kinds
   'Keep-alive race': '空闲连接关闭竞态',
@@ -161,6 +162,7 @@ export const zhVerdicts = {
   '{0}: no byte of an answer, closed after {1}': '{=0}：没有一个字节的响应，{~1} 之后关闭',
   '{0}: no byte of an answer, closed': '{=0}：没有一个字节的响应即关闭',
   '{0}: answer cut by the upstream{1}': '{=0}：响应被上游截断{~1}',
+  '{0}: answer cut by the gateway{1}': '{=0}：响应被网关截断{~1}',
   'a SYN answered by a reset: nothing listens on the port': '一个 SYN 得到重置：该端口无人监听',
   'a connection attempt without any answer': '一次连接尝试没有任何应答',
   '{0} SYNs answered by a reset: nothing listens on the port': '{0} 个 SYN 得到重置：该端口无人监听',
