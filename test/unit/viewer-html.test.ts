@@ -87,6 +87,15 @@ describe('the file', () => {
     expect(renderHtml({ ...model, report: one }, assets)).not.toContain('class="shape"');
   });
 
+  test('logs that were named beside the captures are told', () => {
+    const log = { path: 'error.log', failures: 12, covered: 10, found: 9, missedLine: 7, cut: false };
+    const told = renderHtml({ ...model, report: { ...raceReport, proxyLogs: [log] } }, assets);
+    expect(told).toContain(
+      'error.log: 12 lines tell failures, 10 while it was captured; findings here: 9, not so line 7',
+    );
+    expect(html).not.toContain('<dt>log</dt>');
+  });
+
   test('a finding tells how many requests failed with its connection', () => {
     const findings = [{ ...raceFinding, requestsFailed: 3 }];
     const several = renderHtml({ ...model, report: { ...raceReport, findings } }, assets);

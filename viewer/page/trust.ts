@@ -1,6 +1,6 @@
 /** What was checked, so that a reader can trust what is said and what is not. */
 import { harmlessName, words } from '../../src/report/kind-words.ts';
-import type { Capture, Report } from '../../src/report/schema.ts';
+import type { Capture, ProxyLog, Report } from '../../src/report/schema.ts';
 import { h, type Markup } from '../markup.ts';
 import { type Phrase, t, told } from '../words/language.ts';
 import { byteCount, grouped, plural } from '../words/numbers.ts';
@@ -45,10 +45,28 @@ function rows(report: Report): [string, string][] {
       t('still open'),
       summary.open === 0 ? null : t('{0} at the end of the capture', plural(summary.open, 'connection')),
     ],
+    ...logRows(report),
     [t('left out'), report.redaction.removed.map(told).join(t(', '))],
     [t('times'), t('{0}, as the capturing hosts wrote them', zoneLabel())],
   ];
   return list.filter((row): row is [string, string] => row[1] !== null);
+}
+
+/** What the logs say that were named beside the captures. */
+function logRows({ proxyLogs = [] }: Report): [string, string][] {
+  return proxyLogs.map((log) => [t('log'), logText(log)]);
+}
+
+function logText({ path, failures, covered, found, missedLine, cut }: ProxyLog): string {
+  const lines = (cut ? '≥ ' : '') + plural(failures, 'line tells a failure', 'lines tell failures');
+  const text = t(
+    '{0}: {1}, {2} while it was captured; findings here: {3}',
+    path,
+    lines,
+    grouped(covered),
+    grouped(found),
+  );
+  return missedLine === null ? text : t('{0}, not so line {1}', text, missedLine);
 }
 
 /** The same in a line, for the first screen. */

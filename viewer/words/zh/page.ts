@@ -12,6 +12,7 @@ export const zhPage = {
   '{0} more connection': '另有 {0} 个连接',
   '{0} other': '其他 {0} 个',
   '{0} TCP packet': '{0} 个 TCP 报文',
+  '{0} line tells a failure': '{0} 行记有失败',
   '{0} copy': '{0} 个副本',
   '{0} rarer shape': '更少见的 {0} 种',
 
@@ -129,7 +130,7 @@ export const zhPage = {
   harmless: '无害',
   'not judged': '未判定',
   'still open': '仍未关闭',
-  '{0} at the end of the capture': '抓包结束时{0}',
+  '{0} at the end of the capture': '抓包结束时有 {0}',
   times: '时间',
   'left out': '未包含',
   'Not redacted: request targets are in here with their queries, which may hold secrets.':
@@ -138,6 +139,10 @@ export const zhPage = {
     '已过滤：此处为 {1} 中的 {0} 项，失败数仅在其中统计。',
   '{0}, as the capturing hosts wrote them': '{0}，按抓包主机的记录',
   silence: '静默',
+  log: '日志',
+  '{0}: {1}, {2} while it was captured; findings here: {3}':
+    '{0}：{1}，抓包时段内 {2} 行，在本报告的发现之中 {3} 行',
+  '{0}, not so line {1}': '{0}，第 {1} 行不在',
   'payload was cut by the capture': '负载被抓包截断',
   'both directions seen': '双向均有',
   'only one direction seen': '只有单向',
