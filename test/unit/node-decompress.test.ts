@@ -190,6 +190,15 @@ describe('lz4 and zstd', () => {
     expect(output.toString()).toBe('hello');
   });
 
+  test.each([
+    ['window', [0x00, 20 << 3]],
+    ['segment', [0xa0, 0, 0, 0, 0x40]],
+  ])('zstd, a %s of a gigabyte: told, not taken', async (_, head) => {
+    const bytes = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, ...head, 3, 0, 16, 0]);
+    const { output, fault } = await unfoldAs('zstd', bytes, bytes.length);
+    expect([output.length, fault?.message]).toEqual([0, expect.stringContaining('more than 128 MB')]);
+  });
+
   test('zstd, cut: told', async () => {
     const { fault } = await unfoldAs(
       'zstd',
