@@ -140,3 +140,29 @@ describe('near misses', () => {
     expect(outcomesOf(script)).toEqual(['open']);
   });
 });
+
+describe('a request that follows the announced end of the connection', () => {
+  const CLOSING = String.raw`"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"`;
+
+  test.each([
+    ['a FIN', 'FIN'],
+    ['a reset', 'RST'],
+  ])('need not have been processed, whatever %s acknowledges (RFC 9112 §9.6)', (_, close) => {
+    const script = tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   ${GET}
+      +0.020  S > C   ${CLOSING}   @answer
+      +0.001  C > S   ${GET}
+      +0.020  S > C   ACK
+      +0.020  S > C   ${close}
+    `;
+    expect(findingOf(script)).toMatchObject({
+      kind: 'premature-close-before-headers',
+      confidence: 'likely',
+      owner: 'gateway',
+      executed: 'unknown',
+      proofFrame: null,
+    });
+    expect(findingOf(script).evidence[0]?.frame).toBe(script.frame('answer'));
+  });
+});

@@ -6,6 +6,7 @@
  * connection; the wait and the neighbours tell them apart.
  */
 import type { PacketFact } from '../../timeline/schema.ts';
+import type { Verdict } from '../finding.ts';
 import { atMostLikely, confidenceOf, durationText, requestText, waitUntil } from '../measure.ts';
 import type { Rule } from '../rule.ts';
 import { acknowledged, acknowledgingFrame, isBare, type Situation, wasLongDelivered } from '../situation.ts';
@@ -29,10 +30,34 @@ export const prematureClose: Rule = {
     if (situation.failed === null || situation.answerBegan || situation.timeline.closedBy !== 'server')
       return null;
     const { fin } = situation.server;
-    if (fin !== null) return byFin(situation, fin);
-    return situation.reset === null ? null : byReset(situation, situation.reset);
+    if (fin !== null) return afterAgreement(situation, byFin(situation, fin));
+    return situation.reset === null ? null : afterAgreement(situation, byReset(situation, situation.reset));
   },
 };
+
+/**
+ * RFC 9112 §9.6: who announced the connection's end with a message processes no request that comes after it. That its kernel or its
+ * process had the bytes tells nothing then, and who sent them could have known.
+ */
+function afterAgreement({ previous }: Situation, verdict: Verdict | null): Verdict | null {
+  if (verdict === null || !previous?.lastByAgreement || previous.response === null) return verdict;
+  return {
+    ...verdict,
+    confidence: verdict.confidence === 'possible' ? 'possible' : 'likely',
+    owner: 'gateway',
+    executed: 'unknown',
+    proof: 'none',
+    proofFrame: null,
+    evidence: [
+      proven(
+        previous.response.start.frame,
+        'agreed',
+        'the exchange before was to be the last one of the connection: Connection: close, or HTTP/1.0',
+      ),
+      ...verdict.evidence,
+    ],
+  };
+}
 
 function byFin(situation: Situation, fin: PacketFact) {
   const { requestEnd } = situation;

@@ -15,6 +15,8 @@ export const zhEvidence = {
   '{0}, and with a receive window of 0: bytes lay unread': '{~0}，且接收窗口为 0：有字节未读',
   'the upstream sent bytes {0} after the reset, which it therefore did not send':
     '重置之后 {0} 上游仍在发送数据，因此重置并非上游所发',
+  'the exchange before was to be the last one of the connection: Connection: close, or HTTP/1.0':
+    '前一次交换本应是该连接的最后一次：Connection: close，或 HTTP/1.0',
   'FIN acknowledges {0} and the request starts at {1}: no byte of it had arrived':
     'FIN 确认到 {0}，而请求从 {1} 开始：一个字节都未到达',
   'the request acknowledges {0} and the FIN is at {1}: its sender had no FIN yet':
