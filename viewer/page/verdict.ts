@@ -83,6 +83,7 @@ function didTheyRun(incident: Incident, one: boolean): string {
   const risky = count('likely') + count('answered');
   const total = Object.values(incident.executed).reduce((sum, each) => sum + each, 0);
   if (total > 0 && count('no') === total) return t(one ? 'it did not run' : 'none of those ran');
+  if (total > 0 && count('answered') === total) return t(one ? 'it ran' : 'those ran');
   if (total > 0 && risky === total) return t(one ? 'it probably ran' : 'those probably ran');
   const possible = risky + count('possibly');
   if (possible > 0) {

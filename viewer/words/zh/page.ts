@@ -36,6 +36,8 @@ export const zhPage = {
   'the largest of {0} lost {1}': '{0}中最大的一起损失 {1} 个，',
   'it did not run': '请求未被执行',
   'none of those ran': '请求均未被执行',
+  'it ran': '请求已被执行',
+  'those ran': '请求已被执行',
   'it probably ran': '请求很可能已被执行',
   'those probably ran': '请求很可能已被执行',
   'it may have run': '请求可能已被执行',
