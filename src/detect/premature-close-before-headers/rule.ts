@@ -39,11 +39,12 @@ export const prematureClose: Rule = {
  * RFC 9112 §9.6: who announced the connection's end with a message processes no request that comes after it. That its kernel or its
  * process had the bytes tells nothing then, and who sent them could have known.
  */
-function afterAgreement({ previous }: Situation, verdict: Verdict | null): Verdict | null {
+function afterAgreement(situation: Situation, verdict: Verdict | null): Verdict | null {
+  const { previous } = situation;
   if (verdict === null || !previous?.lastByAgreement || previous.response === null) return verdict;
   return {
     ...verdict,
-    confidence: verdict.confidence === 'possible' ? 'possible' : 'likely',
+    confidence: atMostLikely(situation),
     owner: 'gateway',
     executed: 'unknown',
     proof: 'none',
