@@ -21,6 +21,7 @@ export const PACKETS = 4;
 export const UNIQUE_BYTES = 5;
 export const TTL_LOW = 6;
 export const TTL_HIGH = 7;
+/** The end of data whose acknowledgement is timed, -1 where none is, and when it was sent: see round-trip.ts. */
 export const PROBE_END = 8;
 export const PROBE_TIME = 9;
 export const RTT_MIN = 10;

@@ -9,8 +9,6 @@ import {
   BASE,
   EXPECTED,
   PACKETS,
-  PROBE_END,
-  PROBE_TIME,
   RTT_MIN,
   SENT_UP_TO,
   TTL_HIGH,
@@ -78,8 +76,8 @@ export class TcpEndpoint {
 
   /** Its columns are `numbers[at]` and those behind it, see columns.ts. */
   constructor(
-    private readonly numbers: Float64Array,
-    private readonly at: number,
+    readonly numbers: Float64Array,
+    readonly at: number,
   ) {}
 
   /** The wire number that counts as 0; valid once `based`. */
@@ -160,24 +158,6 @@ export class TcpEndpoint {
 
   set rttMin(value: number) {
     this.numbers[this.at + RTT_MIN] = value;
-  }
-
-  /** End of the data whose acknowledgement is timed; -1 where none is. */
-  get probeEnd(): Sequence {
-    return this.numbers[this.at + PROBE_END] as number;
-  }
-
-  set probeEnd(value: Sequence) {
-    this.numbers[this.at + PROBE_END] = value;
-  }
-
-  /** When it was sent. */
-  get probeTime(): number {
-    return this.numbers[this.at + PROBE_TIME] as number;
-  }
-
-  set probeTime(value: number) {
-    this.numbers[this.at + PROBE_TIME] = value;
   }
 
   addReset(reset: PacketNumbers): void {

@@ -15,9 +15,6 @@ import {
   LAST_PAYLOAD_TIME,
   LAST_TIME,
   PACKETS,
-  PROBE_END,
-  PROBE_TIME,
-  RTT_MIN,
   SENT_UP_TO,
   TTL_HIGH,
   TTL_LOW,
@@ -26,6 +23,7 @@ import {
 import type { TcpConnection } from './connection.ts';
 import type { TcpEndpoint } from './endpoint.ts';
 import { markOf } from './packet-log.ts';
+import { closeProbe, startProbe } from './round-trip.ts';
 import { unwrap } from './seq.ts';
 import type { ChunkOrigin, StreamSink } from './stream-sink.ts';
 
@@ -70,7 +68,8 @@ export function takeNext(
   numbers[at + LAST_TIME] = time;
   (numbers[from + PACKETS] as number)++;
   noteTtl(numbers, from, segment.ttl);
-  noteAck(numbers, from, peer, ack, time);
+  if (ack > (numbers[from + ACKED_UP_TO] as number)) numbers[from + ACKED_UP_TO] = ack;
+  closeProbe(numbers, peer, ack, time);
   if (length > 0) {
     numbers[at + LAST_PAYLOAD_TIME] = time;
     noteData(numbers, from, seq, length, time);
@@ -89,21 +88,8 @@ function noteTtl(numbers: Float64Array, from: number, ttl: number): void {
   if (ttl > (numbers[from + TTL_HIGH] as number)) numbers[from + TTL_HIGH] = ttl;
 }
 
-/** What the sender has received, and with it the peer's round trip: see round-trip.ts. */
-function noteAck(numbers: Float64Array, from: number, peer: number, ack: number, time: number): void {
-  if (ack > (numbers[from + ACKED_UP_TO] as number)) numbers[from + ACKED_UP_TO] = ack;
-  const probeEnd = numbers[peer + PROBE_END] as number;
-  if (probeEnd < 0 || ack < probeEnd) return;
-  const sample = time - (numbers[peer + PROBE_TIME] as number);
-  numbers[peer + PROBE_END] = -1;
-  if (sample >= 0 && sample < (numbers[peer + RTT_MIN] as number)) numbers[peer + RTT_MIN] = sample;
-}
-
 function noteData(numbers: Float64Array, from: number, seq: number, length: number, time: number): void {
-  if ((numbers[from + PROBE_END] as number) < 0) {
-    numbers[from + PROBE_END] = seq + length;
-    numbers[from + PROBE_TIME] = time;
-  }
+  startProbe(numbers, from, seq + length, time);
   numbers[from + EXPECTED] = seq + length;
   (numbers[from + UNIQUE_BYTES] as number) += length;
 }

@@ -77,7 +77,8 @@ function take(
   }
   if (flags & ACK) {
     if (ack > from.ackedUpTo) from.ackedUpTo = ack;
-    closeProbe(connection.endpoints[sender ^ 1] as TcpEndpoint, ack, segment.time);
+    const { numbers, at } = connection.endpoints[sender ^ 1] as TcpEndpoint;
+    closeProbe(numbers, at, ack, segment.time);
   }
   if (Number.isNaN(connection.handshakeAckTime)) trackHandshakeAck(connection, sender, segment);
   return takeData(connection, sender, segment, seq, ack, sink);
@@ -163,8 +164,8 @@ function takeData(
   if (from.fin !== null && seq > from.fin.seq && from.expected === from.fin.seq) return 0;
   const end = seq + length;
   const isNew = end > from.sentUpTo;
-  if (isNew) startProbe(from, end, segment.time);
-  else cancelProbe(from);
+  if (isNew) startProbe(from.numbers, from.at, end, segment.time);
+  else cancelProbe(from.numbers, from.at);
   connection.lastPayloadTime = segment.time;
   if (!from.synSeen && from.uniqueBytes === 0) from.expected = startOfStream(from, seq);
   const first = seq + (flags & SYN ? 1 : 0);

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { FLAG } from '../../src/decode/flags.ts';
 import { Segment } from '../../src/decode/segment.ts';
+import { PROBE_END, PROBE_TIME } from '../../src/tcp/columns.ts';
 import { TcpConnection } from '../../src/tcp/connection.ts';
 import { HeldBudget } from '../../src/tcp/held-budget.ts';
 import type { StreamSink } from '../../src/tcp/stream-sink.ts';
@@ -106,9 +107,10 @@ function follow(segments: readonly [0 | 1, Segment][], short: boolean) {
   const { endpoints, log, lastFrame, lastTime, lastPayloadTime, duplicates } = connection;
   const known = endpoints.map((endpoint) => {
     const { base, sentUpTo, ackedUpTo, ttlLow, ttlHigh, packets, expected } = endpoint;
-    const { uniqueBytes, rttMin, probeEnd, probeTime, retransmissions, outOfOrder } = endpoint;
+    const { uniqueBytes, rttMin, retransmissions, outOfOrder, numbers, at } = endpoint;
+    const probe = [numbers[at + PROBE_END], numbers[at + PROBE_TIME]];
     const counts = { packets, uniqueBytes, retransmissions, outOfOrder };
-    return { base, sentUpTo, ackedUpTo, ttlLow, ttlHigh, expected, rttMin, probeEnd, probeTime, ...counts };
+    return { base, sentUpTo, ackedUpTo, ttlLow, ttlHigh, expected, rttMin, probe, ...counts };
   });
   const packets = [...log.kept()];
   return { all: { handed, known, packets, lastFrame, lastTime, lastPayloadTime, duplicates }, taken };
