@@ -16,11 +16,18 @@ export function withAddresses<T extends RoleArguments & { readonly hosts?: reado
   args: T,
   names: Names,
 ): T {
-  const gateway = addressesOf(split(args.gateway), names);
-  const upstream = addressesOf(split(args.upstream), names);
+  const gateway = addressesOf(named('gateway', args.gateway), names);
+  const upstream = addressesOf(named('upstream', args.upstream), names);
   return args.hosts === undefined
     ? { ...args, gateway, upstream }
     : { ...args, gateway, upstream, hosts: addressesOf(args.hosts, names) };
+}
+
+/** What an option names. Throws `UsageError` where it is written and names nothing. */
+function named(option: string, values: readonly string[]): string[] {
+  const words = split(values);
+  if (values.length > 0 && words.length === 0) throw noAddress(option, values.join());
+  return words;
 }
 
 /** The roles as the analysis takes them. Throws `UsageError` for what is no address. */

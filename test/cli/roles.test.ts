@@ -83,7 +83,7 @@ test('a guess by ports is told: with the roles the other way round there may be 
   expect((await run('show healthy.pcap --connection 0')).stdout).not.toContain('roles ');
 });
 
-test.each(['--gateway edge', '--upstream 10.0.0.1,10.1'])('%s is wrong use', async (words) => {
+test.each(['--gateway edge', '--upstream 10.0.0.1,10.1', '--gateway ,'])('%s is wrong use', async (words) => {
   const { code, stderr } = await run(`odd.pcap ${words}`);
   expect([code, stderr]).toEqual([2, expect.stringContaining('is no address')]);
 });
