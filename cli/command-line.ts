@@ -26,6 +26,7 @@ const HIDDEN_DASH = '\u0000-';
 /** Runs what `words` ask for. Throws `UsageError`. */
 export async function runCommandLine(words: readonly string[]): Promise<ExitCode> {
   checkCommand(words);
+  checkSwitches(words);
   if (asksForKind(words)) return listKinds();
   let code: ExitCode = EXIT.OK;
   const done = (result: ExitCode) => {
@@ -40,22 +41,45 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitCode
     .completion('completion', 'Print a completion script for bash or zsh')
     .version(version())
     .help()
+    .alias('help', 'h')
     .detectLocale(false)
     .wrap(Math.min(process.stdout.columns ?? WIDEST_HELP, WIDEST_HELP))
     .strict()
     .check(onlyOnce)
     .check(onlySwitchesOff)
+    .check(configNamed)
     .exitProcess(false)
     .fail((message, error) => {
       // A missing value is told as an error of yargs' own.
-      throw error && error.name !== 'YError' ? error : complaint(message ?? error.message, optionsOf(parser));
+      if (error && error.name !== 'YError') throw error;
+      throw complaint(message ?? error.message, { words, options: optionsOf(parser), whoHas });
     });
   // By itself yargs would go on to the default command, and look for a file called completion. The script says how to use it.
-  const [command, ...rest] = words;
-  if (command === 'completion' && rest.every((word) => word === '--help')) parser.showCompletionScript();
+  if (words[0] === 'completion') printCompletion(parser, words.slice(1));
   else await parser.parseAsync();
   return code;
 }
+
+function printCompletion(parser: Argv, words: readonly string[]): void {
+  const [surplus] = words.filter((word) => !/^(?:--help|-h)$/.test(word));
+  if (surplus !== undefined)
+    throw new UsageError(`completion ${surplus} is not possible`, 'closecall completion prints the script');
+  parser.showCompletionScript();
+}
+
+/** Commands that have this option. Asked only where another one does not. */
+function whoHas(option: string): string[] {
+  const has = (options: (command: Argv) => Argv) => optionsOf(options(yargs())).includes(option);
+  return Object.entries(OPTIONS).flatMap(([name, options]) => (has(options) ? [name] : []));
+}
+
+const OPTIONS = {
+  scan: scanOptions,
+  show: showOptions,
+  report: reportOptions,
+  timers: timersOptions,
+  explain: explainOptions,
+} as const;
 
 /** Help that leaves out `[string]` and its like, which tells nobody what to write. yargs' types lack this. */
 function withoutTypes(parser: Argv): Argv {
@@ -117,7 +141,7 @@ function commands(parser: Argv, done: (code: ExitCode) => void): Argv {
       },
     )
     .command(
-      'explain [kind]',
+      'explain [kinds..]',
       'Say what a kind of finding is and how it is decided',
       explainOptions,
       async (args) => {
@@ -161,7 +185,18 @@ function restoreDashes(args: Record<string, unknown>): void {
   }
 }
 
-const REPEATABLE = new Set(['_', 'inputs', 'kind', 'host', 'port', 'path', 'log', 'gateway', 'upstream']);
+const REPEATABLE = new Set([
+  '_',
+  'inputs',
+  'kinds',
+  'kind',
+  'host',
+  'port',
+  'path',
+  'log',
+  'gateway',
+  'upstream',
+]);
 
 /** Of two values for one option neither is a safe guess. */
 function onlyOnce(args: Record<string, unknown>): true {
@@ -170,7 +205,25 @@ function onlyOnce(args: Record<string, unknown>): true {
   return true;
 }
 
-const SWITCHES = new Set('strict quiet q verbose v color json connections all open help version'.split(' '));
+const SWITCHES = new Set(
+  'strict quiet q verbose v color json connections all open help h version'.split(' '),
+);
+
+/** yargs takes `--color=always` for no colours, as whatever is not `true`. */
+function checkSwitches(words: readonly string[]): void {
+  const end = words.indexOf('--');
+  for (const word of end < 0 ? words : words.slice(0, end)) {
+    const [, name = '', value = ''] = /^--?([a-z]+)=(.*)$/s.exec(word) ?? [];
+    if (SWITCHES.has(name) && !/^(?:true|false)$/.test(value))
+      throw new UsageError(`--${name} takes no value`, `--${name} is on, --no-${name} is off`);
+  }
+}
+
+/** yargs passes over a file without a name. */
+function configNamed({ config }: Record<string, unknown>): true {
+  if (config === '') throw new UsageError('--config needs a file');
+  return true;
+}
 
 /** yargs takes `--no-output` for an output called false. */
 function onlySwitchesOff(args: Record<string, unknown>): true {

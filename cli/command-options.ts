@@ -132,5 +132,10 @@ export function timersOptions(command: Argv) {
 }
 
 export function explainOptions(command: Argv) {
-  return colorOption(command).positional('kind', { type: 'string', describe: 'A kind or a family' });
+  return colorOption(command).positional('kinds', {
+    type: 'string',
+    array: true,
+    default: [],
+    describe: 'Kinds or families, or a title as scan prints it; without one all of them',
+  });
 }

@@ -32,7 +32,11 @@ const TIMES: readonly RegExp[] = [
   new RegExp(`(?<![\\d:])${CLOCK}`),
 ];
 
-export function parseLogLine(text: string): LogLine {
+/** As Go and Java print an IPv4 peer of a dual-stack socket; packets hold the bare address. */
+const MAPPED = /\[::ffff:([\d.]+)\]/gi;
+
+export function parseLogLine(line: string): LogLine {
+  const text = line.replace(MAPPED, '$1');
   return { text, time: timeOf(text), request: requestOf(text) };
 }
 

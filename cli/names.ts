@@ -86,7 +86,9 @@ function pairsOf(json: Readonly<Record<string, unknown>>): Pair[] {
 
 function addressText(address: string): string | null {
   if (ipaddr.IPv4.isValidFourPartDecimal(address)) return address;
-  return ipaddr.IPv6.isValid(address) ? ipaddr.IPv6.parse(address).toRFC5952String() : null;
+  if (!ipaddr.IPv6.isValid(address)) return null;
+  const parsed = ipaddr.process(address);
+  return parsed instanceof ipaddr.IPv6 ? parsed.toRFC5952String() : parsed.toString();
 }
 
 /** Hosts that somebody asks for: a name stands for all addresses that are called so. */

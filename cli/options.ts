@@ -163,7 +163,7 @@ export function toFilter({
   until,
 }: FilterArguments) {
   return {
-    kinds: split(kind),
+    kinds: split(kind).map((name) => name.toLowerCase()),
     hosts: split(host),
     ports: split(port).map(toPort),
     paths: path,

@@ -15,13 +15,11 @@ const PLANNED: Readonly<Record<string, string>> = {
   query: 'closecall scan FILES... --format ndjson or csv is read by jq, DuckDB, SQLite and spreadsheets',
 };
 
-/** Options that other analyzers have, or other commands of this one, with what does their work. */
+/** Options that other analyzers have, with what does their work. */
 const PLANNED_OPTIONS: Readonly<Record<string, string>> = {
   keylog: 'TLS is judged without keys: who closed, and what had arrived, is told by TCP',
   harmless: '--format json counts them in summary.harmless; --all shows how connections went',
   undecided: '--format json counts them in summary.undecided',
-  log: 'closecall scan, show and report have it',
-  line: 'closecall show has it',
 };
 
 /** Throws `UsageError` where the first word is a command that closecall does not have, unless it is a file. */
@@ -34,8 +32,17 @@ export function checkCommand([word = '', ...rest]: readonly string[]): void {
     throw new UsageError(`there is no command ${word}, and no file of that name`, `did you mean ${near}?`);
 }
 
-/** What yargs says, as a sentence that names the option. */
-export function complaint(message: string, options: readonly string[]): UsageError {
+/** What was typed, and what there is. */
+interface Typed {
+  readonly words: readonly string[];
+  /** Of the command that was asked for. */
+  readonly options: readonly string[];
+  /** Names of the commands that have an option. */
+  readonly whoHas: (option: string) => readonly string[];
+}
+
+/** What yargs says, as a sentence that names the option or the word. */
+export function complaint(message: string, typed: Typed): UsageError {
   const text = message.replace(/\s*\n\s*/g, ' ').trim();
   const value = /^Invalid values: Argument: ([\w-]+), Given: "(.*?)", Choices: (.*)$/.exec(text);
   if (value !== null) {
@@ -50,16 +57,30 @@ export function complaint(message: string, options: readonly string[]): UsageErr
   // And of two files it makes a list.
   if (text.startsWith('Invalid JSON config file: [')) return new UsageError('--config is given twice');
   const [, bare] = /^Not enough arguments following: ([\w-]+)$/.exec(text) ?? [];
-  if (bare !== undefined) return new UsageError(`${bare.length > 1 ? '--' : '-'}${bare} needs a value`);
+  if (bare !== undefined) return new UsageError(`${dashed(bare)} needs a value`);
   if (text.startsWith('Not enough non-option arguments')) return noInput();
-  const [, unknown] = /^Unknown arguments?: ([^,]+)/.exec(text) ?? [];
-  if (unknown === undefined) return new UsageError(text);
-  const what = `there is no option ${unknown.length > 1 ? '--' : '-'}${unknown}`;
+  const [, one, other] = /^Arguments ([\w-]+) and ([\w-]+) are mutually exclusive$/.exec(text) ?? [];
+  if (one !== undefined && other !== undefined)
+    return new UsageError(`--${one} and --${other} do not go together`, 'leave one of them out');
+  const [, unknown] = /^Unknown arguments?: (.+?)(?:, |$)/.exec(text) ?? [];
+  return unknown === undefined ? new UsageError(text) : noSuch(unknown, typed);
+}
+
+function noSuch(unknown: string, { words, options, whoHas }: Typed): UsageError {
+  // yargs names words and options alike.
+  if (words.includes(unknown)) return new UsageError(`${unknown} is a word too many`);
+  const what = `there is no option ${dashed(unknown)}`;
   if (Object.hasOwn(PLANNED_OPTIONS, unknown))
     return new UsageError(`${what} here`, PLANNED_OPTIONS[unknown]);
-  const near = options.filter((name) => name.length > 1 && isNear(unknown, name)).map((name) => `--${name}`);
-  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : null;
+  const others = whoHas(unknown);
+  if (others.length > 0) return new UsageError(`${what} here`, `commands that have it: ${others.join(', ')}`);
+  const near = unknown.length > 1 ? options.filter((name) => name.length > 1 && isNear(unknown, name)) : [];
+  const hint = near.length > 0 ? `did you mean ${near.map(dashed).join(' or ')}?` : null;
   return new UsageError(what, hint);
+}
+
+function dashed(option: string): string {
+  return `${option.length > 1 ? '--' : '-'}${option}`;
 }
 
 function hintFor(given: string): string | null {
@@ -69,7 +90,7 @@ function hintFor(given: string): string | null {
 }
 
 /** Begins alike, has the same letters, or one of them is missing, too many, or another. */
-function isNear(word: string, name: string): boolean {
+export function isNear(word: string, name: string): boolean {
   if (word.length > 2 && (name.startsWith(word) || word.startsWith(name))) return true;
   if (sorted(word) === sorted(name)) return true;
   return Math.abs(word.length - name.length) < 2 && distance(word, name) < 2;

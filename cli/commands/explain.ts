@@ -12,24 +12,27 @@ import { type Paint, paintFor } from '../render/paint.ts';
 import { plain, textWidth, wrap } from '../render/text.ts';
 
 interface ExplainArguments {
-  /** A kind or a family; undefined lists all of them. */
-  readonly kind: string | undefined;
+  /** Kinds, families or the words of a title; none lists all of them. */
+  readonly kinds: readonly string[];
   readonly color: boolean | undefined;
 }
 
-export async function explain({ kind, color }: ExplainArguments): Promise<ExitCode> {
+export async function explain({ kinds: named, color }: ExplainArguments): Promise<ExitCode> {
   const paint = paintFor(process.stdout, color);
   const width = textWidth(process.stdout.columns);
-  const lines = linesFor(kind, paint, width);
+  const lines = linesFor(named, paint, width);
   await writeOutput(undefined, [`${lines.join('\n').trimEnd()}\n`]);
   return EXIT.OK;
 }
 
-function linesFor(kind: string | undefined, paint: Paint, width: number): string[] {
-  if (kind === undefined) return overview(paint, width);
-  if (kind === 'history') return historyMarks(paint, width);
-  const titled = kindsTitled(kind);
-  return (titled.length > 0 ? titled : kindsNamed(kind)).flatMap((one) => inFull(one, paint, width));
+function linesFor(words: readonly string[], paint: Paint, width: number): string[] {
+  if (words.length === 0) return overview(paint, width);
+  const titled = kindsTitled(words.join(' '));
+  if (titled.length > 0) return titled.flatMap((one) => inFull(one, paint, width));
+  return words.flatMap((word) => {
+    if (word === 'history') return [...historyMarks(paint, width), ''];
+    return kindsNamed(word).flatMap((one) => inFull(one, paint, width));
+  });
 }
 
 /** How to read the line that scan --all and --connections tell of a connection. */

@@ -27,11 +27,21 @@ export function portOf(endpoint: string): number {
   return Number(endpoint.slice(endpoint.lastIndexOf(':') + 1));
 }
 
+/** Bits before the IPv4 address in an IPv4-mapped one (RFC 4291 §2.5.5.2), as dual-stack programs print them. */
+const MAPPED_BITS = 96;
+
 function networkOf(text: string): Network | null {
-  if (text.includes('/')) return isNetwork(text) ? ipaddr.parseCIDR(text) : null;
+  if (text.includes('/')) return isNetwork(text) ? unmapped(ipaddr.parseCIDR(text)) : null;
   if (!isAddress(text)) return null;
-  const address = ipaddr.parse(text);
+  const address = ipaddr.process(text);
   return [address, address.kind() === 'ipv4' ? 32 : 128];
+}
+
+/** `::ffff:10.0.0.0/104` is `10.0.0.0/8`; a wider one holds more than IPv4 and stays. */
+function unmapped([address, bits]: Network): Network {
+  if (!(address instanceof ipaddr.IPv6) || !address.isIPv4MappedAddress() || bits < MAPPED_BITS)
+    return [address, bits];
+  return [address.toIPv4Address(), bits - MAPPED_BITS];
 }
 
 /** Not the short and octal forms of old C libraries: 10.1 is a slip of the hand. */
@@ -45,6 +55,6 @@ function isNetwork(text: string): boolean {
 
 function contains(network: Network, address: string): boolean {
   if (!isAddress(address)) return false;
-  const parsed = ipaddr.parse(address);
+  const parsed = ipaddr.process(address);
   return parsed.kind() === network[0].kind() && parsed.match(network);
 }

@@ -69,8 +69,14 @@ describe('exit codes', () => {
     ['explain', 0],
     ['explain fin-during-request', 0],
     ['explain history', 0],
+    ['explain fin-during-request late-reuse', 0],
     ['explain nonsense', 2],
+    ['explain fin-during-request nonsense', 2],
     ['completion', 0],
+    ['completion bash', 2],
+    ['-h', 0],
+    ['scan race.pcap --color=always', 2],
+    ['scan race.pcap --strict=true', 0],
     ['completion --help', 0],
     ['--version', 0],
     ['--help', 0],
@@ -85,6 +91,8 @@ test('explain takes the titles that scan prints', async () => {
   const explained = async (kind: string) => (await closecall(['explain', kind], { cwd: folder.path })).stdout;
   expect(await explained('CLOSED, NO ANSWER')).toBe(await explained('closed-without-answer'));
   expect(await explained('Forgotten on the path')).toBe(await explained('forgotten-on-path'));
+  const unquoted = await closecall(['explain', 'CLOSED,', 'NO', 'ANSWER'], { cwd: folder.path });
+  expect(unquoted.stdout).toBe(await explained('closed-without-answer'));
 });
 
 describe('what goes wrong is one clear line', () => {
@@ -116,6 +124,28 @@ describe('what goes wrong is one clear line', () => {
     [
       'scan race.pcap --bogus x',
       'closecall: there is no option --bogus\n  closecall --help says what is possible\n',
+    ],
+    [
+      'scan race.pcap --kind fin-during-requst',
+      'closecall: there is no kind of finding called fin-during-requst\n' +
+        '  did you mean fin-during-request? closecall explain lists all of them\n',
+    ],
+    [
+      'timers race.pcap --kind late-reuse',
+      'closecall: there is no option --kind here\n  commands that have it: scan, show, report\n',
+    ],
+    ['scan race.pcap -j', 'closecall: there is no option -j\n  closecall --help says what is possible\n'],
+    [
+      'scan race.pcap --json --format csv',
+      'closecall: --json and --format do not go together\n  leave one of them out\n',
+    ],
+    [
+      'scan race.pcap --color=always',
+      'closecall: --color takes no value\n  --color is on, --no-color is off\n',
+    ],
+    [
+      'completion bash',
+      'closecall: completion bash is not possible\n  closecall completion prints the script\n',
     ],
     ['scan race.pcap --filer x', 'closecall: there is no option --filer\n  did you mean --filter?\n'],
     [

@@ -39,6 +39,10 @@ describe('where the packets do not tell who asks', () => {
     ['its other ports are not meant then', { upstream: ['10.0.0.1:443'] }, '10.0.0.1:50051 port'],
     ['a gateway is the client', { gateway: ['10.0.0.9'] }, '10.0.0.9:9000 option'],
     ['networks name all in them', { gateway: ['10.0.0.8/30'] }, '10.0.0.9:9000 option'],
+    ['an IPv4-mapped address is the IPv4 address', { upstream: ['::ffff:10.0.0.1'] }, '10.0.0.9:9000 option'],
+    ['with its port too', { upstream: ['[::ffff:10.0.0.1]:50051'] }, '10.0.0.9:9000 option'],
+    ['as is a mapped network', { gateway: ['::ffff:10.0.0.8/126'] }, '10.0.0.9:9000 option'],
+    ['one wider than all of IPv4 names no IPv4', { gateway: ['::ffff:10.0.0.9/95'] }, '10.0.0.1:50051 port'],
     ['a network of both ends tells nothing', { upstream: ['10.0.0.0/8'] }, '10.0.0.1:50051 port'],
     ['then the gateway does', { upstream: ['10.0.0.0/8'], gateway: ['10.0.0.9'] }, '10.0.0.9:9000 option'],
     [

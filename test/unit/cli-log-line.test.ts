@@ -73,6 +73,7 @@ describe('the finding that a line is about', () => {
       '2026-11-20T03:12:04.5Z upstream 10.20.3.17:80, closed',
       'o',
     ],
+    ['has its upstream, printed as IPv4-mapped', '03:12:04.9 dial [::ffff:10.20.3.17]:80: EOF', 'o'],
     ['is on its connection', '03:12:05 from=10.20.0.5:45999 "POST /api/orders HTTP/1.1"', 'o'],
     ['is a failure rather than a remark', '2026-11-20T03:12:04.5Z upstream 10.20.3.17:8080', 'e'],
   ])('%s', (_what, line, id) => {

@@ -9,6 +9,7 @@ const names = (content: string) => readNames(folder.file('names', content));
 describe('names are read from', () => {
   test.each([
     ['lines as in /etc/hosts', '# pods\n10.0.0.1 gateway-1 alias\n\n2001:DB8:0::9\torders-1 # old\n'],
+    ['IPv4-mapped addresses', '::ffff:10.0.0.1 gateway-1\n2001:db8::9 orders-1'],
     ['JSON', '{"10.0.0.1": "gateway-1", "2001:db8::9": "orders-1"}'],
     ['JSON behind a byte order mark', '\ufeff{"10.0.0.1": "gateway-1", "2001:db8::9": "orders-1"}'],
     [
