@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { FIELD_NOTES } from '../field-guide.ts';
 import { kindsNamed, kindsTitled } from '../kinds.ts';
 import { writeOutput } from '../output.ts';
-import { block, commandBlock, section } from '../render/block.ts';
+import { block, section, verbatim } from '../render/block.ts';
 import { type Paint, paintFor } from '../render/paint.ts';
 import { plain, textWidth, wrap } from '../render/text.ts';
 
@@ -75,7 +75,7 @@ function inFull(about: KindDescription, paint: Paint, width: number): string[] {
     ...section('who', owner, style),
     ...section('decided', decided, style),
     ...section('look', notes?.look, style),
-    ...(notes === undefined ? [] : commandBlock('filter', notes.filter, style)),
+    ...(notes === undefined ? [] : verbatim('filter', notes.filter, style)),
     ...section('change', notes?.change, style),
     ...logLines(kind, null, null, 'http').flatMap((line, i) =>
       section(i === 0 ? 'log' : '', plain(line, 300), style),

@@ -203,7 +203,7 @@ function findingText(
     ...redactionLines(report, options),
     ...verdictLines(finding, options),
     '',
-    ...(timeline ? ladderLines(timeline, finding, options) : undrawn(finding, options.inputs)),
+    ...(timeline ? ladderLines(timeline, finding, options) : undrawn(finding, options)),
     '',
     ...whyLines(finding, options),
     ...section('logged', whereLogged(finding), style),
@@ -218,9 +218,12 @@ function drawCommand({ id }: Finding, { typed, carried }: FindingTextOptions): s
 }
 
 /** A saved report holds no packets, and of a stream only a part is kept. */
-function undrawn({ id }: Finding, inputs: readonly string[]): string[] {
+function undrawn({ id }: Finding, { inputs, width, paint }: FindingTextOptions): string[] {
   const command = `closecall show ${namedAgain(compactInputs(inputs))} ${id}`;
-  return [`Its packets are not at hand; with the captures themselves they are drawn: ${command}`];
+  return [
+    'Its packets are not at hand; with the captures themselves they are drawn:',
+    ...commandBlock('', command, { margin: 0, indent: 2, width, paint }),
+  ];
 }
 
 function toldTimeline(report: Report, timeline: Timeline, tell: Tell): Timeline {

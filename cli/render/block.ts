@@ -28,13 +28,52 @@ export function section(label: string, text: string | undefined, style: BlockSty
   return text === undefined || text === '' ? [] : block(label, text, style);
 }
 
-/** A command in a block: never broken, however long, so that it can be copied. */
-export function commandBlock(
-  label: string,
-  command: string,
-  { margin, indent, paint }: BlockStyle,
-): string[] {
-  return [`${' '.repeat(margin)}${paint.dim(label.padEnd(indent - margin))}${command}`];
+/**
+ * A command in a block, to be copied: where it is too long for the line it goes on behind a backslash, which a shell takes for one
+ * line again. A word is never broken.
+ */
+export function commandBlock(label: string, command: string, style: BlockStyle): string[] {
+  const lines = brokenCommand(command, style.width - style.indent - CONTINUED.length);
+  return lines.flatMap((line, i) =>
+    verbatim(i === 0 ? label : '', i < lines.length - 1 ? line + CONTINUED : line, style),
+  );
+}
+
+/** What is to be copied and no command of a shell, on one line however long. */
+export function verbatim(label: string, text: string, { margin, indent, paint }: BlockStyle): string[] {
+  return [`${' '.repeat(margin)}${paint.dim(label.padEnd(indent - margin))}${text}`];
+}
+
+/** The end of a line of a command that goes on (POSIX.1-2024, Shell Command Language §2.2.1). */
+const CONTINUED = ' \\';
+
+/** As a shell splits a command into words: no blank within quotes ends one. */
+const SHELL_WORD = /(?:'[^']*'|\\.|[^ '\\])+/g;
+
+/** An option and its value stay together. */
+const OPTION = /^--?[a-z]/;
+
+function brokenCommand(command: string, width: number): string[] {
+  if (command.length <= width + CONTINUED.length) return [command];
+  const lines: string[] = [];
+  let line = '';
+  for (const part of partsOf(command.match(SHELL_WORD) ?? [])) {
+    if (line !== '' && line.length + 1 + part.length > width) {
+      lines.push(line);
+      line = part;
+    } else line = line === '' ? part : `${line} ${part}`;
+  }
+  return [...lines, line];
+}
+
+function partsOf(words: readonly string[]): string[] {
+  const parts: string[] = [];
+  words.forEach((word, i) => {
+    const value = OPTION.test(words[i - 1] ?? '') && !OPTION.test(word);
+    if (value) parts.push(`${parts.pop()} ${word}`);
+    else parts.push(word);
+  });
+  return parts;
 }
 
 interface Strong {

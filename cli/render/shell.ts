@@ -27,7 +27,7 @@ export function shellWords(words: readonly string[]): string {
   return words.map(shellWord).join(' ');
 }
 
-/** More than this of several inputs is not repeated: commands are never broken, and these would fill the screen. */
+/** More than this of several inputs is not repeated: the screen is for findings. */
 const LONGEST = 160;
 
 /** Inputs for a proposed command: as they were given where that is short, else a word that stands for them. */

@@ -140,7 +140,7 @@ describe('scan with failures', () => {
     expect(see(['captures/*.pcap'])).toBe("closecall show 'captures/*.pcap' 7f3a");
     expect(see(['-'])).toBe('closecall show FILE 7f3a');
     expect(see(['-x.pcap'])).toBe('closecall show ./-x.pcap 7f3a');
-    expect(see(['x'.repeat(300)])).toBe(`closecall show ${'x'.repeat(300)} 7f3a`);
+    expect(see(['x'.repeat(60)])).toBe(`closecall show ${'x'.repeat(60)} 7f3a`);
     expect(see(['a', 'b'].map((name) => name.repeat(100)))).toBe('closecall show FILES... 7f3a');
   });
 

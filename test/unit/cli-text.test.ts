@@ -1,5 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
-import { shellWord } from '../../cli/render/shell.ts';
+import fc from 'fast-check';
+import pc from 'picocolors';
+import { commandBlock } from '../../cli/render/block.ts';
+import { shellWord, shellWords } from '../../cli/render/shell.ts';
 import {
   bytesText,
   count,
@@ -90,6 +94,33 @@ describe('lines', () => {
     expect(listed(['a', 'b', 'c'], 20)).toBe('a, b, c');
     expect(listed(['alpha', 'beta', 'gamma', 'delta'], 20)).toBe('alpha and 3 more');
     expect(listed(['alpha'], 2)).toBe('alpha');
+  });
+});
+
+describe('a command too long for its line', () => {
+  const style = { margin: 0, indent: 6, width: 60, paint: pc.createColors(false) };
+  const lines = (words: readonly string[]) => commandBlock('see', shellWords(words), style);
+
+  test('goes on behind a backslash, with an option beside its value', () => {
+    const path = '/var/log/nginx/error-with-a-rather-long-name.log';
+    expect(lines(['closecall', 'show', 'captures/gateway.pcap', '7f3a', '--log', path])).toEqual([
+      'see   closecall show captures/gateway.pcap 7f3a \\',
+      `      --log ${path}`,
+    ]);
+  });
+
+  test('is to a shell what it was on one line, whatever is in its words', () => {
+    const word = fc.string({ unit: fc.constantFrom(...Array.from('ab-/ \'"\\\t\n;$*é')), maxLength: 40 });
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 8 }), (words) => {
+        const text = lines(['printf', '%s\\0', ...words])
+          .join('\n')
+          .slice(6);
+        const told = execFileSync('bash', ['-c', text], { encoding: 'utf8' }).split('\0').slice(0, -1);
+        expect(told).toEqual(words);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 
