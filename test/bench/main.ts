@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { generate } from './generate.ts';
 import { type Cost, compare } from './measure.ts';
 import { microBenchmarks } from './micro.ts';
-import { type Captures, type Program, programs } from './programs.ts';
+import { type Captures, onPath, type Program, programs } from './programs.ts';
 import { SHAPES, type Shape, type ShapeName } from './shapes.ts';
 import type { Truth } from './talk.ts';
 
@@ -84,7 +84,10 @@ function without(shape: ShapeName): readonly string[] {
   return names;
 }
 
-/** Eight captures, once one after the other and once two at a time. */
+/**
+ * Eight captures by one thread and by two. The first row has one core for everything: left alone, V8 compiles and collects garbage of
+ * the one thread on the other core.
+ */
 function jobsSection(size: string): string {
   const folder = mkdtempSync(join(scratch, 'jobs-'));
   for (let file = 0; file < FILES; file++) {
@@ -92,10 +95,19 @@ function jobsSection(size: string): string {
     generate(join(folder, `${file}.pcap`), make);
   }
   const scan = (jobs: string) => [process.execPath, 'dist/cli/main.js', 'scan', folder, '--jobs', jobs];
-  const costs = compare([scan('1'), scan('2')], Number(options.runs), scratch);
+  const runs = [
+    { name: '--jobs 1, one core', command: ['taskset', '-c', '0', ...scan('1')] },
+    { name: '--jobs 1', command: scan('1') },
+    { name: '--jobs 2', command: scan('2') },
+  ].filter(({ command: [program = ''] }) => program !== 'taskset' || onPath(program)());
+  const costs = compare(
+    runs.map(({ command }) => command),
+    Number(options.runs),
+    scratch,
+  );
   const wall = costs[0]?.wall ?? Number.NaN;
   const rows = costs.map((cost, at) => [
-    `--jobs ${at + 1}`,
+    runs[at]?.name ?? '',
     cost.wall.toFixed(2),
     (wall / cost.wall).toFixed(2),
     cost.cpu.toFixed(2),

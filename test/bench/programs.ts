@@ -33,7 +33,8 @@ require('fs').createReadStream(process.argv[2]).pipe(parser);
 process.on('exit', () => console.log(packets));
 `;
 
-const onPath = (program: string) => () => spawnSync(program, ['--version']).error === undefined;
+/** Whether a program of that name can be started. */
+export const onPath = (program: string) => () => spawnSync(program, ['--version']).error === undefined;
 
 export function programs(root: string): readonly Program[] {
   const main = join(root, 'dist/cli/main.js');
