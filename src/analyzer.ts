@@ -22,6 +22,7 @@ import { readSituation } from './detect/situation.ts';
 import { clientByName } from './flow/roles.ts';
 import { FlowTable } from './flow/table.ts';
 import { UnresolvedAddresses } from './flow/unresolved.ts';
+import type { LoneSyn } from './lone-syn.ts';
 import { remarksOn } from './remarks.ts';
 import { toConnection } from './report/connection.ts';
 import { type FrameLocator, toFinding } from './report/finding.ts';
@@ -77,6 +78,7 @@ export class Analyzer {
       clientByName: clientByName(options),
       onAnswered: (connection, request, response) => this.takeAnswer(connection, request, response),
       onOver: (conversation) => this.close(conversation),
+      onUnanswered: (lone) => this.count(lone),
     });
   }
 
@@ -226,6 +228,14 @@ export class Analyzer {
       this.keepTimeline(this.place(timeline.lastFrame).capture, timeline);
     }
     if (this.options.connections) this.list(timeline);
+  }
+
+  /** What `close` makes of a timeline with one SYN, without making it: no rule finds fault with it. */
+  private count({ slot, sender, segment }: LoneSyn): void {
+    const server = this.flows.endpoint(slot, (sender ^ 1) as 0 | 1);
+    this.idle.takeClient(server, () => this.flows.endpoint(slot, sender));
+    this.neighbours.takeUnanswered(server, segment.time);
+    this.counter.takeUnanswered(server);
   }
 
   private list(timeline: TimelineView): void {

@@ -4,13 +4,15 @@
  * Memory follows what is open, not what was. A connection that ended is judged once it has been quiet for a while, and only
  * its number and first sequence numbers stay, so that stragglers don't look like a new one. Every table has a bound.
  */
-import { type AnswerListener, Conversation, LoneSyn, type Place } from './conversation.ts';
+import { type AnswerListener, Conversation, type Place } from './conversation.ts';
 import type { IcmpError } from './decode/icmp-error.ts';
 import type { Segment } from './decode/segment.ts';
+import { Established } from './established.ts';
 import type { ClientByName } from './flow/roles.ts';
 import type { FlowTable } from './flow/table.ts';
-import { Tombstones } from './flow/tombstones.ts';
+import { type Base, Tombstones } from './flow/tombstones.ts';
 import { Lingering } from './lingering.ts';
+import { LoneSyn } from './lone-syn.ts';
 import { Queue } from './queue.ts';
 import { HeldBudget } from './tcp/held-budget.ts';
 
@@ -26,15 +28,13 @@ const MAX_SETTLED = 128;
 const MAX_OPEN = 65_536;
 /** The newest connections, answered or not: a flood of SYNs is let go behind them. */
 const MAX_HALF_OPEN = 8192;
-/** A connection is not let go while it is this fresh, if others are older. */
-const QUIET_NS = 30e9;
-/** Fewer closed conversations than this are not worth a sweep. */
-const LEAST_SWEEP = 1024;
 /** Pairs of endpoints remembered, before those of connections that ended are forgotten. */
 const MAX_SLOTS = 1 << 18;
 
 /** Packets kept of a connection that is asked for by number: enough to draw it whole. */
 const DRAWN_ROWS = 100_000;
+
+const UNSEEN: Base = { base: 0, based: false };
 
 interface ConnectionsOptions {
   /** Connections to be drawn whole. */
@@ -46,6 +46,8 @@ interface ConnectionsOptions {
   readonly onAnswered: AnswerListener;
   /** No packet of this connection is expected any more. */
   readonly onOver: (conversation: Conversation) => void;
+  /** The same of a SYN that nothing followed, on a connection that is neither listed nor drawn. */
+  readonly onUnanswered: (lone: LoneSyn) => void;
 }
 
 export class Connections {
@@ -56,16 +58,16 @@ export class Connections {
   /** Second copies of packets that the capture saw twice. */
   duplicates = 0;
 
-  /** The connection now on each slot of the flow table. */
-  private readonly current: (Conversation | undefined)[] = [];
-  /** Connections of one SYN, by slot; they become conversations with their next packet, or when they are judged. */
-  private readonly lone = new Map<number, LoneSyn>();
+  /** The connection now on each slot of the flow table. One of a single SYN becomes a conversation with its next packet. */
+  private readonly current: (Conversation | LoneSyn | undefined)[] = [];
+  /** To be used again: made anew for every packet of a flood they are moved twice each by V8's collector. */
+  private readonly spareLone: LoneSyn[] = [];
   private readonly room = new HeldBudget();
   private readonly tombstones = new Tombstones();
   private readonly ended: Lingering;
   private readonly settled: Lingering;
   private readonly halfOpen = new Queue<Place>();
-  private readonly opened = new Queue<Place>();
+  private readonly established = new Established();
   private live = 0;
 
   constructor(
@@ -83,7 +85,7 @@ export class Connections {
   take(segment: Segment): Conversation | null {
     const slot = this.flows.find(segment);
     const sender = this.flows.direction;
-    let conversation = this.current[slot] ?? this.grown(slot);
+    let conversation = this.at(slot);
     if (conversation?.isOver(sender, segment)) {
       this.close(conversation);
       conversation = undefined;
@@ -106,15 +108,16 @@ export class Connections {
   takeIcmp(error: IcmpError, frame: number, time: number): void {
     const slot = this.flows.lookup(error);
     if (slot < 0) return;
-    const conversation = this.current[slot] ?? this.grown(slot);
-    conversation?.takeIcmp(this.flows.direction, error, frame, time);
+    const { direction } = this.flows;
+    this.at(slot)?.takeIcmp(direction, error, frame, time);
   }
 
   /** The capture is over, and with it every connection. */
   finish(): void {
     for (let slot = 0; slot < this.flows.size; slot++) {
-      const conversation = this.current[slot] ?? this.grown(slot);
-      if (conversation !== undefined) this.close(conversation);
+      const one = this.current[slot];
+      if (one instanceof LoneSyn) this.closeLone(one);
+      else if (one !== undefined) this.close(one);
     }
   }
 
@@ -126,20 +129,20 @@ export class Connections {
 
   /** Returns null: what a SYN alone tells is not yet a conversation. */
   private openLone(slot: number, sender: 0 | 1, segment: Segment): null {
-    const lone = new LoneSyn(this.makeRoom(slot, segment.time), this.count++, sender, segment);
-    this.lone.set(lone.slot, lone);
+    const lone = this.spareLone.pop() ?? new LoneSyn();
+    lone.begin(this.makeRoom(slot, segment.time), this.count++, sender, segment);
+    this.current[lone.slot] = lone;
     this.queueNew(lone);
     return null;
   }
 
-  /** The conversation that begins with the lone SYN on `slot`, if there is one. */
-  private grown(slot: number): Conversation | undefined {
-    const lone = this.lone.size > 0 ? this.lone.get(slot) : undefined;
-    return lone && this.grow(lone);
+  /** The conversation on `slot`, if there is one: a lone SYN becomes one. */
+  private at(slot: number): Conversation | undefined {
+    const one = this.current[slot];
+    return one instanceof LoneSyn ? this.grow(one) : one;
   }
 
   private grow(lone: LoneSyn): Conversation {
-    this.lone.delete(lone.slot);
     const conversation = this.begin(lone.slot, lone.index);
     conversation.place = lone;
     lone.conversation = conversation;
@@ -158,7 +161,11 @@ export class Connections {
 
   /** Another connection will be live. Returns its slot, which may be another than `slot`. */
   private makeRoom(slot: number, time: number): number {
-    if (this.live >= MAX_OPEN) this.letOneGo(time);
+    const quiet = this.live >= MAX_OPEN ? this.established.takeQuiet(time) : null;
+    if (quiet !== null) {
+      this.letGo++;
+      this.close(quiet);
+    }
     const forget = slot >= MAX_SLOTS && this.live * 2 < this.flows.size;
     this.live++;
     return forget ? this.forgetEnded(slot) : slot;
@@ -169,26 +176,16 @@ export class Connections {
     this.halfOpen.push(place);
     if (this.halfOpen.length <= MAX_HALF_OPEN) return;
     const oldest = this.halfOpen.shift() as Place;
-    const conversation = oldest.conversation ?? this.stillLone(oldest);
-    if (conversation === undefined) return;
-    if (conversation.isAnswered) {
-      this.queueOpened(oldest);
+    const { conversation } = oldest;
+    if (conversation?.isAnswered) {
+      this.established.push(oldest, this.live);
       return;
     }
+    const lone = oldest instanceof LoneSyn && this.current[oldest.slot] === oldest ? oldest : null;
+    if (conversation === null && lone === null) return;
     this.letGo++;
-    this.close(conversation);
-  }
-
-  private stillLone(place: Place): Conversation | undefined {
-    return place instanceof LoneSyn && this.lone.get(place.slot) === place ? this.grow(place) : undefined;
-  }
-
-  /** Places of closed conversations are dropped once they are more than the open ones. */
-  private queueOpened(place: Place): void {
-    this.opened.push(place);
-    if (this.opened.length > 2 * this.live + LEAST_SWEEP) {
-      this.opened.keep(({ conversation }) => conversation !== null);
-    }
+    if (conversation !== null) this.close(conversation);
+    else if (lone !== null) this.closeLone(lone);
   }
 
   private close(conversation: Conversation): void {
@@ -196,13 +193,30 @@ export class Connections {
     if (conversation.closed) return;
     conversation.closed = true;
     conversation.place.conversation = null;
-    this.current[tcp.slot] = undefined;
-    this.tombstones.put(tcp.slot, tcp.endpoints[0], tcp.endpoints[1]);
+    this.vacate(tcp.slot, tcp.endpoints[0], tcp.endpoints[1]);
+    this.options.onOver(conversation);
+    conversation.free();
+  }
+
+  /** Whoever asks for the connection, in a list or by its number, gets a conversation; for the others it is enough to count it. */
+  private closeLone(lone: LoneSyn): void {
+    const { slot, index, sender, segment } = lone;
+    if (this.options.keepEnded || this.options.drawn.has(index)) {
+      this.close(this.grow(lone));
+      return;
+    }
+    const own = { base: segment.seq, based: true };
+    this.vacate(slot, sender === 0 ? own : UNSEEN, sender === 0 ? UNSEEN : own);
+    this.options.onUnanswered(lone);
+    this.spareLone.push(lone);
+  }
+
+  private vacate(slot: number, low: Base, high: Base): void {
+    this.current[slot] = undefined;
+    this.tombstones.put(slot, low, high);
     this.live--;
     this.settled.stir();
     this.ended.stir();
-    this.options.onOver(conversation);
-    conversation.free();
   }
 
   private queueEnded(conversation: Conversation): void {
@@ -215,38 +229,21 @@ export class Connections {
     this.ended.push(conversation);
   }
 
-  /** The oldest quiet connection goes; where none is quiet, the oldest. */
-  private letOneGo(time: number): void {
-    for (let tries = 0; tries < 64 && this.opened.length > 1; tries++) {
-      const place = this.opened.shift() as Place;
-      const oldest = place.conversation;
-      if (oldest === null) continue;
-      const fresh = oldest.tcp.lastPayloadTime > time - QUIET_NS;
-      if (fresh && tries < 63) {
-        this.opened.push(place);
-        continue;
-      }
-      this.letGo++;
-      this.close(oldest);
-      return;
-    }
-  }
-
   /** Only live connections keep their slots. Returns the new slot of `slot`. */
   private forgetEnded(slot: number): number {
-    for (const lone of this.lone.values()) this.grow(lone);
     const slots: number[] = [];
-    this.current.forEach((conversation, at) => {
-      if (conversation !== undefined || at === slot) slots.push(at);
+    this.current.forEach((one, at) => {
+      if (one !== undefined || at === slot) slots.push(at);
     });
     if (slots.at(-1) !== slot) slots.push(slot);
     const kept = slots.map((at) => this.current[at]);
     this.flows.keepOnly(slots);
     this.tombstones.clear();
     this.current.length = 0;
-    kept.forEach((conversation, at) => {
-      this.current[at] = conversation;
-      if (conversation !== undefined) conversation.tcp.slot = at;
+    kept.forEach((one, at) => {
+      this.current[at] = one;
+      if (one instanceof LoneSyn) one.slot = at;
+      else if (one !== undefined) one.tcp.slot = at;
     });
     return slots.indexOf(slot);
   }

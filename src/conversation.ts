@@ -1,8 +1,7 @@
 /** A connection with its application layer, followed together. */
 import type { RequestRecord, ResponseRecord } from './app/records.ts';
-import { FLAG } from './decode/flags.ts';
 import type { IcmpError } from './decode/icmp-error.ts';
-import { Segment } from './decode/segment.ts';
+import type { Segment } from './decode/segment.ts';
 import { type ClientByName, clientByPorts } from './flow/roles.ts';
 import type { FlowTable } from './flow/table.ts';
 import { AppStream } from './recognise/stream.ts';
@@ -14,8 +13,6 @@ import type { CaptureClock } from './time.ts';
 import { effectiveReset } from './timeline/closing.ts';
 import { TimelineView } from './timeline/view.ts';
 
-const { FIN, SYN, RST, ACK } = FLAG;
-
 /** Told of every request that was answered, with the connection that carried it. */
 export type AnswerListener = (
   connection: TcpConnection,
@@ -26,30 +23,6 @@ export type AnswerListener = (
 /** Stands for a conversation in queues that outlive it: empty once it is closed, so that they don't keep its memory. */
 export interface Place {
   conversation: Conversation | null;
-}
-
-/**
- * A connection of which one SYN was seen, as little as possible: in a flood of them most never become more. It is the conversation's
- * place once there is one.
- */
-export class LoneSyn implements Place {
-  conversation: Conversation | null = null;
-  readonly segment = new Segment();
-
-  /** `index` is Wireshark's tcp.stream. */
-  constructor(
-    readonly slot: number,
-    readonly index: number,
-    readonly sender: 0 | 1,
-    segment: Segment,
-  ) {
-    this.segment.takeNumbersOf(segment);
-  }
-
-  /** Whether nothing follows from `segment` but that somebody wants to connect. */
-  static isOne({ flags, wireLength }: Segment): boolean {
-    return (flags & (SYN | ACK | FIN | RST)) === SYN && wireLength === 0;
-  }
 }
 
 export class Conversation {

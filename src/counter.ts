@@ -1,7 +1,8 @@
 /** Counts over all connections of a capture, taken as each of them ends. Every table has a bound. */
 import type { Outcome } from './detect/harmless.ts';
 import { productSpeaking } from './knowledge/servers.ts';
-import { emptyTally, increment, type Tally } from './result.ts';
+import { emptyTally, increment, type Tally, type UpstreamTally } from './result.ts';
+import type { RoleEvidence } from './tcp/connection.ts';
 import type { Nanoseconds } from './time.ts';
 import { outlineOf, shapeOf } from './timeline/history.ts';
 import type { Timeline } from './timeline/schema.ts';
@@ -18,20 +19,17 @@ export class Counter {
   take(timeline: Timeline): void {
     this.tally.requests += timeline.requests;
     this.tally.responses += timeline.responses;
-    const { upstreams, shapes, roles } = this.tally;
-    increment(roles, timeline.roleEvidence);
-    const shape = this.shape(outlineOf(timeline));
-    if (shapes.size < MAX_SHAPES || shapes.has(shape)) increment(shapes, shape);
-    let upstream = upstreams.get(timeline.server.address);
-    if (upstream === undefined) {
-      if (upstreams.size >= MAX_UPSTREAMS) return;
-      upstream = { requests: 0, connections: 0, product: null, longestAnswer: 0 };
-      upstreams.set(timeline.server.address, upstream);
-    }
+    const upstream = this.takeShape(outlineOf(timeline), timeline.roleEvidence, timeline.server.address);
+    if (upstream === undefined) return;
     upstream.requests += timeline.requests;
-    upstream.connections++;
     upstream.product ??= timeline.serverProduct ?? productSpeaking(timeline.protocol);
     upstream.longestAnswer = Math.max(upstream.longestAnswer, longestAnswer(timeline));
+  }
+
+  /** A SYN that nothing followed. */
+  takeUnanswered(upstream: string): void {
+    this.takeShape('S', 'syn', upstream);
+    this.takeOutcome({ open: true });
   }
 
   /** How a connection ended on which no request failed. */
@@ -39,6 +37,22 @@ export class Counter {
     if ('harmless' in outcome) increment(this.tally.harmless, outcome.harmless);
     else if ('undecided' in outcome) increment(this.tally.undecided, outcome.undecided);
     else this.tally.open++;
+  }
+
+  /** Counts a connection. Returns what is counted of its upstream, undefined where there are too many. */
+  private takeShape(outline: string, role: RoleEvidence, address: string): UpstreamTally | undefined {
+    const { upstreams, shapes, roles } = this.tally;
+    increment(roles, role);
+    const shape = this.shape(outline);
+    if (shapes.size < MAX_SHAPES || shapes.has(shape)) increment(shapes, shape);
+    let upstream = upstreams.get(address);
+    if (upstream === undefined) {
+      if (upstreams.size >= MAX_UPSTREAMS) return undefined;
+      upstream = { requests: 0, connections: 0, product: null, longestAnswer: 0 };
+      upstreams.set(address, upstream);
+    }
+    upstream.connections++;
+    return upstream;
   }
 
   private shape(outline: string): string {

@@ -56,6 +56,11 @@ export class Neighbours {
     if (lacksPackets(timeline)) this.lacking++;
   }
 
+  /** A SYN at `time` that nothing followed. */
+  takeUnanswered(upstream: string, time: Nanoseconds): void {
+    this.spans.add(upstream, unended(time));
+  }
+
   /** What the gateways of these cases sign their answers with, by address. */
   gatewaysOf(cases: readonly Case[]): Map<string, string> {
     const names = this.gateways.bySender(this.answered);
@@ -84,6 +89,11 @@ export class Neighbours {
   }
 }
 
+/** Opened then, and open when the capture ended. */
+function unended(opened: Nanoseconds): ConnectionSpan {
+  return { opened, ended: Number.POSITIVE_INFINITY, kind: CloseKind.OTHER, age: Number.NaN };
+}
+
 function spanOf(timeline: Timeline): ConnectionSpan {
   const { client, server, exchanges, closedBy } = timeline;
   const refused = server.syn === null && client.syn !== null && server.resets.length > 0;
@@ -96,8 +106,8 @@ function spanOf(timeline: Timeline): ConnectionSpan {
     };
   const end = server.fin ?? server.resets[0] ?? client.fin ?? client.resets[0] ?? null;
   if (server.fin === null || closedBy !== 'server') {
-    const ended = end?.time ?? Number.POSITIVE_INFINITY;
-    return { opened: timeline.firstTime, ended, kind: CloseKind.OTHER, age: Number.NaN };
+    const open = unended(timeline.firstTime);
+    return end === null ? open : { ...open, ended: end.time };
   }
   const { fin } = server;
   const next = exchanges.find(({ request, response }) => request !== null && response === null);

@@ -6,7 +6,7 @@ const { SYN, ACK } = FLAG;
 const FIRST_SIZE = 1024;
 
 /** An endpoint's first sequence number, as on the wire. */
-interface Base {
+export interface Base {
   readonly base: number;
   readonly based: boolean;
 }

@@ -37,6 +37,8 @@ const MIN_AGE_SECONDS = 0.05;
 const ENDLESS: ReadonlySet<Framing> = new Set(['close-delimited', 'tunnel']);
 /** Samples kept per endpoint and side. */
 const MAX_SAMPLES = 4096;
+/** Upstreams whose clients are kept: a scan of the network must not fill the memory. */
+const MAX_UPSTREAMS = 65_536;
 /** Closes this close to a process's end belong to it. */
 const RESTART_NS = 250e6;
 
@@ -59,7 +61,7 @@ export class IdleSamples {
   take(timeline: Timeline): void {
     const { client, server, exchanges } = timeline;
     this.takeReuse(timeline);
-    if (this.gateways.get(server.address) !== null) this.noteGateway(server.address, hostOf(client.address));
+    this.takeClient(server.address, () => client.address);
     const last = exchanges.findLast(isComplete);
     if (last?.response?.endTime == null || last.lastByAgreement || ENDLESS.has(last.response.framing)) return;
     const idleSince = last.response.endTime;
@@ -76,6 +78,11 @@ export class IdleSamples {
     // A gateway's ports change with every connection; its limit belongs to the host.
     const endpoint = side === 'upstream' ? server.address : hostOf(client.address);
     add(this.closes[side], endpoint, { age, time: end.time });
+  }
+
+  /** Takes who connects to `server`, or tries to; asked for only where it may tell something. */
+  takeClient(server: string, client: () => string): void {
+    if (this.gateways.get(server) !== null) this.noteGateway(server, hostOf(client()));
   }
 
   /** Forgets what processes closed when they ended: no timer did. `restarts`: when, by `ip:port` of the upstream. */
@@ -152,8 +159,9 @@ export class IdleSamples {
 
   private noteGateway(upstream: string, gateway: string | null): void {
     const known = this.gateways.get(upstream);
-    if (known === undefined) this.gateways.set(upstream, gateway);
-    else if (known !== gateway) this.gateways.set(upstream, null);
+    if (known === undefined) {
+      if (this.gateways.size < MAX_UPSTREAMS) this.gateways.set(upstream, gateway);
+    } else if (known !== gateway) this.gateways.set(upstream, null);
   }
 }
 

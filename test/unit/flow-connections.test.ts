@@ -108,3 +108,18 @@ test('a SYN that waited alone is the beginning of the connection that its answer
   });
   expect(second).toMatchObject({ index: 1, packets: [1, 0], firstFrame: 2, lastFrame: 2 });
 });
+
+test('SYNs into silence count alike whether their connections are listed or not', () => {
+  const script = tcpScript`C1 > S SYN
+    C2 > S SYN isn=4294967295 ttl=1 win=0
+    C3 > S9 SYN ts=1,0
+    S9 > C4 SYN
+    C5 > S SYN URG
+    C6 > S SYN
+    S > C6 RST ACK
+    +5 C6 > S SYN isn=7`;
+  const { connections, ...listed } = analysisOf(script.bytes, { connections: true }).report;
+  expect(connections).toHaveLength(7);
+  expect(listed.summary.open).toBe(6);
+  expect(analysisOf(script.bytes).report).toEqual(listed);
+});
