@@ -40,6 +40,8 @@ const SYN = 2;
 const SYN_ACK = 18;
 /** Findings listed with their evidence, about 2 KB each; further ones are only counted. */
 const MAX_FINDINGS = 20_000;
+/** Of listed connections, those that ended and whose stragglers still count. */
+const MAX_KEPT_ENDED = 16_384;
 /** Connections listed where all are wanted, about 1 KB each. */
 const MAX_LISTED = 200_000;
 
@@ -74,7 +76,8 @@ export class Analyzer {
     this.drawn = new Set(options.draw);
     this.open = new Connections(this.flows, {
       drawn: this.drawn,
-      keepEnded: options.connections === true,
+      // Of more than are listed none is.
+      keepEnded: options.connections ? Math.min(options.maxConnections ?? Infinity, MAX_KEPT_ENDED) : 0,
       clientByName: clientByName(options),
       onAnswered: (connection, request, response) => this.takeAnswer(connection, request, response),
       onOver: (conversation) => this.close(conversation),

@@ -18,9 +18,8 @@ import { HeldBudget } from './tcp/held-budget.ts';
 
 /** Retransmissions, late resets and ignored resets come within this time after the end (nanoseconds of capture time). */
 const LINGER_NS = 15e9;
-/** Ended connections that wait to be judged; and where lists of connections count their stragglers. */
+/** Ended connections that wait to be judged. */
 const MAX_ENDED = 2048;
-const MAX_KEPT_ENDED = 16_384;
 /** Those on which nothing can happen any more wait only for second copies of their last packets. */
 const SETTLED_LINGER_NS = 0.2e9;
 const MAX_SETTLED = 128;
@@ -39,8 +38,11 @@ const UNSEEN: Base = { base: 0, based: false };
 interface ConnectionsOptions {
   /** Connections to be drawn whole. */
   readonly drawn: ReadonlySet<number>;
-  /** Follow what ended as long as there is room, not only for a while: for lists of connections whose last packet counts. */
-  readonly keepEnded: boolean;
+  /**
+   * Follow so many that ended for as long as the capture goes on, not only for a while: for lists of connections, whose last packet
+   * counts. 0 where nothing is listed.
+   */
+  readonly keepEnded: number;
   /** What the user says of roles; null where nothing. */
   readonly clientByName: ClientByName | null;
   readonly onAnswered: AnswerListener;
@@ -75,9 +77,10 @@ export class Connections {
     private readonly options: ConnectionsOptions,
   ) {
     const judge = (conversation: Conversation): void => this.close(conversation);
-    this.ended = options.keepEnded
-      ? new Lingering(Number.POSITIVE_INFINITY, MAX_KEPT_ENDED, judge)
-      : new Lingering(LINGER_NS, MAX_ENDED, judge);
+    this.ended =
+      options.keepEnded > 0
+        ? new Lingering(Number.POSITIVE_INFINITY, options.keepEnded, judge)
+        : new Lingering(LINGER_NS, MAX_ENDED, judge);
     this.settled = new Lingering(SETTLED_LINGER_NS, MAX_SETTLED, judge);
   }
 
@@ -220,7 +223,7 @@ export class Connections {
   }
 
   private queueEnded(conversation: Conversation): void {
-    if (!this.options.keepEnded && !conversation.settled && conversation.isSettled) {
+    if (this.options.keepEnded === 0 && !conversation.settled && conversation.isSettled) {
       conversation.settled = true;
       this.settled.push(conversation);
     }

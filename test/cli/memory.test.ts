@@ -24,15 +24,19 @@ const TELL = `
 const folder = temporaryFolder();
 
 /** Megabytes (10^6 bytes). */
-async function peakOf(options: GenerateOptions, words: readonly string[] = []): Promise<number> {
+async function peakOf(
+  options: GenerateOptions,
+  words: readonly string[] = [],
+  command = 'scan',
+): Promise<number> {
   const path = join(folder.path, 'capture.pcap');
   generate(path, options);
-  const told = join(folder.path, 'report.json');
+  const told = join(folder.path, 'told.json');
   const args = [
     '--import',
     `data:text/javascript,${encodeURIComponent(TELL)}`,
     MAIN,
-    'scan',
+    command,
     '-q',
     path,
     '-o',
@@ -70,4 +74,13 @@ test('a list of all connections holds what is listed, not the connections', asyn
   ];
   // The 16,384 that ended last are still followed, for stragglers.
   expect(all - without).toBeLessThan(150);
+}, 120_000);
+
+test('data for a page, which lists no more than 5,000 connections, hold no more of them', async () => {
+  const size = 24_000 * 3300;
+  const [listed, data] = [
+    await peakOf({ shape: 'short', size }, ['--connections']),
+    await peakOf({ shape: 'short', size }, [], 'report'),
+  ];
+  expect(listed - data).toBeGreaterThan(30);
 }, 120_000);
