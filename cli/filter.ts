@@ -49,8 +49,9 @@ export function filterReport(report: Report, filter: Filter, zone: Zone): Report
   const hasEnds = endsOf(filter);
   const fits = (finding: Finding) =>
     isOfKind(finding, filter) && hasPath(finding, filter) && isIn(finding, inWindow);
+  const unfiltered = report.unfiltered ?? report.findings.length;
   const { connections, ...rest } = withFindings(
-    report,
+    { ...report, unfiltered },
     report.findings.filter(
       (finding) => fits(finding) && hasEnds(finding.connection) && findsFinding(search, finding, local),
     ),

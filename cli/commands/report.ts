@@ -112,7 +112,7 @@ async function reportOn(asked: ReportArguments, output: string): Promise<ExitCod
   const timelines = drawnFor(narrowed, { ...analysis, report: whole });
   const told = named(redact({ report: bounded(narrowed), timelines }, args.redact), names);
   const model = {
-    report: marked(told.report, narrowed === whole ? null : whole),
+    report: told.report,
     timelines: Object.fromEntries(told.timelines),
   };
   const data = JSON_NAME.test(output);
@@ -139,11 +139,6 @@ async function deliver(
   await writeOutput(output, pieces);
   if (output !== '-' && !quiet) say(`wrote ${output}${what}`);
   if (open) openInBrowser(output);
-}
-
-/** A page that shows some of the findings says so: else its headline would be untrue. */
-function marked(report: Report, whole: Report | null): Report {
-  return whole === null ? report : { ...report, unfiltered: whole.unfiltered ?? whole.findings.length };
 }
 
 /** What a filter has taken out of the report must not be in its data either. */

@@ -1,9 +1,11 @@
 /** `closecall scan`: analyses captures and prints the incidents, worst first. */
 import { csvPieces } from '../../src/report/csv.ts';
+import { jsonPieces } from '../../src/report/json.ts';
 import { junitPieces } from '../../src/report/junit.ts';
 import { markdownPieces } from '../../src/report/markdown.ts';
+import { ndjsonPieces } from '../../src/report/ndjson.ts';
 import { redact } from '../../src/report/redact.ts';
-import { toSarif } from '../../src/report/sarif.ts';
+import { sarifPieces } from '../../src/report/sarif.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { checkFilter } from '../check-filter.ts';
 import { compactInputs } from '../compact-inputs.ts';
@@ -16,8 +18,6 @@ import { named, readNames } from '../names.ts';
 import { checkOutput, writeOutput } from '../output.ts';
 import { readLogs, withLogs } from '../proxy-log.ts';
 import { failedIncidents, incidentLines } from '../render/incidents.ts';
-import { jsonPieces } from '../render/json.ts';
-import { ndjsonPieces } from '../render/ndjson.ts';
 import { nothingFoundLines } from '../render/nothing-found.ts';
 import type { ScanTextOptions } from '../render/options.ts';
 import { paintFor } from '../render/paint.ts';
@@ -71,7 +71,7 @@ const PIECES: Readonly<Record<Exclude<Format, 'text'>, (report: Report) => Itera
   csv: csvPieces,
   markdown: markdownPieces,
   junit: junitPieces,
-  sarif: (report) => [toSarif(report, version())],
+  sarif: (report) => sarifPieces(report, version()),
 };
 
 function textOf(report: Report, { seconds, analysis }: Loaded, args: ScanArguments, zone: Zone): string[] {

@@ -1,4 +1,5 @@
 /** `closecall timers`: what both sides' time limits are, as the wire shows them. */
+import { jsonText } from '../../src/report/json.ts';
 import { REPORT_SCHEMA } from '../../src/report/names.ts';
 import { redact } from '../../src/report/redact.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -6,7 +7,6 @@ import { type InputArguments, load } from '../load.ts';
 import { withAddresses } from '../named-ends.ts';
 import { named, readNames } from '../names.ts';
 import { checkOutput, writeOutput } from '../output.ts';
-import { jsonText } from '../render/json-text.ts';
 import { paintFor } from '../render/paint.ts';
 import { textWidth } from '../render/text.ts';
 import { timerLines } from '../render/timers.ts';

@@ -27,3 +27,10 @@ export function countKinds(
   for (const { kind } of findings) increment(counts, kind);
   return Object.fromEntries(counts);
 }
+
+/** How many requests were executed, as far as is known: `no: 24, likely: 2`. */
+export function executedText({ executed }: Pick<Incident, 'executed'>): string {
+  return Object.entries(executed)
+    .map(([answer, count]) => `${answer}: ${count}`)
+    .join(', ');
+}

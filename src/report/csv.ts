@@ -9,7 +9,10 @@ const LONGEST = 1000;
 type Cell = string | number | null | undefined;
 
 /** Names are stable; new columns are added at the end. */
-const COLUMNS: readonly (readonly [name: string, cell: (finding: Finding) => Cell])[] = [
+const COLUMNS: readonly (readonly [
+  name: string,
+  cell: (finding: Finding, incident: string | undefined) => Cell,
+])[] = [
   ['id', ({ id }) => id],
   ['time', ({ time }) => time],
   ['severity', ({ severity }) => severity],
@@ -39,11 +42,23 @@ const COLUMNS: readonly (readonly [name: string, cell: (finding: Finding) => Cel
   ['cause', ({ cause }) => cause?.name],
   ['remedy', ({ remedy }) => remedy.map(({ text }) => text).join(' / ')],
   ['display_filter', ({ displayFilter }) => displayFilter],
+  ['tuple_filter', ({ tupleFilter }) => tupleFilter],
+  ['incident', (_, incident) => incident],
+  ['manner', ({ manner }) => manner],
+  ['leg', ({ leg }) => leg],
+  ['role_evidence', ({ connection }) => connection.roleEvidence],
+  ['client_address', ({ request }) => request?.clientAddress],
+  ['masked_connection', ({ masked }) => masked?.connection],
+  ['late_answer_seconds', ({ measures }) => measures.lateAnswerSeconds],
+  ['cause_confidence', ({ cause }) => cause?.confidence],
+  ['logged', ({ logged }) => logged?.map(({ path, line }) => `${path}:${line}`).join(' ')],
 ];
 
-export function* csvPieces({ findings }: Report): Generator<string, void, void> {
+export function* csvPieces({ findings, incidents }: Report): Generator<string, void, void> {
+  const incidentOf = new Map(incidents.flatMap(({ id, findings: own }) => own.map((one) => [one, id])));
   yield line(COLUMNS.map(([name]) => name));
-  for (const finding of findings) yield line(COLUMNS.map(([, cell]) => cellText(cell(finding))));
+  for (const finding of findings)
+    yield line(COLUMNS.map(([, cell]) => cellText(cell(finding, incidentOf.get(finding.id)))));
 }
 
 /** Numbers bare, so that they are numbers; nothing for what is not known. */

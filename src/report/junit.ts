@@ -2,6 +2,7 @@
  * The report as JUnit XML, as CI servers show it: a suite per upstream, a test case per incident, which fails where a
  * request failed and no retry hid it. An upstream without incidents is one case that passed.
  */
+import { executedText } from './counts.ts';
 import { escapeAttribute, escapeText } from './escape.ts';
 import type { Finding, Incident, Report } from './schema.ts';
 import { visible } from './visible.ts';
@@ -65,6 +66,8 @@ function incidentCase(incident: Incident, address: string, byId: ReadonlyMap<str
     type: incident.family,
     message: incident.what,
     lines: [
+      `executed: ${executedText(incident)}`,
+      `who: ${incident.owner}${incident.cause === null ? '' : `, ${incident.cause.name} (${incident.cause.confidence})`}`,
       ...incident.remedy.map(({ text }) => `do: ${text}`),
       ...findings.slice(0, MOST_FINDINGS).map(findingLine),
       ...(more > 0 ? [`and ${more} more`] : []),
@@ -76,6 +79,7 @@ function findingLine({
   time,
   id,
   kind,
+  confidence,
   executed,
   request,
   capture,
@@ -83,7 +87,7 @@ function findingLine({
   displayFilter,
 }: Finding): string {
   const name = request?.method == null ? '' : ` ${request.method} ${request.target ?? ''}`;
-  return `${time} ${id} ${kind}${name}, executed: ${executed}, ${capture} frame ${proofFrame ?? request?.frame ?? '?'}, ${displayFilter}`;
+  return `${time} ${id} ${kind}${name}, ${confidence}, executed: ${executed}, ${capture} frame ${proofFrame ?? request?.frame ?? '?'}, ${displayFilter}`;
 }
 
 /** A capture that could not be analysed to its end says nothing about what it did not show. */

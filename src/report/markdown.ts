@@ -1,4 +1,5 @@
 /** The report as Markdown: the summary of a build, a ticket, a chat. */
+import { executedText } from './counts.ts';
 import { escapeMarkdown } from './escape.ts';
 import type { Incident, Report } from './schema.ts';
 import { visible } from './visible.ts';
@@ -11,6 +12,8 @@ export function* markdownPieces(report: Report): Generator<string, void, void> {
   const { incidents, summary } = report;
   yield `## closecall: ${headline(report)}\n\n`;
   yield `${counted(summary.requests, 'request')} on ${counted(summary.connections, 'connection')} in ${counted(report.captures.length, 'capture')}\n`;
+  if (report.unfiltered !== undefined)
+    yield `\nFiltered: ${report.findings.length} of ${counted(report.unfiltered, 'finding')}.\n`;
   if (report.redaction.level === 'none')
     yield '\n**Not redacted**: request targets are told with their queries, which may hold secrets.\n';
   if (incidents.length > 0) yield* overview(incidents);
@@ -30,14 +33,13 @@ function headline({ summary }: Report): string {
 function* overview(incidents: readonly Incident[]): Generator<string> {
   yield '\n| incident | what | upstream | failed | hidden | ran? | who |\n|---|---|---|--:|--:|---|---|\n';
   for (const incident of incidents.slice(0, MOST_INCIDENTS)) {
-    const ran = Object.entries(incident.executed).map(([executed, count]) => `${executed}: ${count}`);
     const cells = [
       text(incident.id),
       text(incident.title),
       incident.endpoints.map(text).join(', '),
       incident.failedRequests,
       incident.masked,
-      ran.join(', '),
+      executedText(incident),
       incident.owner,
     ];
     yield `| ${cells.join(' | ')} |\n`;

@@ -5,17 +5,20 @@
 import type { KindDescription } from '../detect/finding.ts';
 import { kinds } from '../detect/registry.ts';
 import { escapeSarif } from './escape.ts';
+import { jsonPieces, jsonText } from './json.ts';
 import type { Capture, Finding, Report } from './schema.ts';
 import { visible } from './visible.ts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
 /** As one JSON document. `version` is this program's. */
-export function toSarif(report: Report, version: string): string {
-  const used = kinds.filter(({ kind }) => report.findings.some((finding) => finding.kind === kind));
+export function* sarifPieces(report: Report, version: string): Generator<string, void, void> {
+  const found = new Set(report.findings.map(({ kind }) => kind));
+  const used = kinds.filter(({ kind }) => found.has(kind));
   const rules = new Map(used.map(({ kind }, index) => [kind, index]));
   const artifacts = new Map(report.captures.map(({ path }, index) => [path, index]));
-  const run = {
+  yield `{"$schema": ${jsonText(SCHEMA)}, "version": "2.1.0", "runs": [`;
+  yield* jsonPieces({
     tool: { driver: { name: 'closecall', semanticVersion: version, version, rules: used.map(ruleOf) } },
     columnKind: 'utf16CodeUnits',
     invocations: [
@@ -25,10 +28,10 @@ export function toSarif(report: Report, version: string): string {
       },
     ],
     artifacts: report.captures.map(artifactOf),
-    results: report.findings.map((finding) => resultOf(finding, rules, artifacts)),
+    results: results(report.findings, rules, artifacts),
     properties: { redaction: report.redaction },
-  };
-  return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [run] }, null, 1)}\n`;
+  });
+  yield ']}\n';
 }
 
 function ruleOf({ kind, title, summary, decided, owner }: KindDescription) {
@@ -58,12 +61,14 @@ function notificationsOf({ path, issues, complete }: Capture) {
   }));
 }
 
-function resultOf(
-  finding: Finding,
-  rules: ReadonlyMap<string, number>,
-  artifacts: ReadonlyMap<string, number>,
-) {
-  const { kind, severity, explanation, capture, connection, evidence, executed, proof, confidence } = finding;
+type Indexes = ReadonlyMap<string, number>;
+
+function* results(findings: readonly Finding[], rules: Indexes, artifacts: Indexes) {
+  for (const finding of findings) yield resultOf(finding, rules, artifacts);
+}
+
+function resultOf(finding: Finding, rules: Indexes, artifacts: Indexes) {
+  const { kind, severity, explanation, capture, connection, evidence } = finding;
   const uri = uriOf(capture);
   const index = artifacts.get(capture);
   return {
@@ -86,16 +91,17 @@ function resultOf(
       physicalLocation: { artifactLocation: { uri: uriOf(other) } },
     })),
     partialFingerprints: { 'closecallFinding/v1': finding.id },
-    properties: {
-      executed,
-      proof,
-      confidence,
-      owner: finding.owner,
-      time: finding.time,
-      displayFilter: finding.displayFilter,
-      remedy: finding.remedy.map(({ text }) => visible(text, 400)),
-    },
+    properties: propertiesOf(finding),
   };
+}
+
+/** What SARIF has no place for, by the names of the report. */
+function propertiesOf(finding: Finding) {
+  const { family, manner, leg, confidence, owner, executed, proof, time, requestsFailed } = finding;
+  const { request, masked, measures, cause, remedy, logged, displayFilter, tupleFilter } = finding;
+  const verdict = { family, manner, leg, confidence, owner, executed, proof, time, requestsFailed };
+  const told = { request, masked, measures, cause, logged, displayFilter, tupleFilter };
+  return { ...verdict, ...told, remedy: remedy.map(({ text }) => visible(text, 400)) };
 }
 
 function decidingFrame({ proofFrame, request, evidence }: Finding): number {

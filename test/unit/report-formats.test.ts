@@ -1,11 +1,11 @@
 /** CSV, JUnit, SARIF and Markdown against the rules of those formats, with ordinary and with hostile texts. */
 import { describe, expect, test } from '@jest/globals';
-import { jsonPieces } from '../../cli/render/json.ts';
-import { ndjsonPieces } from '../../cli/render/ndjson.ts';
 import { csvPieces } from '../../src/report/csv.ts';
+import { jsonPieces } from '../../src/report/json.ts';
 import { junitPieces } from '../../src/report/junit.ts';
 import { markdownPieces } from '../../src/report/markdown.ts';
-import { toSarif } from '../../src/report/sarif.ts';
+import { ndjsonPieces } from '../../src/report/ndjson.ts';
+import { sarifPieces } from '../../src/report/sarif.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { visible } from '../../src/report/visible.ts';
 import { hostileReport } from '../support/hostile-report.ts';
@@ -53,6 +53,18 @@ describe('CSV', () => {
     });
   });
 
+  test('names the incident of a finding, the leg, and what told the roles', () => {
+    const connection = { ...findingOf().connection, roleEvidence: 'syn' as const };
+    const finding = findingOf({ leg: 'client', connection, logged: [{ path: 'error.log', line: 7 }] });
+    const rows = csvOf(reportOf({ findings: [finding], incidents: [incidentOf([finding])] }));
+    expect(record(rows)).toMatchObject({
+      incident: incidentOf([finding]).id,
+      leg: 'client',
+      role_evidence: 'syn',
+      logged: 'error.log:7',
+    });
+  });
+
   test.each(['=1+1', '+1', '-1', '@SUM(A1)', ' =1', '\t=1', '＝1', '\uff20x'])(
     'a spreadsheet does not calculate %j',
     (text) => {
@@ -70,10 +82,10 @@ describe('CSV', () => {
 });
 
 describe('SARIF', () => {
-  const run = (report: Report) => JSON.parse(toSarif(report, '1.2.3')).runs[0];
+  const run = (report: Report) => JSON.parse([...sarifPieces(report, '1.2.3')].join('')).runs[0];
 
   test('is version 2.1.0 with one run of this program', () => {
-    const log = JSON.parse(toSarif(ordinary, '1.2.3'));
+    const log = JSON.parse([...sarifPieces(ordinary, '1.2.3')].join(''));
     expect(log).toMatchObject({ version: '2.1.0', $schema: expect.stringContaining('sarif-2.1.0') });
     expect(log.runs[0].tool.driver).toMatchObject({ name: 'closecall', semanticVersion: '1.2.3' });
     expect(log.runs[0].invocations).toEqual([{ executionSuccessful: true, toolExecutionNotifications: [] }]);
@@ -91,6 +103,12 @@ describe('SARIF', () => {
       expect(partialFingerprints['closecallFinding/v1']).toMatch(/^[0-9a-f]{10}$/);
     }
     expect(results.map(({ level }: { level: string }) => level)).toEqual(['error', 'warning']);
+  });
+
+  test('what the format has no place for stands in its properties, as the report names it', () => {
+    const [first] = run(ordinary).results;
+    const { request, measures, cause, requestsFailed } = findingOf();
+    expect(first.properties).toMatchObject({ request, measures, cause, requestsFailed });
   });
 
   test('a damaged capture is an invocation that did not succeed, with its reasons', () => {
@@ -132,9 +150,10 @@ describe('JUnit', () => {
       /^<\?xml version="1.0" encoding="UTF-8"\?>\n<testsuites name="closecall" tests="2" failures="1" errors="0">/,
     );
     expect(text).toContain('<failure type="keep-alive-race" message="upstream closes idle connections');
+    expect(text).toContain('executed: no: 2\nwho: settings');
     expect(text).toContain('do: Tomcat: keepAliveTimeout="75000"');
     expect(text).toContain(
-      'aa00000001 fin-during-request POST /api/orders, executed: no, gw-a.pcap frame 62',
+      'aa00000001 fin-during-request POST /api/orders, certain, executed: no, gw-a.pcap frame 62',
     );
   });
 
@@ -159,6 +178,24 @@ describe('Markdown', () => {
     expect(text).toMatch(/^## closecall: 2 requests failed, 1 of them hidden by a retry\n/);
     expect(text).toContain('| 7f3a | Keep-alive race | 10.20.3.17:8080 | 2 | 1 | no: 2 | settings |');
     expect(text).toContain('| POST /api/orders | no | gw-a.pcap 62 | aa00000001 |');
+  });
+});
+
+test('Markdown under a filter says of how many findings it tells', () => {
+  const text = [...markdownPieces({ ...ordinary, unfiltered: 24 })].join('');
+  expect(text).toContain('Filtered: 2 of 24 findings.');
+});
+
+describe('NDJSON', () => {
+  test('has a record for each part of the report, and what is told of the whole in the summary', () => {
+    const report = { ...hostileReport('x'), unfiltered: 9 };
+    const lines = [...ndjsonPieces(report)].map((line) => JSON.parse(line));
+    for (const type of ['capture', 'finding', 'incident', 'timer'] as const) {
+      const records = lines.filter((line) => line.type === type);
+      expect(records).toEqual(report[`${type}s`].map((record) => expect.objectContaining(record)));
+    }
+    const { endpoints, redaction, summary } = report;
+    expect(lines.at(-1)).toMatchObject({ type: 'summary', ...summary, endpoints, redaction, unfiltered: 9 });
   });
 });
 
