@@ -125,7 +125,14 @@ function preferred(findings: readonly Finding[], wanted: (finding: Finding) => b
 /** What was not captured contradicts nothing. */
 function isOf({ request }: Finding, { method, target }: NonNullable<LogLine['request']>): boolean {
   if (request === null || request.method === null) return true;
-  return request.method === method && (request.target === null || withoutQuery(request.target) === target);
+  return (
+    request.method === method && (request.target === null || isTarget(withoutQuery(request.target), target))
+  );
+}
+
+/** Where the snaplen cut a target, the dots behind its beginning stand for any end. */
+function isTarget(seen: string, target: string): boolean {
+  return seen.endsWith('...') ? target.startsWith(seen.slice(0, -3)) : seen === target;
 }
 
 /** Whether `part` stands in `text` as a whole: 10.0.0.2:80 is not in 10.0.0.2:8080. */

@@ -3,6 +3,8 @@ import { ChunkSizeLine } from './chunk-size.ts';
 
 const LF = 10;
 const CR = 13;
+/** Bytes of the line's end behind a chunk's data. */
+const LINE_END = 2;
 /** Trailer lines beyond this are none. */
 const MAX_LINE = 65_536;
 
@@ -41,10 +43,13 @@ export class ChunkedBody {
     return at;
   }
 
-  /** `length` bytes are not to be had. Whether all of them belong to one chunk: then the rest can be followed. */
+  /** `length` bytes are not to be had. Whether all of them belong to one chunk, or end with its line: then the rest can be followed. */
   passHole(length: number): boolean {
-    if (this.place !== DATA || length > this.remaining) return false;
-    this.passData(0, length);
+    if (this.place !== DATA) return false;
+    const behind = length - this.remaining;
+    if (behind > LINE_END) return false;
+    this.passData(0, Math.min(length, this.remaining));
+    if (behind === LINE_END) this.takeDataEnd(LF);
     return true;
   }
 

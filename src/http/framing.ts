@@ -33,13 +33,15 @@ export class MessageFraming {
   /** The head that is under way, once the first chunk did not hold all of it. */
   private pieces: HeadPieces | null = null;
   private chunkedBody: ChunkedBody | null = null;
+  /** The end of the head at hand was not captured: its Content-Length tells the least that belongs to the body. */
+  private headWasCut = false;
 
   constructor(
     private readonly events: MessageEvents,
     private readonly isRequest: boolean,
   ) {}
 
-  /** Body bytes that are still missing where the framing counts them; null otherwise. */
+  /** Body bytes that are still missing, at least, where the framing counts them; null otherwise. */
   get bytesMissing(): number | null {
     return this.state === FIXED ? this.remaining : null;
   }
@@ -88,7 +90,7 @@ export class MessageFraming {
       case TUNNEL:
         return;
       case HEAD:
-        this.tellCutHead();
+        if (this.passCutHead(length, seq + length, origin)) return;
     }
     this.lose('hole-in-message');
   }
@@ -157,9 +159,23 @@ export class MessageFraming {
     return end;
   }
 
-  private tellCutHead(): void {
+  /** A hole of `length` bytes, up to `endSeq`, that holds the end of a head. Whether what was captured of it tells how to go on. */
+  private passCutHead(length: number, endSeq: number, origin: ChunkOrigin): boolean {
     const head = this.pieces?.parse() ?? null;
-    if (head !== null && (head.status === 0) === this.isRequest) this.events.onCutHead(head);
+    this.pieces = null;
+    if (head === null || (head.status === 0) !== this.isRequest) return false;
+    const body = this.events.onCutHead(head);
+    if (body === BODY.TUNNEL) {
+      this.finish(endSeq, origin);
+      this.state = TUNNEL;
+      return true;
+    }
+    // All of the hole may have been body: what it cannot have held has still to come.
+    if (body !== BODY.LENGTH || head.contentLength <= length) return false;
+    this.remaining = head.contentLength - length;
+    this.headWasCut = true;
+    this.state = FIXED;
+    return true;
   }
 
   private takeHead(head: Head | null, seq: number, origin: ChunkOrigin): void {
@@ -168,6 +184,7 @@ export class MessageFraming {
       return;
     }
     const { contentLength } = head;
+    this.headWasCut = false;
     switch (this.events.onHead(head, seq)) {
       case BODY.NONE:
         this.finish(seq, origin);
@@ -198,7 +215,9 @@ export class MessageFraming {
 
   private passBody(length: number, endSeq: number, origin: ChunkOrigin): void {
     this.remaining -= length;
-    if (this.remaining <= 0) this.finish(endSeq, origin);
+    if (this.remaining > 0) return;
+    if (this.headWasCut) this.lose('hole-in-message');
+    else this.finish(endSeq, origin);
   }
 
   private takeChunks(buffer: Uint8Array, at: number, end: number, seq: number, origin: ChunkOrigin): number {

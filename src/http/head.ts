@@ -29,6 +29,8 @@ export class Head {
   /** The method begins the head, and the target comes one byte behind it. */
   methodEnd = 0;
   targetEnd = 0;
+  /** There may be more of the target than was captured. */
+  targetWasCut = false;
   hostFrom = 0;
   hostEnd = 0;
   /** X-Request-Id, traceparent and the like. */
@@ -56,6 +58,7 @@ export class Head {
     this.conflictingLength = false;
     this.methodEnd = from;
     this.targetEnd = from + 1;
+    this.targetWasCut = false;
     this.hostFrom = this.hostEnd = 0;
     this.idFrom = this.idEnd = 0;
     this.serverFrom = this.serverEnd = 0;

@@ -8,8 +8,8 @@ export interface MessageEvents {
   onStart(isRequest: boolean, seq: number, origin: ChunkOrigin): void;
   /** A whole head; `headEnd` is the number after its last byte. Answers how the body ends. */
   onHead(head: Head, headEnd: number): Body;
-  /** The captured part of a head whose rest is not to be had. */
-  onCutHead(head: Head): void;
+  /** The captured part of a head whose rest is not to be had. Answers how the body ends if that part tells, else `NONE`. */
+  onCutHead(head: Head): Body;
   /** The number after the last byte of the message. */
   onEnd(isRequest: boolean, end: number, origin: ChunkOrigin): void;
   /** Bytes that belong to no message, or a hole: the place in the stream is lost. */

@@ -105,14 +105,10 @@ export class HttpPairing implements AppProtocol, MessageEvents {
     return head.status === 0 ? this.requestHead(head) : this.responseHead(head, headEnd);
   }
 
-  onCutHead(head: Head): void {
+  onCutHead(head: Head): BODY.Body {
+    if (head.isEmpty) return BODY.NONE;
     this.confirmed = true;
-    if (head.status === 0) {
-      this.requestHead(head);
-      // What is left of it names other requests as well.
-      const request = this.requested?.request;
-      if (request) request.headKey = 0;
-    } else if (this.answering !== null) this.answering.response.status = head.status;
+    return head.status === 0 ? this.cutRequestHead(head) : this.cutResponseHead(head);
   }
 
   onEnd(isRequest: boolean, end: number, origin: ChunkOrigin): void {
@@ -178,6 +174,33 @@ export class HttpPairing implements AppProtocol, MessageEvents {
     if (serverEnd > serverFrom) this.log.server ??= latin1(head.buffer, serverFrom, serverEnd);
     if (head.keepAliveTimeout >= 0) this.log.announcedIdleSeconds = head.keepAliveTimeout;
     this.answering.lastByAgreement ||= endsConnection(head);
+    return body;
+  }
+
+  /** What is left of it names other requests as well. */
+  private cutRequestHead(head: Head): BODY.Body {
+    const request = this.requested?.request;
+    if (!request) return BODY.NONE;
+    if (head.targetWasCut) {
+      const { buffer, from, methodEnd, targetEnd } = head;
+      const seen = latin1(buffer, methodEnd + 1, targetEnd);
+      request.setTexts(latin1(buffer, from, methodEnd), seen === '' ? null : `${seen}...`, null, null);
+      request.key = 0;
+    } else this.requestHead(head);
+    request.headKey = 0;
+    return BODY.NONE;
+  }
+
+  /** A field that was not captured may have told more; a length, and 101, stay what they are. */
+  private cutResponseHead(head: Head): BODY.Body {
+    if (this.answering === null) return BODY.NONE;
+    const { response, request } = this.answering;
+    response.status = head.status;
+    const body = request?.method == null ? BODY.NONE : responseBody(request, head);
+    if (body !== BODY.LENGTH && body !== BODY.TUNNEL) return BODY.NONE;
+    response.framing = FRAMING[body] as Framing;
+    this.upgrade = latin1(head.buffer, head.upgradeFrom, head.upgradeEnd).toLowerCase();
+    this.log.note('hole-in-message');
     return body;
   }
 

@@ -9,7 +9,7 @@ import { trimRight } from '../app/text.ts';
 import { sharedView, wordAt } from '../app/words.ts';
 import { takeField } from './fields.ts';
 import { Head } from './head.ts';
-import { parseStartLine, readCutStatus } from './start-line.ts';
+import { parseStartLine, readCutLine } from './start-line.ts';
 
 const LF = 10;
 const CR = 13;
@@ -72,7 +72,7 @@ export function parseHead(buffer: Uint8Array, from: number, end: number): Head |
     }
     line = at;
   }
-  if (head.isEmpty) readCutStatus(head);
+  if (head.isEmpty) readCutLine(head);
   return head.settle();
 }
 

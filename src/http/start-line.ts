@@ -33,11 +33,21 @@ function parseStatusLine(buffer: Uint8Array, from: number, end: number, head: He
   return head.status >= 100;
 }
 
-/** A status line without its end still shows the status. */
-export function readCutStatus(head: Head): void {
+/** A status line without its end still shows the status, a request line the method and the beginning of its target, or all of it. */
+export function readCutLine(head: Head): void {
   const { buffer, from, end } = head;
-  if (!startsWithHttp(buffer, from, end) || end - from < SHORTEST_STATUS) return;
-  if (!parseStatusLine(buffer, from, end, head)) head.status = 0;
+  if (!startsWithHttp(buffer, from, end)) readCutRequestLine(head);
+  else if (end - from >= SHORTEST_STATUS && !parseStatusLine(buffer, from, end, head)) head.status = 0;
+}
+
+function readCutRequestLine(head: Head): void {
+  const line = head.buffer.subarray(head.from, head.end);
+  const space = line.indexOf(SPACE);
+  if (space <= 0) return;
+  const next = line.indexOf(SPACE, space + 1);
+  head.targetWasCut = next < 0;
+  head.methodEnd = head.from + space;
+  head.targetEnd = next < 0 ? head.end : head.from + next;
 }
 
 function version(buffer: Uint8Array, from: number): number {

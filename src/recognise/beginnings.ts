@@ -50,8 +50,10 @@ export function recogniseBeginning(
   return undecided !== null && !isAll ? 'more' : undecided;
 }
 
+/** RFC 9113 §11.6: no request of HTTP/1 ever has the method PRI, however soon the capture breaks off. */
 function startsHttp1(buffer: Uint8Array, from: number, end: number): Match {
   if (!looksLikeRequest(buffer, from, end)) return 'no';
+  if (startsHttp2(buffer, from, end) !== 'no' && end - from > 'PRI'.length) return 'no';
   const space = buffer.subarray(from, Math.min(end, from + LONGEST_BEGINNING)).indexOf(32);
   return space >= 0 ? 'yes' : 'more';
 }

@@ -19,6 +19,10 @@ type Answered = ExchangeRecord & { response: ResponseRecord };
 const FAREWELL_NS = 1e9;
 /** Who goes on speaking after such a silence does not wait for one either. */
 const MONOLOGUE_NS = 3e9;
+/** Words of farewell are shorter; the requests that gateways send, with all of their fields, are not. */
+const LONGEST_FAREWELL = 64;
+/** A connection that was silent for as long had fallen idle: who still uploads what was answered early sends on at once. */
+const IDLE_NS = 500e6;
 /** Turns that overlap this often are no turns: both sides talk at once. One overlap may be a close that crossed. */
 const MAX_OVERLAPS = 2;
 
@@ -42,6 +46,8 @@ export class TurnPairing {
   private clientEnd = 0;
   private serverEnd = 0;
   private overlaps = 0;
+  /** How long neither side had spoken when the request began. */
+  private silence = 0;
   /** The client spoke again after a silence in which nobody answered. */
   private monologue = false;
   private readonly lastClient: ChunkOrigin = { frame: 0, time: 0, ack: 0 };
@@ -89,7 +95,7 @@ export class TurnPairing {
     if (requested === null) return;
     const end = endOf(connection);
     const unheard = answering === null || (end !== null && end.ack <= answering.response.start.seq);
-    if (unheard && this.wasNoQuestion(end)) this.log.withdraw(requested);
+    if (unheard && this.wasNoQuestion(end) && !this.wasLateReuse(connection)) this.log.withdraw(requested);
     else if (answering === null) {
       if (!cut.request) this.log.endRequest(requested.request, this.clientEnd, this.lastClient);
     } else if (cut.bytesMissing > 0) answering.response.bytesMissing = cut.bytesMissing;
@@ -112,6 +118,7 @@ export class TurnPairing {
       // What the client had not received yet answers its earlier words.
       this.log.noteControl(this.serverEnd);
     }
+    this.silence = origin.time - Math.max(this.lastClient.time, this.lastServer.time);
     this.requested = this.log.beginRequest(start, origin);
     this.monologue = false;
   }
@@ -148,6 +155,17 @@ export class TurnPairing {
     // Without one answer before, or with a client that leaves by itself, unknown bytes accuse nobody.
     if (this.doubtful) return this.log.responses === 0 || leftByItself;
     return leftByItself && end.time - this.lastClient.time <= FAREWELL_NS;
+  }
+
+  /**
+   * After an idle time the client spoke at length to a server whose FIN it had, as one does that has not looked (and leaves as soon as
+   * it has): a request on a connection that was answered before.
+   */
+  private wasLateReuse({ endpoints, clientSide }: TcpConnection): boolean {
+    const start = this.requested?.request.start;
+    const fin = endpoints[clientSide === 0 ? 1 : 0].fin;
+    if (this.doubtful || this.monologue || !start || !fin || start.ack <= fin.seq) return false;
+    return this.log.responses > 0 && this.silence > IDLE_NS && this.clientEnd - start.seq > LONGEST_FAREWELL;
   }
 }
 

@@ -5,12 +5,17 @@ import type { TcpConnection } from '../tcp/connection.ts';
 import type { ChunkOrigin } from '../tcp/stream-sink.ts';
 import { TurnPairing } from './turn-pairing.ts';
 
+/** Fewer bytes than these at the beginning of a segment that a snaplen cut tell nothing of what is spoken. */
+const TELLING = 8;
+
 export class Turns implements AppProtocol {
   readonly standing = 'confirmed';
   readonly handover = null;
   readonly log = new ExchangeLog();
   private readonly turns = new TurnPairing(this.log);
   private spoken = false;
+  /** Where the last bytes ended, if they were too few to tell: the rest may have been cut. Neither sender's: no such bytes wait. */
+  private readonly scrap = { sender: -1, end: 0 };
 
   get name(): 'none' | 'turns' | 'unknown' {
     if (this.turns.duplex) return 'unknown';
@@ -26,11 +31,14 @@ export class Turns implements AppProtocol {
     seq: number,
     origin: ChunkOrigin,
   ): void {
-    this.turns.doubtful = true;
+    this.settleScrap();
+    if (length >= TELLING) this.turns.doubtful = true;
+    else Object.assign(this.scrap, { sender, end: seq + length });
     this.take(connection, sender, seq, length, origin);
   }
 
   gap(connection: TcpConnection, sender: 0 | 1, seq: number, length: number, origin: ChunkOrigin): void {
+    if (this.scrap.sender === sender && this.scrap.end === seq) this.scrap.sender = -1;
     // RFC 1122 §4.2.3.6: one byte that nobody sent as data is a keep-alive probe.
     if (length > 1) this.take(connection, sender, seq, length, origin);
   }
@@ -40,7 +48,14 @@ export class Turns implements AppProtocol {
   }
 
   close(connection: TcpConnection): void {
+    this.settleScrap();
     this.turns.close(connection);
+  }
+
+  /** Short bytes that no hole followed were all that was said. */
+  private settleScrap(): void {
+    if (this.scrap.sender >= 0) this.turns.doubtful = true;
+    this.scrap.sender = -1;
   }
 
   private take(

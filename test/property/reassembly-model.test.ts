@@ -115,6 +115,12 @@ function reach({ pieces }: Stream, count: number): number {
   return end;
 }
 
+/** Nothing, all of it, or its beginning and dots. */
+function isTold(told: string | null, target: string): boolean {
+  if (told === null || told === target) return true;
+  return told.endsWith('...') && target.startsWith(told.slice(0, -3));
+}
+
 test('bytes that were received and not captured are missing, each counted once, and none is made up', () => {
   fc.assert(
     fc.property(stream, fc.array(fc.boolean(), { minLength: 1 }), (whole, kept) => {
@@ -130,7 +136,7 @@ test('bytes that were received and not captured are missing, each counted once, 
       expect(client).toMatchObject({ payloadBytes: places.size, missingBytes: whole.length - places.size });
       const complete = places.size === whole.length;
       if (complete) expect(exchanges[0]?.request?.target).toBe(targetOf(whole, captured));
-      else expect([null, targetOf(whole, captured)]).toContain(exchanges[0]?.request?.target ?? null);
+      else expect(isTold(exchanges[0]?.request?.target ?? null, targetOf(whole, captured))).toBe(true);
     }),
     { numRuns: 80 },
   );

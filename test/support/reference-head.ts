@@ -97,7 +97,9 @@ function startOf(line: string): typeof NO_START | null {
 
 /** A status line without its end still shows the status. */
 function cutStart(text: string): typeof NO_START {
-  return (text.length >= 12 && text.startsWith('HTTP/') && startOf(text)) || NO_START;
+  if (text.length >= 8 && text.startsWith('HTTP/')) return (text.length >= 12 && startOf(text)) || NO_START;
+  const [, method = '', target = ''] = /^([^ ]+) ([^ ]*)/.exec(text) ?? [];
+  return { ...NO_START, method, target };
 }
 
 const versionOf = (protocol: string) => (/^HTTP\/1.0/.test(protocol) ? 10 : 11);

@@ -224,6 +224,19 @@ describe('heads that the snaplen cut', () => {
     expect(timeline.exchanges.map(({ response }) => response?.status)).toEqual([503, 503]);
   });
 
+  test.each([
+    ['inside the target', 'GET /orders/1234', 'GET', '/orders/1234...'],
+    ['behind the target', 'GET /orders/1234 HT', 'GET', '/orders/1234'],
+    ['behind the method', 'DELETE ', 'DELETE', null],
+  ])('%s: a request line tells what was captured of it', (_, line, method, target) => {
+    const timeline = timelineOf(tcpScript`
+      ${HANDSHAKE}
+      +0      C > S   "${line}${'x'.repeat(100)}" cut=${54 + line.length}
+      +0.020  S > C   ${raw`"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"`}
+    `);
+    expect(timeline.exchanges[0]?.request).toMatchObject({ method, target, hidden: true });
+  });
+
   test('a last response that may be an interim one does not', () => {
     expect(talk('100 Continue', 70).responses).toBeLessThan(2);
   });

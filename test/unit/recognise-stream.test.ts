@@ -53,7 +53,7 @@ describe('a connection of which the beginning was captured', () => {
 
   test('a beginning that breaks off is what it looked like', () => {
     expect(hear([client('PO')]).protocol).toBe('http/1');
-    expect(hear([client(PREFACE.slice(0, 10))]).protocol).toBe('http/1');
+    expect(hear([client(PREFACE.slice(0, 10))]).protocol).toBe('http/2');
     expect(hear([client(hex('16 03'))]).protocol).toBe('tls');
     expect(hear([client('P'), server('+OK\r\n')]).exchanges).toHaveLength(1);
   });

@@ -3,7 +3,7 @@
  * The numbers are those of the list of traps that the analysis is held to.
  */
 import { describe, expect, test } from '@jest/globals';
-import { analysisOf, findingOf } from '../support/diagnosis.ts';
+import { analysisOf, findingOf, outcomesOf } from '../support/diagnosis.ts';
 import { HANDSHAKE } from '../support/http-lines.ts';
 import { escaped, tcpScript } from '../support/tcp-script.ts';
 
@@ -102,6 +102,48 @@ describe('T11 a close_notify that crosses the FIN and draws a reset is no reques
     `;
     expect(analysisOf(script.bytes).report.findings).toEqual([]);
   });
+});
+
+describe('what a client sends that had acknowledged the FIN, and leaves itself at once', () => {
+  const late = (words: string) => tcpScript`
+    ${EXCHANGE}
+    5.000   S > C   "${closeNotify13}"
+    +0      S > C   FIN
+    +0.010  C > S   "${words}"
+    +0      S > C   RST (bare) seq=629
+    +0      C > S   FIN
+    +0      S > C   RST (bare) seq=629
+  `;
+
+  test('is a late reuse where it is as long as a request', () => {
+    expect(findingOf(late(record(DATA, 222)))).toMatchObject({
+      kind: 'late-reuse',
+      owner: 'settings',
+      executed: 'no',
+      confidence: 'likely',
+    });
+  });
+
+  test.each([
+    ['a close_notify', closeNotify13],
+    ['an alert of TLS 1.2', closeNotify12],
+    ['a short farewell', record(DATA, 24)],
+  ])('is none where it is %s', (_, words) => {
+    expect(analysisOf(late(words).bytes).report.findings).toEqual([]);
+  });
+});
+
+test('who goes on uploading after an early answer and its FIN reuses nothing', () => {
+  const script = tcpScript`
+    ${EXCHANGE}
+    5.000   C > S   "${record(DATA, 1000)}"
+    +0.020  S > C   "${record(DATA, 298)}${closeNotify13}"
+    +0      S > C   FIN
+    +0      C > S   "${record(DATA, 1000)}"
+    +0      C > S   FIN
+    +0      S > C   RST (bare) seq=932
+  `;
+  expect(outcomesOf(script)).not.toContain('late-reuse');
 });
 
 test('a verdict on what nobody can read is never certain', () => {

@@ -115,6 +115,23 @@ describe('payload that was not captured', () => {
   });
 });
 
+describe('segments of which the snaplen left a few bytes', () => {
+  const scrap = (from: 'client' | 'server', text: string, more: Partial<Saying> = {}): Saying => ({
+    ...hidden(from, 100, more),
+    bytes: Uint8Array.from(text.padEnd(100), (letter) => letter.charCodeAt(0)),
+    missing: 100 - text.length,
+  });
+
+  test('are as good as those of which it left none', () => {
+    const heard = hear(
+      [scrap('client', 'PO'), scrap('server', 'HT'), scrap('client', 'PO')],
+      closedBy('client', 9),
+    );
+    expect(heard.protocol).toBe('turns');
+    expect(turns(heard)).toBe('Qr Q');
+  });
+});
+
 describe('bytes of an unknown protocol', () => {
   test('a first request that nobody answered accuses nobody', () => {
     expect(turns(hear([client('\x01what?')], closedBy('server', 1)))).toBe('');

@@ -15,7 +15,9 @@ export const partialResponseHeaders: Rule = {
   },
   judge(situation) {
     const response = situation.failed?.response;
-    if (!response || response.headEnd !== null || situation.answerHidden) return null;
+    // Where a length was read, the capture lacks the end of the headers, and not the wire.
+    if (!response || response.headEnd !== null || response.framing === 'content-length') return null;
+    if (situation.answerHidden) return null;
     if (situation.timeline.closedBy !== 'server') return null;
     const end = situation.server.fin ?? situation.reset;
     if (end === null) return null;

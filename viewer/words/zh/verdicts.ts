@@ -117,6 +117,9 @@ export const zhVerdicts = {
     '{=0} 尚未收全或未读完，上游就重置了连接。',
   'The response to {0} broke off inside its headers.': '{=0} 的响应在响应头中途中断。',
   'The response{0} to {1} was cut: {2}.': '{=1} 的响应{0}被截断：{~2}。',
+  'The response to {0} may have been cut: a reset followed it, and the capture does not hold what would tell where it ends.':
+    '{=0} 的响应可能被截断：其后紧跟一个重置，而抓包中没有能说明响应在何处结束的内容。',
+  'at least {0} bytes that were promised never came': '承诺的至少 {0} 字节始终未到',
   '{0} bytes that were promised never came': '承诺的 {0} 字节始终未到',
   'the end that its {0} would show never came': '其 {0} 应有的结尾始终未到',
   'The upstream answered {0} before it had all of it, and then reset the connection: some gateways deliver such an answer, some lose it.':
