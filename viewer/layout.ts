@@ -196,7 +196,7 @@ export function arrange(
     columns,
     axis,
     bands,
-    breaks: breaksOf(timeline, clocks, axis.breaks, rows, story.silence),
+    breaks: breaksOf(timeline, clocks, axis, rows, story.silence),
     window: windowOf(story, axis, columns),
     errors: timeline.icmp.map(({ frame, time }) => ({ frame, y: axis.toPixel(time + clocks.distance[0]) })),
     moments,

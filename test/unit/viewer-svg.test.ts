@@ -208,14 +208,14 @@ describe('a part of a drawing', () => {
   const zigzags = (visible: { top: number; bottom: number }) => {
     const nodes = drawing(plan, { idPrefix: 'x-', palette: LIGHT, visible, attributesOf: null });
     const drawn = nodes.map(serialise).join('');
-    const beginnings = plan.columns.lanes.map((x) => `d="M${x} ${plan.extent.top - 12}`);
-    const lanes = beginnings.map((begin) => drawn.split(begin)[1]?.split('"')[0]);
-    return lanes.map((d) => (d ?? 'L none').split('L').length - 1);
+    return plan.columns.lanes.map(
+      (x) => drawn.split(`d="M${x} `).filter((piece) => piece.split('"')[0]?.includes('L')).length,
+    );
   };
 
   test('has the lanes with the silences that it shows, and no others', () => {
     if (gap === undefined) throw new Error('the race has a silence');
-    expect(zigzags({ top: gap.top, bottom: gap.bottom })).toEqual([3, 3]);
+    expect(zigzags({ top: gap.top, bottom: gap.bottom })).toEqual([1, 1]);
     expect(zigzags({ top: gap.bottom + 50, bottom: gap.bottom + 60 })).toEqual([0, 0]);
   });
 });

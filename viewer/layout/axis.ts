@@ -8,7 +8,7 @@
 
 import { remembered } from '../../src/remembered.ts';
 import { lastAtMost } from '../../src/timeline/search.ts';
-import type { AxisOptions, Lens } from './axis-options.ts';
+import type { AxisOptions, Interval, Lens } from './axis-options.ts';
 import { Last } from './last.ts';
 import { inOrder } from './order.ts';
 import { BREAK_HEIGHT, OPENED_HEIGHT, type Stretches, stretchesOf } from './stretch.ts';
@@ -23,13 +23,17 @@ export interface AxisEvents {
   readonly omitted: ReadonlyMap<number, number>;
 }
 
+/** The same at every zoom. */
 export interface AxisBreak {
+  /** The corner that ends it. */
+  readonly corner: number;
+  /** Nanoseconds. */
   readonly from: number;
   readonly to: number;
   /** Packets left out in it. */
   readonly omitted: number;
-  readonly top: number;
-  readonly bottom: number;
+  /** Pixels. */
+  readonly height: number;
   /** The reader wants to see it at length. */
   readonly isOpen: boolean;
 }
@@ -47,22 +51,18 @@ export interface TimeAxis {
 }
 
 export function buildAxis(events: AxisEvents, options: AxisOptions): TimeAxis {
-  const { corners, natural, least } = preparedOf(events).for(options);
+  const { corners, natural, least, breaks } = preparedOf(events).for(options);
   const { times, lanes, sources } = corners;
   const pixels = new Float64Array(times.length);
   const eventPixels = new Float64Array(events.time.length);
-  const breaks: AxisBreak[] = [];
   const lowest = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const pitch = options.mode === 'linear' ? 0 : options.pitch;
   let pixel = options.top;
   for (let corner = 0; corner < times.length; corner += 1) {
-    const before = pixel;
     const lane = lanes[corner] ?? -1;
     const source = sources[corner] ?? -1;
     const stretch = natural[corner] ?? 0;
-    const isBroken = Number.isNaN(stretch);
-    const gap = isBroken ? breakBefore(corner, corners, events, options) : null;
-    if (gap !== null) pixel += gap.isOpen ? OPENED_HEIGHT : BREAK_HEIGHT;
+    if (stretch < 0) pixel -= stretch;
     else if (corner > 0) pixel += Math.max(stretch * options.zoom, least);
     if (lane >= 0) {
       pixel = Math.max(pixel, (lowest[lane] ?? 0) + pitch);
@@ -70,25 +70,34 @@ export function buildAxis(events: AxisEvents, options: AxisOptions): TimeAxis {
     }
     pixels[corner] = pixel;
     if (source >= 0) eventPixels[source] = pixel;
-    if (gap !== null) breaks.push({ ...gap, top: before, bottom: pixel });
   }
   return new PiecewiseAxis(times, pixels, breaks, eventPixels);
 }
 
-function breakBefore(
-  corner: number,
-  { times, sources }: Corners,
-  { omitted: left }: AxisEvents,
-  options: AxisOptions,
-): Omit<AxisBreak, 'top' | 'bottom'> {
-  const to = times[corner] ?? 0;
-  const from = times[corner - 1] ?? to;
-  const omitted = left.get(sources[corner] ?? -1) ?? 0;
-  return { from, to, omitted, isOpen: omitted === 0 && isOpened(options, from, to) };
+/** With the height of each break in the place of what it stands for, negative: no zoom changes it. */
+interface Broken extends Stretches {
+  readonly breaks: readonly AxisBreak[];
 }
 
-function isOpened({ opened = [] }: AxisOptions, begin: number, end: number): boolean {
-  return opened.some(([from, to]) => begin >= from && end <= to);
+function broken(
+  stretches: Stretches,
+  { times, sources }: Corners,
+  { omitted: left }: AxisEvents,
+  opened: readonly Interval[],
+): Broken {
+  const natural = stretches.natural.slice();
+  const breaks: AxisBreak[] = [];
+  for (let corner = 0; corner < times.length; corner += 1) {
+    const omitted = left.get(sources[corner] ?? -1) ?? 0;
+    if (omitted === 0 && !Number.isNaN(natural[corner])) continue;
+    const to = times[corner] ?? 0;
+    const from = times[corner - 1] ?? to;
+    const isOpen = omitted === 0 && opened.some(([begin, end]) => from >= begin && to <= end);
+    const height = isOpen ? OPENED_HEIGHT : BREAK_HEIGHT;
+    natural[corner] = -height;
+    breaks.push({ corner, from, to, omitted, height, isOpen });
+  }
+  return { ...stretches, natural, breaks };
 }
 
 /** The events in the order of time, with the edges of the lens among them. */
@@ -100,32 +109,29 @@ interface Corners {
   readonly sources: Int32Array;
 }
 
-const NO_LENS: Lens['intervals'] = [];
+const NONE: readonly Interval[] = [];
 
 /** What every zoom asks for again, and what is most of the work. */
 class Prepared {
   readonly #events: AxisEvents;
   readonly #corners = new Last<Corners>();
   readonly #stretches = new Last<Stretches>();
+  readonly #broken = new Last<Broken>();
 
   constructor(events: AxisEvents) {
     this.#events = events;
   }
 
-  for(options: AxisOptions): Stretches & { readonly corners: Corners } {
+  for(options: AxisOptions): Broken & { readonly corners: Corners } {
     const events = this.#events;
-    const { lens, mode, pitch, flight } = options;
-    const intervals = lens === null || mode !== 'compressed' ? NO_LENS : lens.intervals;
+    const { lens, mode, pitch, flight, opened = NONE } = options;
+    const intervals = lens === null || mode !== 'compressed' ? NONE : lens.intervals;
     const corners = this.#corners.of([intervals], () => sorted(events, intervals));
-    const stretches = this.#stretches.of([corners, mode, pitch, flight, lens?.scale], () => {
-      const made = stretchesOf(corners.times, options);
-      if (events.omitted.size > 0)
-        corners.sources.forEach((event, corner) => {
-          if (events.omitted.has(event)) made.natural[corner] = Number.NaN;
-        });
-      return made;
-    });
-    return { ...stretches, corners };
+    const stretches = this.#stretches.of([corners, mode, pitch, flight, lens?.scale], () =>
+      stretchesOf(corners.times, options),
+    );
+    const made = this.#broken.of([stretches, opened], () => broken(stretches, corners, events, opened));
+    return { ...made, corners };
   }
 }
 

@@ -6,7 +6,7 @@ import type { Timeline } from '../../src/timeline/schema.ts';
 import { lastAtMost } from '../../src/timeline/search.ts';
 import { t } from '../words/language.ts';
 import { duration, plural } from '../words/numbers.ts';
-import type { AxisBreak } from './axis.ts';
+import type { AxisBreak, TimeAxis } from './axis.ts';
 import type { Row } from './rows.ts';
 import type { Story } from './story/scene.ts';
 
@@ -22,27 +22,36 @@ interface Telling {
 
 /** There may be thousands, all of which move with every zoom: what they say is asked for where they are drawn. */
 export class Break {
+  /** Pixels. */
   readonly top: number;
   readonly bottom: number;
-  /** Packets that are not drawn lie in it. */
-  readonly hole: boolean;
-  /** Nanoseconds. */
-  readonly from: number;
-  readonly to: number;
-  /** At length, because the reader wants to see it so. */
-  readonly isOpen: boolean;
   readonly #gap: AxisBreak;
   readonly #telling: Telling;
 
-  constructor(gap: AxisBreak, telling: Telling) {
-    this.top = gap.top;
-    this.bottom = gap.bottom;
-    this.from = gap.from;
-    this.to = gap.to;
-    this.isOpen = gap.isOpen;
-    this.hole = gap.omitted > 0;
+  constructor(gap: AxisBreak, bottom: number, telling: Telling) {
+    this.top = bottom - gap.height;
+    this.bottom = bottom;
     this.#gap = gap;
     this.#telling = telling;
+  }
+
+  /** Nanoseconds. */
+  get from(): number {
+    return this.#gap.from;
+  }
+
+  get to(): number {
+    return this.#gap.to;
+  }
+
+  /** Packets that are not drawn lie in it. */
+  get hole(): boolean {
+    return this.#gap.omitted > 0;
+  }
+
+  /** At length, because the reader wants to see it so. */
+  get isOpen(): boolean {
+    return this.#gap.isOpen;
   }
 
   /** The story is about this silence. */
@@ -69,13 +78,13 @@ export class Break {
 export function breaksOf(
   timeline: Timeline,
   clocks: Clocks,
-  breaks: readonly AxisBreak[],
+  { breaks, pixels }: TimeAxis,
   rows: readonly Row[],
   told: Story['silence'],
 ): Break[] {
   const decisive = told === undefined ? undefined : breaks.findLast(({ from }) => from < told.until);
   const telling = { timeline, clocks, folds: foldsOf(rows), told, decisive };
-  return breaks.map((gap) => new Break(gap, telling));
+  return breaks.map((gap) => new Break(gap, pixels[gap.corner] ?? 0, telling));
 }
 
 type Fold = Extract<Row, { kind: 'fold' }>;

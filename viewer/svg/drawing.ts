@@ -8,7 +8,15 @@ import type { Layout } from '../layout.ts';
 import { type Children, h, type Markup } from '../markup.ts';
 import { arrowMarkup, foldMarkup, labelMarkup } from './arrow.ts';
 import type { DrawnArrows } from './drawn.ts';
-import { bandMarkup, breakMarkup, errorMarkup, headings, inFlightMarkup, laneLines } from './lanes.ts';
+import {
+  bandMarkup,
+  breakMarkup,
+  errorMarkup,
+  headings,
+  inFlightMarkup,
+  laneLines,
+  type ViewTest,
+} from './lanes.ts';
 import { MONO, Painter, type Palette, px } from './paint.ts';
 import { badgesMarkup, bracketMarkup, deliveredMarkup, noteMarkup, tickMarkup } from './words.ts';
 
@@ -44,7 +52,7 @@ export function drawing(layout: Layout, options: DrawingOptions): Markup[] {
       'flights',
       packets.inFlight.map((bar) => inFlightMarkup(bar, layout, paint)),
     ),
-    layer('lanes', [laneLines(layout, breaks, paint), headings(layout, paint)]),
+    layer('lanes', [laneLines(layout, inView, paint), headings(layout, paint)]),
     layer(
       'breaks',
       breaks.map((gap) =>
@@ -82,8 +90,6 @@ function gapAttributes({ hole, from, to }: Break): Markup['attributes'] | null {
 function layer(name: string, children: Children): Markup {
   return h('g', { class: name }, children);
 }
-
-type ViewTest = (a: number, b: number) => boolean;
 
 function packetLayer(
   layout: Layout,

@@ -115,17 +115,28 @@ export function bandMarkup(band: Band, layout: Layout, paint: Painter): Markup {
   );
 }
 
-/** The two axes themselves, with a zigzag at each of these breaks. */
-export function laneLines({ extent, columns }: Layout, breaks: readonly Break[], paint: Painter): Markup[] {
-  return columns.lanes.map((x) => {
-    const d = [
-      `M${x} ${px(extent.top - 12)}`,
-      ...breaks.map((gap) => zigzag(x, gap)),
-      `V${px(extent.bottom + 12)}`,
-    ];
-    return h('path', { d: d.join(''), ...paint.stroke('text', 1.2) });
-  });
+/**
+ * The two axes themselves, in pieces that end with the zigzag of a break: what comes into view leaves the rest as it is painted.
+ */
+export function laneLines({ extent, columns, breaks }: Layout, inView: ViewTest, paint: Painter): Markup[] {
+  const pieces: Markup[] = [];
+  let from = extent.top - 12;
+  const add = (gap: Break | null) => {
+    for (const x of columns.lanes) {
+      const d = `M${x} ${px(from)}${gap === null ? `V${px(extent.bottom + 12)}` : zigzag(x, gap)}`;
+      pieces.push(keyed(`${x}.${px(from)}`, h('path', { d, ...paint.stroke('text', 1.2) })));
+    }
+  };
+  for (const gap of breaks) {
+    if (inView(from, gap.bottom)) add(gap);
+    from = (gap.top + gap.bottom) / 2 + 7;
+  }
+  add(null);
+  return pieces;
 }
+
+/** Whether a part of the drawing between these heights can be seen. */
+export type ViewTest = (a: number, b: number) => boolean;
 
 function zigzag(x: number, { top, bottom }: Break): string {
   const middle = (top + bottom) / 2;
