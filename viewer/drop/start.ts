@@ -7,7 +7,7 @@ import { Viewer } from '../app/viewer.ts';
 import type { Markup } from '../markup.ts';
 import { language } from '../words/language.ts';
 import { zhDrop } from '../words/zh/drop.ts';
-import { CHINESE, shortNamed } from '../words/zh.ts';
+import { CHINESE, chinesePage } from '../words/zh.ts';
 import { Desk, type Screen } from './desk.ts';
 import { askForFiles, receiveFiles } from './intake.ts';
 import { emptyState, openBar, question, readingState, trouble } from './panels.ts';
@@ -15,7 +15,7 @@ import { emptyState, openBar, question, readingState, trouble } from './panels.t
 /** `script` is the text of this very script. */
 export function startPage(script: string | null): void {
   const place = { ...wholePage(), container: part(document, 'cc-report') };
-  const dictionaries = [{ ...CHINESE, page: { ...CHINESE.page, ...shortNamed(zhDrop) } }];
+  const dictionaries = [{ ...CHINESE, page: chinesePage(zhDrop) }];
   speakFirst(place, dictionaries);
   place.host.lang = language();
   const viewer = new Viewer(place, dictionaries);

@@ -5,7 +5,7 @@
  * Numbers, times, kinds of findings, names of settings and log lines stay as they are: people search for them.
  */
 import { PhraseBook } from './phrase-book.ts';
-import { fill, type Phrases, shortName } from './phrases.ts';
+import { byName, fill, type NamedTexts, type Phrases, shortName } from './phrases.ts';
 import type { zhDrawing } from './zh/drawing.ts';
 import type { zhDrop } from './zh/drop.ts';
 import type { zhPage } from './zh/page.ts';
@@ -29,24 +29,24 @@ export type Language = (typeof LANGUAGES)[number];
 
 export interface Dictionary {
   readonly language: Language;
-  /** Translations of the page's own sentences, by `shortName` of the English one. */
-  readonly page: Phrases;
+  /** Translations of the page's own sentences, by short names of the English ones. */
+  readonly page: NamedTexts;
   /** Translations of what the analysis wrote, by the English sentence. */
   readonly told: Phrases;
 }
 
-const ENGLISH: Dictionary = { language: 'en', page: {}, told: {} };
+const ENGLISH: Dictionary = { language: 'en', page: { steps: '', texts: [] }, told: {} };
 
 /** One for all: a page speaks one language at a time, and passing it through every function would tell nothing. */
 let spoken: Language = ENGLISH.language;
-let page: ReadonlyMap<string, string> = new Map();
+let page: ReadonlyMap<number, string> = new Map();
 let analysis = new PhraseBook(ENGLISH.told);
 
 /** From now on `t`, `told` and `counted` answer in this language; null is English. */
 export function speak(dictionary: Dictionary | null): void {
   const wanted = dictionary ?? ENGLISH;
   spoken = wanted.language;
-  page = new Map(Object.entries(wanted.page));
+  page = byName(wanted.page);
   analysis = new PhraseBook(wanted.told);
 }
 

@@ -3,7 +3,7 @@ import type { Report } from '../../src/report/schema.ts';
 import { onLeg } from '../../src/timeline/leg.ts';
 import type { Dictionary } from './language.ts';
 import { PhraseBook } from './phrase-book.ts';
-import { type Phrases, shortName } from './phrases.ts';
+import { type NamedTexts, named, type Phrases } from './phrases.ts';
 import { textsOf } from './texts.ts';
 import { zhCaptures } from './zh/captures.ts';
 import { zhDrawing } from './zh/drawing.ts';
@@ -16,7 +16,7 @@ import { zhVerdicts } from './zh/verdicts.ts';
 /** Everything: for programs, and for pages whose report is not known yet. */
 export const CHINESE: Dictionary = {
   language: 'zh-CN',
-  page: shortNamed({ ...zhPage, ...zhTools, ...zhDrawing }),
+  page: chinesePage({}),
   told: {
     ...ofClientLeg(zhEvidence),
     ...ofClientLeg(zhVerdicts),
@@ -62,9 +62,7 @@ function alike(texts: Iterable<string>): string[] {
   return [...seen.values()];
 }
 
-/** By short names, as a dictionary has them. */
-export function shortNamed(phrases: Phrases): Phrases {
-  return Object.fromEntries(
-    Object.entries(phrases).map(([phrase, text]): [string, string] => [shortName(phrase), text]),
-  );
+/** The page's own sentences, and those of a page that has more. */
+export function chinesePage(more: Phrases): NamedTexts {
+  return named({ ...zhPage, ...zhTools, ...zhDrawing, ...more });
 }
