@@ -1,5 +1,6 @@
 /** Several captures into one report: counts added up, timers read over all of them, incidents across files. */
 import type { Analysis, AnalyzeOptions } from './analysis.ts';
+import { hostOf } from './flow/addresses.ts';
 import { explainCauses } from './report/causes.ts';
 import { countFailures, countKinds } from './report/counts.ts';
 import { withExposure } from './report/exposure.ts';
@@ -29,6 +30,7 @@ export function combine(results: readonly CaptureResult[], options: AnalyzeOptio
   const captures = results.flatMap((result) => result.captures.map((one) => remarked(one, vantages)));
   const timers = [...withExposure(idleTimers, findings, captures), ...limitTimers(found, tally)];
   const connections = results.flatMap((result) => result.connections);
+  const gateways = gatewayHosts(tally, idle);
   const report: Report = {
     schema: REPORT_SCHEMA,
     redaction: redactionOf(options.queries === true ? 'none' : 'standard'),
@@ -36,7 +38,7 @@ export function combine(results: readonly CaptureResult[], options: AnalyzeOptio
     summary: summarise(tally, findings),
     endpoints: [...tally.upstreams].map(([address, upstream]) => ({
       address,
-      role: 'upstream' as const,
+      role: gateways.has(hostOf(address)) ? ('gateway' as const) : ('upstream' as const),
       requests: upstream.requests,
       connections: upstream.connections,
       findings: countKinds(findings.filter((finding) => finding.connection.server === address)),
@@ -48,6 +50,12 @@ export function combine(results: readonly CaptureResult[], options: AnalyzeOptio
     timers,
   };
   return { report, timelines: vantages.timelines };
+}
+
+/** Hosts that stand in front of an upstream on another host: what they serve themselves is the leg of their clients. */
+function gatewayHosts({ upstreams }: Tally, idle: IdleSamples): Set<string | null> {
+  const inFront = [...upstreams.keys()].map((address) => [idle.gatewayOf(address), hostOf(address)] as const);
+  return new Set(inFront.filter(([gateway, host]) => gateway !== host).map(([gateway]) => gateway));
 }
 
 function remarked(capture: Capture, { remarks }: Vantages): Capture {

@@ -331,6 +331,38 @@ describe('masked: the same request on another connection, answered', () => {
   });
 });
 
+const both = (addresses: string) => tcpScript`
+  ${addresses}
+  0.000   B > G   SYN
+  +0      G > B   SYN ACK
+  +0      B > G   ${request('/')}
+  +0.001  C > S   SYN
+  +0      S > C   SYN ACK
+  +0      C > S   ${request('/')}
+  +0.001  S > C   ${OK}
+  +0      G > B   ${OK}
+`;
+
+describe('who serves is an upstream', () => {
+  const rolesIn = (addresses: string) =>
+    analysisOf(both(addresses).bytes).report.endpoints.map(({ address, role }) => [address, role]);
+
+  test('unless its host stands in front of another host’s', () => {
+    expect(rolesIn('B = 192.0.2.7:50000 \n G = 10.0.0.1:80')).toEqual([
+      ['10.0.0.1:80', 'gateway'],
+      ['10.0.0.2:8080', 'upstream'],
+    ]);
+  });
+
+  test('also behind a gateway on its own host', () => {
+    const addresses = 'B = 192.0.2.7:50000 \n G = 10.0.0.2:80 \n C = 10.0.0.2:50001';
+    expect(rolesIn(addresses)).toEqual([
+      ['10.0.0.2:80', 'upstream'],
+      ['10.0.0.2:8080', 'upstream'],
+    ]);
+  });
+});
+
 describe('on the leg between client and gateway the ends are called that', () => {
   test.each([
     ['the gateway closed at 1, and the upstream had not', 'the client closed at 1, and the gateway had not'],

@@ -230,6 +230,33 @@ test('what bounds the page is told on its first screen', () => {
   expect(part(html, '<ul class="notice">', '</ul>')).toBe(`<li>${message}</li>`);
 });
 
+test('roles that the packets do not tell are told as a guess, or as named by hand', () => {
+  const shown = (roles: Record<string, number>) =>
+    renderHtml({ ...model, report: { ...raceReport, summary: { ...raceReport.summary, roles } } }, assets);
+  expect(shown({ syn: 3, port: 2 })).toContain('<dd>2 connections: guessed by port numbers: --upstream');
+  expect(shown({ option: 1, port: 0 })).toContain(
+    '<dd>1 connection: named by hand (--gateway, --upstream)</dd>',
+  );
+  expect(shown({ syn: 3 })).not.toContain('<dt>roles</dt>');
+  const finding = {
+    ...raceFinding,
+    connection: { ...raceFinding.connection, roleEvidence: 'port' as const },
+  };
+  const html = renderHtml({ ...model, report: { ...raceReport, findings: [finding] } }, assets);
+  expect(html).toContain('<dt>roles</dt><dd>guessed by port numbers: --upstream');
+});
+
+test('a gateway that failed none of its clients is not among the upstreams', () => {
+  const shown = (role: 'gateway' | 'upstream', address: string) => {
+    const endpoint = { address, role, requests: 1, connections: 1, findings: {} };
+    const html = renderHtml({ ...model, report: { ...raceReport, endpoints: [endpoint] } }, assets);
+    return html.includes('id="cc-upstreams"');
+  };
+  expect(shown('upstream', '10.0.0.1:80')).toBe(true);
+  expect(shown('gateway', '10.0.0.1:80')).toBe(false);
+  expect(shown('gateway', raceFinding.connection.server)).toBe(true);
+});
+
 test('words that mean something only as a whole are not broken at their hyphens', () => {
   const [first] = raceReport.findings;
   const finding = {

@@ -61,7 +61,7 @@ function timerCells(timer: Timer): string[] {
 export function upstreams(report: Report): Markup | null {
   const failed = failedByServer(report);
   const rows = report.endpoints
-    .filter((endpoint) => endpoint.role === 'upstream')
+    .filter(({ role, address }) => role === 'upstream' || failed.has(address))
     .toSorted(
       (a, b) => (failed.get(b.address) ?? 0) - (failed.get(a.address) ?? 0) || b.requests - a.requests,
     )

@@ -4,7 +4,7 @@ import type { Capture, ProxyLog, Report } from '../../src/report/schema.ts';
 import { h, type Markup } from '../markup.ts';
 import { type Phrase, t, told } from '../words/language.ts';
 import { byteCount, grouped, plural } from '../words/numbers.ts';
-import { captureNames, dateTime } from '../words/report.ts';
+import { captureNames, dateTime, rolesText } from '../words/report.ts';
 import { zoneLabel } from '../words/zone.ts';
 import { isCut } from './remarks.ts';
 import { table } from './table.ts';
@@ -38,6 +38,7 @@ function rows(report: Report): [string, string][] {
       ),
     ],
     [t('directions'), summary.tcpPackets === 0 ? null : directions(captures, names)],
+    [t('roles'), roles(summary)],
     [t('complete'), completeness(captures, names)],
     [t('harmless'), countsText(summary.harmless, harmlessName)],
     [t('not judged'), countsText(summary.undecided, words)],
@@ -50,6 +51,14 @@ function rows(report: Report): [string, string][] {
     [t('times'), t('{0}, as the capturing hosts wrote them', zoneLabel())],
   ];
   return list.filter((row): row is [string, string] => row[1] !== null);
+}
+
+function roles({ roles: counts = {} }: Report['summary']): string | null {
+  const parts = Object.entries(counts).flatMap(([evidence, count]) => {
+    const text = rolesText(evidence);
+    return text === null || count === 0 ? [] : [t('{0}: {1}', plural(count, 'connection'), text)];
+  });
+  return parts.length === 0 ? null : parts.join(t('; '));
 }
 
 /** What the logs say that were named beside the captures. */

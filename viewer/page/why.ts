@@ -4,7 +4,7 @@ import type { Finding } from '../../src/report/schema.ts';
 import { h, type Markup } from '../markup.ts';
 import { t, told } from '../words/language.ts';
 import { plural, seconds } from '../words/numbers.ts';
-import { causeText, ownerName, ranLong } from '../words/report.ts';
+import { causeText, ownerName, ranLong, rolesText } from '../words/report.ts';
 import { prose } from './prose.ts';
 
 /** Frames that can be selected are buttons; null where nothing can. */
@@ -82,6 +82,7 @@ function answers(finding: Finding): Markup {
         : null,
     ],
     [t('who'), ownerName(finding.owner)],
+    [t('roles'), rolesText(finding.connection.roleEvidence)],
     [t('cause'), finding.cause === null ? null : causeText(finding.cause)],
     [t('idle'), idleSeconds === null ? null : seconds(idleSeconds)],
     [

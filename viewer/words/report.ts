@@ -32,6 +32,18 @@ const SEVERITIES: Readonly<Record<Severity, Phrase>> = {
   note: 'note',
 };
 
+/** Who is gateway and who upstream, where the packets do not tell. */
+const ROLES: ReadonlyMap<string | undefined, Phrase> = new Map<string, Phrase>([
+  ['option', 'named by hand (--gateway, --upstream)'],
+  ['port', 'guessed by port numbers: --upstream on the command line tells who is the server'],
+]);
+
+/** Null where the packets tell. */
+export function rolesText(evidence: string | undefined): string | null {
+  const phrase = ROLES.get(evidence);
+  return phrase === undefined ? null : t(phrase);
+}
+
 /** The answer to "did it run?" in a word. */
 export function ran(executed: Executed): string {
   return t(RAN[executed].short);

@@ -128,6 +128,10 @@ export const zhPage = {
   'looked at': '已检查',
   '{0} on {1}, {2} of {3} packets': '{1}上的 {0}，{3} 个报文中的 {2}',
   directions: '方向',
+  roles: '角色',
+  'named by hand (--gateway, --upstream)': '由命令行指定（--gateway、--upstream）',
+  'guessed by port numbers: --upstream on the command line tells who is the server':
+    '按端口号推测：可用命令行选项 --upstream 指明哪一端是服务器',
   complete: '完整性',
   harmless: '无害',
   'not judged': '未判定',
