@@ -1,6 +1,7 @@
 /** Several captures into one report: counts added up, timers read over all of them, incidents across files. */
 import type { Analysis, AnalyzeOptions } from './analysis.ts';
 import { hostOf } from './flow/addresses.ts';
+import { groupBy } from './group-by.ts';
 import { explainCauses } from './report/causes.ts';
 import { countFailures, countKinds } from './report/counts.ts';
 import { withExposure } from './report/exposure.ts';
@@ -26,6 +27,7 @@ export function combine(results: readonly CaptureResult[], options: AnalyzeOptio
     compare(a.time, b.time),
   );
   const findings = explainCauses(found, { timers: idleTimers, idle, tally });
+  const byServer = groupBy(findings, ({ connection }) => connection.server);
   const vantages = secondVantages(results);
   const captures = results.flatMap((result) => result.captures.map((one) => remarked(one, vantages)));
   const timers = [...withExposure(idleTimers, findings, captures), ...limitTimers(found, tally)];
@@ -41,7 +43,7 @@ export function combine(results: readonly CaptureResult[], options: AnalyzeOptio
       role: gateways.has(hostOf(address)) ? ('gateway' as const) : ('upstream' as const),
       requests: upstream.requests,
       connections: upstream.connections,
-      findings: countKinds(findings.filter((finding) => finding.connection.server === address)),
+      findings: countKinds(byServer.get(address) ?? []),
     })),
     incidents: toIncidents(findings),
     shapes: commonest(tally.shapes),

@@ -62,7 +62,6 @@ export class Connections {
 
   /** The connection now on each slot of the flow table. One of a single SYN becomes a conversation with its next packet. */
   private readonly current: (Conversation | LoneSyn | undefined)[] = [];
-  /** To be used again: made anew for every packet of a flood they are moved twice each by V8's collector. */
   private readonly spareLone: LoneSyn[] = [];
   private readonly room = new HeldBudget();
   private readonly tombstones = new Tombstones();
@@ -135,7 +134,7 @@ export class Connections {
     const lone = this.spareLone.pop() ?? new LoneSyn();
     lone.begin(this.makeRoom(slot, segment.time), this.count++, sender, segment);
     this.current[lone.slot] = lone;
-    this.queueNew(lone);
+    this.queueNew(lone.place);
     return null;
   }
 
@@ -147,9 +146,10 @@ export class Connections {
 
   private grow(lone: LoneSyn): Conversation {
     const conversation = this.begin(lone.slot, lone.index);
-    conversation.place = lone;
-    lone.conversation = conversation;
+    conversation.place = lone.place;
+    lone.place.conversation = conversation;
     conversation.take(lone.sender, lone.segment);
+    this.spare(lone);
     return conversation;
   }
 
@@ -179,16 +179,14 @@ export class Connections {
     this.halfOpen.push(place);
     if (this.halfOpen.length <= MAX_HALF_OPEN) return;
     const oldest = this.halfOpen.shift() as Place;
-    const { conversation } = oldest;
+    const { conversation, lone } = oldest;
     if (conversation?.isAnswered) {
       this.established.push(oldest, this.live);
       return;
     }
-    const lone = oldest instanceof LoneSyn && this.current[oldest.slot] === oldest ? oldest : null;
-    if (conversation === null && lone === null) return;
-    this.letGo++;
+    if (conversation !== null || lone !== null) this.letGo++;
     if (conversation !== null) this.close(conversation);
-    else if (lone !== null) this.closeLone(lone);
+    if (lone !== null) this.closeLone(lone);
   }
 
   private close(conversation: Conversation): void {
@@ -211,6 +209,11 @@ export class Connections {
     const own = { base: segment.seq, based: true };
     this.vacate(slot, sender === 0 ? own : UNSEEN, sender === 0 ? UNSEEN : own);
     this.options.onUnanswered(lone);
+    this.spare(lone);
+  }
+
+  private spare(lone: LoneSyn): void {
+    lone.place.lone = null;
     this.spareLone.push(lone);
   }
 

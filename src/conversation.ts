@@ -4,6 +4,7 @@ import type { IcmpError } from './decode/icmp-error.ts';
 import type { Segment } from './decode/segment.ts';
 import { type ClientByName, clientByPorts } from './flow/roles.ts';
 import type { FlowTable } from './flow/table.ts';
+import type { LoneSyn } from './lone-syn.ts';
 import { AppStream } from './recognise/stream.ts';
 import { noteIcmp, opensAnew, TcpConnection } from './tcp/connection.ts';
 import type { HeldBudget } from './tcp/held-budget.ts';
@@ -20,9 +21,11 @@ export type AnswerListener = (
   response: ResponseRecord,
 ) => void;
 
-/** Stands for a conversation in queues that outlive it: empty once it is closed, so that they don't keep its memory. */
+/** Stands for a connection in queues that outlive it: empty once it is closed, so that they don't keep its memory. */
 export interface Place {
   conversation: Conversation | null;
+  /** While nothing but one SYN was seen. */
+  lone: LoneSyn | null;
 }
 
 export class Conversation {
@@ -32,7 +35,7 @@ export class Conversation {
   queued = false;
   settled = false;
   closed = false;
-  place: Place = { conversation: this };
+  place: Place = { conversation: this, lone: null };
 
   /** `index` is Wireshark's tcp.stream. `keptRows` bounds the packets kept for drawing. */
   constructor(

@@ -28,6 +28,8 @@ type Text = (typeof TEXT)[keyof typeof TEXT];
 const LENGTHS = 4;
 /** Words kept of the texts of one request, 2 KB; longer targets are cut. */
 const MAX_WORDS = 512;
+/** Where the bytes of a text lie side by side while its string is made. */
+const scratch = new Uint8Array((MAX_WORDS + LENGTHS) * 4);
 
 /** Words that these texts take, lengths included. */
 export function wordsNeeded(places: RequestPlaces): number {
@@ -77,19 +79,20 @@ export function hasMethod(words: Int32Array, at: number, name: string): boolean 
 export function readText(words: Int32Array, at: number, text: Text): string | null {
   const from = placeOf(words, at, text);
   const room = (at + LENGTHS + MAX_WORDS) * 4 - from;
-  const bytes = new Uint8Array(Math.max(0, Math.min(words[at + text] as number, room)));
-  for (let i = 0; i < bytes.length; i++) bytes[i] = byteAt(words, 0, from + i);
-  return bytes.length > 0 ? latin1(bytes, 0, bytes.length) : null;
+  const length = Math.min(words[at + text] as number, room);
+  if (length <= 0) return null;
+  for (let i = 0; i < length; i++) scratch[i] = byteAt(words, 0, from + i);
+  return latin1(scratch, 0, length);
 }
 
 /** The byte of `words` with which a text begins; behind what is kept where it was cut away. */
 function placeOf(words: Int32Array, at: number, text: Text): number {
-  const [method, target, host] = words.subarray(at, at + LENGTHS) as unknown as [number, number, number];
+  const method = words[at] as number;
   const line = (at + LENGTHS) * 4;
   if (text === TEXT.METHOD) return line;
   if (text === TEXT.TARGET) return line + method + 1;
-  const behindLine = line + wordsOf(method + 1 + target) * 4;
-  return text === TEXT.HOST ? behindLine : behindLine + wordsOf(host) * 4;
+  const behindLine = line + wordsOf(method + 1 + (words[at + TEXT.TARGET] as number)) * 4;
+  return text === TEXT.HOST ? behindLine : behindLine + wordsOf(words[at + TEXT.HOST] as number) * 4;
 }
 
 /** Returns the hash of the words written. */

@@ -7,6 +7,9 @@ const SPACE = 32;
 const COMMA = 44;
 /** Longest text kept of any one value. */
 const MAX_TEXT = 2048;
+/** Up to here a text is made of an array that is there already: V8 takes half the time for it that it takes for a typed array. */
+const SHORT = 64;
+const scratch = Array.from({ length: SHORT + 1 }, (_, length) => Array<number>(length).fill(0));
 
 /** Offset of the next LF, or `end`. */
 export function endOfLine(buffer: Uint8Array, from: number, end: number): number {
@@ -121,6 +124,12 @@ function isDigit(byte: number): boolean {
  * is kept by V8 as a chain of its parts, 32 bytes each.
  */
 export function latin1(buffer: Uint8Array, from: number, end: number): string {
-  const bytes: ArrayLike<number> = buffer.subarray(from, Math.min(end, from + MAX_TEXT));
-  return String.fromCharCode.apply(null, bytes as number[]);
+  const length = Math.min(end - from, MAX_TEXT);
+  if (length > SHORT) {
+    const bytes: ArrayLike<number> = buffer.subarray(from, from + length);
+    return String.fromCharCode.apply(null, bytes as number[]);
+  }
+  const codes = scratch[length] as number[];
+  for (let i = 0; i < length; i++) codes[i] = buffer[from + i] as number;
+  return String.fromCharCode(...codes);
 }

@@ -1,7 +1,7 @@
 /** A verdict on its way to the report, while the neighbours may still change how it is told. */
 import type { ProtocolName } from '../app/protocol.ts';
 import { ExchangeRecord, type RequestRecord } from '../app/records.ts';
-import type { Confidence, Evidence, Family, Verdict } from '../detect/finding.ts';
+import type { Confidence, Family, Verdict } from '../detect/finding.ts';
 import { kindOf } from '../detect/registry.ts';
 import { flat } from '../flat.ts';
 import type { RoleEvidence } from '../tcp/connection.ts';
@@ -77,11 +77,7 @@ type Place = Pick<
 /** Written out field by field: V8 makes a hash table of an object this wide that is spread together, of five times the size. */
 export function makeCase(verdict: Verdict, place: Place): Case {
   return {
-    verdict: {
-      ...verdict,
-      explanation: flat(verdict.explanation),
-      evidence: verdict.evidence.map(flatEvidence),
-    },
+    verdict: flattened(verdict),
     kindAlone: verdict.kind,
     family: verdict.family ?? kindOf(verdict.kind)?.family ?? 'closed-without-answer',
     masked: null,
@@ -103,8 +99,11 @@ export function makeCase(verdict: Verdict, place: Place): Case {
   };
 }
 
-function flatEvidence({ frame, role, text, level }: Evidence): Evidence {
-  return { frame, role, text: flat(text), level };
+/** The same verdict: V8 puts a text together where it lies. */
+function flattened(verdict: Verdict): Verdict {
+  flat(verdict.explanation);
+  for (const { text } of verdict.evidence) flat(text);
+  return verdict;
 }
 
 /** `numbers`: the initial sequence numbers, client first. */

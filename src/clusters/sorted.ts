@@ -1,4 +1,5 @@
 /** Looking things up in sorted numbers: with thousands of findings every scan of all others is one too many. */
+import { groupBy } from '../group-by.ts';
 
 /** The first index from `low` up to `high` for which `reached` holds, and then for all after it; `high` if there is none. */
 export function firstIndex(low: number, high: number, reached: (index: number) => boolean): number {
@@ -42,13 +43,7 @@ export function groupSorted<T, K>(
   group: (item: T) => K,
   order: (item: T) => number,
 ): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = group(item);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [item]);
-    else known.push(item);
-  }
+  const groups = groupBy(items, group);
   for (const members of groups.values()) members.sort((a, b) => order(a) - order(b));
   return groups;
 }

@@ -6,6 +6,7 @@
  * before the ending. Names only propose a set. Its members must also have one format and one link type, and whoever
  * has read them asks `consecutive` whether their times follow each other.
  */
+import { groupBy } from '../group-by.ts';
 import type { Capture } from '../report/schema.ts';
 import { type Beginning, beginning } from './beginning.ts';
 import type { CaptureInput } from './capture-input.ts';
@@ -104,15 +105,4 @@ async function look(input: CaptureInput): Promise<Member | null> {
   if (head === null) return null;
   const begins = beginning(head.bytes);
   return { input, begins, kind: `${head.format} ${begins.linkTypes}` };
-}
-
-function groupBy(inputs: InputSet, key: (input: CaptureInput) => string): Map<string, CaptureInput[]> {
-  const groups = new Map<string, CaptureInput[]>();
-  for (const input of inputs) {
-    const name = key(input);
-    const group = groups.get(name);
-    if (group) group.push(input);
-    else groups.set(name, [input]);
-  }
-  return groups;
 }

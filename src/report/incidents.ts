@@ -1,4 +1,5 @@
 /** Findings of one cause, told once. */
+import { groupBy } from '../group-by.ts';
 import { countFailures } from './counts.ts';
 import { shortHash } from './hash.ts';
 import type { Finding, Incident } from './schema.ts';
@@ -8,13 +9,10 @@ const BY_SEVERITY = { error: 0, warning: 1, note: 2 } as const;
 
 /** Incidents, worst for clients first: unmasked failures, then failures, then time. */
 export function toIncidents(findings: readonly Finding[]): Incident[] {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const key = `${finding.family}|${finding.kind}|${finding.connection.server}|${causeKey(finding)}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [finding]);
-    else group.push(finding);
-  }
+  const groups = groupBy(
+    findings,
+    (finding) => `${finding.family}|${finding.kind}|${finding.connection.server}|${causeKey(finding)}`,
+  );
   return [...groups]
     .map(([key, members]) => toIncident(key, members))
     .sort(

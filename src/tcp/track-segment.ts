@@ -105,7 +105,16 @@ function takeControl(
 ): void {
   const from = connection.endpoints[sender];
   const { flags, frame, time, wireLength, ttl } = segment;
-  const numbers: PacketNumbers = { frame, time, seq, ack: flags & ACK ? ack : null, length: wireLength, ttl };
+  // A FIN's number is that behind the payload; a SYN takes one itself.
+  const at = flags & FIN && !(flags & (SYN | RST)) ? seq + wireLength : seq;
+  const numbers: PacketNumbers = {
+    frame,
+    time,
+    seq: at,
+    ack: flags & ACK ? ack : null,
+    length: wireLength,
+    ttl,
+  };
   listFrames(from, flags, frame);
   if (flags & (FIN | RST)) connection.closing = true;
   if (flags & RST) {
@@ -113,7 +122,7 @@ function takeControl(
     return;
   }
   if (flags & SYN) takeSyn(connection, sender, numbers, flags);
-  if (flags & FIN) takeFin(from, { ...numbers, seq: seq + (flags & SYN ? 1 : 0) + wireLength });
+  if (flags & FIN) takeFin(from, flags & SYN ? { ...numbers, seq: seq + 1 + wireLength } : numbers);
 }
 
 function listFrames(from: TcpEndpoint, flags: number, frame: number): void {

@@ -37,10 +37,14 @@ export function effectiveReset(
   sender: Pick<Ends, 'resets' | 'sentUpTo'>,
   receiver: Pick<Ends, 'ackedUpTo'>,
 ): PacketFact | null {
-  const { resets, sentUpTo } = sender;
-  if (resets.length === 0) return null;
-  const heeded = resets.filter(({ seq }) => isExpected(seq, sentUpTo, receiver.ackedUpTo));
-  return heeded.find(({ ack }) => ack !== null) ?? heeded[0] ?? null;
+  let bare: PacketFact | null = null;
+  // Asked of every connection, several times: nothing is made on the way.
+  for (const reset of sender.resets) {
+    if (!isExpected(reset.seq, sender.sentUpTo, receiver.ackedUpTo)) continue;
+    if (reset.ack !== null) return reset;
+    bare ??= reset;
+  }
+  return bare;
 }
 
 /** What the receiver expected lies between what it acknowledged and what the sender had sent: packets may have been on their way. */

@@ -48,6 +48,7 @@ function textOf(timeline: Timeline, exact: boolean): string {
   const first = exchanges[0]?.number ?? 1;
   if (first > 1) text += exact ? ` | (Q r x${first - 1})` : ' | (Q r)+';
   const ends = endMarks(timeline);
+  const end = ends[0]?.packet.time ?? null;
   let since: number | null = null;
   for (const exchange of exchanges) {
     const said = exchangeText(exchange, ends, exact);
@@ -55,8 +56,9 @@ function textOf(timeline: Timeline, exact: boolean): string {
     since = exchange.response?.endTime ?? null;
   }
   if (ends.length === 0) return text;
-  const rest = ends.map((end) => end.text).join(' ');
-  return `${text} | ${idleText(since, timelineEnd(timeline), exact)}${rest}`;
+  text += ` | ${idleText(since, end, exact)}`;
+  for (let i = 0; i < ends.length; i++) text += `${i === 0 ? '' : ' '}${(ends[i] as EndMark).text}`;
+  return text;
 }
 
 interface EndMark {
@@ -77,7 +79,7 @@ function endMarks({ client, server }: Timeline): EndMark[] {
   addMark(marks, 'f', server.fin, true);
   addMark(marks, 'R', client.resets[0], false);
   addMark(marks, 'R', server.resets[0], true);
-  return marks.length > 1 ? marks.sort((a, b) => a.packet.time - b.packet.time) : marks;
+  return marks;
 }
 
 function addMark(
@@ -86,7 +88,12 @@ function addMark(
   packet: PacketFact | null | undefined,
   server: boolean,
 ): void {
-  if (packet != null) marks.push({ text, packet, server });
+  if (packet == null) return;
+  // In the order of their times. There are four at most, and sorting costs more than all the rest of an outline.
+  let at = marks.length;
+  while (at > 0 && (marks[at - 1] as EndMark).packet.time > packet.time) at--;
+  if (at === marks.length) marks.push({ text, packet, server });
+  else marks.splice(at, 0, { text, packet, server });
 }
 
 function exchangeText(exchange: Exchange, ends: EndMark[], exact: boolean): string {
@@ -106,11 +113,4 @@ function exchangeText(exchange: Exchange, ends: EndMark[], exact: boolean): stri
 function idleText(since: number | null, until: number | null, exact: boolean): string {
   if (since === null || until === null || until - since < TOLD_IDLE_NS) return '';
   return exact ? `~${((until - since) / 1e9).toFixed(1)}s ` : '~ ';
-}
-
-function timelineEnd({ client, server }: Timeline): number | null {
-  const times = [client.fin, server.fin, client.resets[0], server.resets[0]]
-    .filter((packet) => packet != null)
-    .map((packet) => packet.time);
-  return times.length === 0 ? null : Math.min(...times);
 }
