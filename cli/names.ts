@@ -100,7 +100,17 @@ export function addressesOf(hosts: readonly string[], names: Names): string[] {
 }
 
 /** What other programs take up again stays as it is. */
-const KEPT = new Set(['id', 'capture', 'path', 'sha256', 'displayFilter', 'tupleFilter', 'target', 'host']);
+const KEPT = new Set([
+  'id',
+  'capture',
+  'proofCapture',
+  'path',
+  'sha256',
+  'displayFilter',
+  'tupleFilter',
+  'target',
+  'host',
+]);
 
 /** The analysis with names in the place of addresses; ports stay. */
 export function named({ report, timelines }: Analysis, names: Names): Analysis {

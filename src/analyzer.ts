@@ -30,7 +30,7 @@ import type { Capture, Connection, Finding } from './report/schema.ts';
 import { type CaptureResult, increment } from './result.ts';
 import type { TcpConnection } from './tcp/connection.ts';
 import { type CaptureClock, sinceStart } from './time.ts';
-import { withFrames } from './timeline/file-frames.ts';
+import { countedFrom, type TimelineFile } from './timeline/file-frames.ts';
 import type { Timeline } from './timeline/schema.ts';
 import type { TimelineView } from './timeline/view.ts';
 import { IdleSamples } from './timers/idle.ts';
@@ -228,7 +228,7 @@ export class Analyzer {
     if (verdict !== null) this.tell(verdict, timeline, conversation);
     if (verdict === null || verdict.severity === 'note') this.counter.takeOutcome(classify(situation));
     if (verdict === null && this.drawn.has(timeline.index)) {
-      this.keepTimeline(this.place(timeline.lastFrame).capture, timeline);
+      this.keepTimeline(timeline.lastFrame, timeline);
     }
     if (this.options.connections) this.list(timeline);
   }
@@ -265,7 +265,7 @@ export class Analyzer {
     const one = toCase(verdict, timeline, conversation.numbers, hosts);
     this.cases.push(one);
     this.neighbours.takeCase(one);
-    this.keepTimeline(this.place(verdict.frame).capture, timeline);
+    this.keepTimeline(verdict.frame, timeline);
   }
 
   private reportRemarks(): void {
@@ -281,22 +281,41 @@ export class Analyzer {
     this.captures[this.captures.length - 1] = { ...last, issues: [...last.issues, ...remarks] };
   }
 
-  private keepTimeline(capture: string, timeline: TimelineView): void {
+  /** `frame` is the one that decides: the timeline is its file's. */
+  private keepTimeline(frame: number, timeline: TimelineView): void {
     const full = this.timelines.size >= (this.options.maxTimelines ?? DEFAULT_MAX_TIMELINES);
     if (full && !this.drawn.has(timeline.index)) return;
     const plain = timeline.plain();
+    const [own, crossed] = this.filesOf(timeline, frame);
     // All packets of a connection that ended in a set's first file are numbered there.
     const told =
-      this.place(timeline.lastFrame).frame === timeline.lastFrame
-        ? plain
-        : withFrames(plain, (frame) => this.place(frame).frame);
-    this.timelines.set(timelineKey(capture, timeline.index), told);
+      crossed.length > 1 || own.framesBefore > 0 ? countedFrom(own.framesBefore, plain, crossed) : plain;
+    this.timelines.set(timelineKey(own.name, timeline.index), told);
   }
 
   private place(frame: number): { capture: string; frame: number } {
-    const files = this.file === null ? this.files : [...this.files, this.file];
+    const { name, framesBefore } = this.fileOf(frame);
+    return { capture: name, frame: frame - framesBefore };
+  }
+
+  private fileOf(frame: number): CaptureFile {
+    const files = this.allFiles();
     const file = files.findLast((one) => one.framesBefore < frame) ?? files[0];
     if (file === undefined) throw new Error('a frame without a file');
-    return { capture: file.name, frame: frame - file.framesBefore };
+    return file;
+  }
+
+  private allFiles(): readonly CaptureFile[] {
+    return this.file === null ? this.files : [...this.files, this.file];
+  }
+
+  /** The file of `frame`, and all that the timeline crosses. */
+  private filesOf({ firstFrame, lastFrame }: TimelineView, frame: number): [CaptureFile, TimelineFile[]] {
+    const first = this.fileOf(firstFrame).framesBefore;
+    const crossed = this.allFiles().filter(
+      ({ framesBefore }) => framesBefore >= first && framesBefore < lastFrame,
+    );
+    const files = crossed.map(({ name, framesBefore }) => ({ capture: name, firstFrame: framesBefore + 1 }));
+    return [this.fileOf(frame), files];
   }
 }

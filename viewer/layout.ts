@@ -5,6 +5,7 @@
  * Time runs downwards on two lanes, the client's and the server's. A packet is an arrow from when it left to when
  * it arrived, so that packets which crossed on the wire cross on the paper.
  */
+import { onTimeline } from '../src/report/on-timeline.ts';
 import type { Finding } from '../src/report/schema.ts';
 import { type Clocks, clocksOf } from '../src/timeline/clocks.ts';
 import type { Timeline } from '../src/timeline/schema.ts';
@@ -138,9 +139,10 @@ export interface Ground {
 
 export function groundOf(
   timeline: Timeline,
-  finding: Finding | null,
+  found: Finding | null,
   { acks, unfolded, opened, maxRows }: Pick<LayoutOptions, 'acks' | 'unfolded' | 'opened' | 'maxRows'>,
 ): Ground {
+  const finding = found && onTimeline(found, timeline);
   const verdict = verdictOf(timeline, finding);
   const clocks = clocksOf(timeline);
   const cited = citedFrames(finding, verdict);

@@ -1,6 +1,7 @@
 /** One finding as Markdown, for a ticket, a chat or a postmortem: sentence, diagram, packets, evidence. */
 
 import { escapeMarkdown } from '../src/report/escape.ts';
+import { onTimeline } from '../src/report/on-timeline.ts';
 import type { Finding } from '../src/report/schema.ts';
 import { visible } from '../src/report/visible.ts';
 import { FLAG, type Timeline } from '../src/timeline/schema.ts';
@@ -9,6 +10,7 @@ import { citedFrames } from './layout/plan.ts';
 import { verdictOf } from './layout/verdict.ts';
 import { toMermaid } from './mermaid.ts';
 import { wayName } from './svg/describe.ts';
+import { frameName, placeName } from './words/frame.ts';
 import { t, told } from './words/language.ts';
 import { byteCount, offset } from './words/numbers.ts';
 import { dateTime, ownerName, ranLong } from './words/report.ts';
@@ -29,7 +31,7 @@ export function toMarkdown(finding: Finding, timeline: Timeline | null): string 
     ...(timeline === null ? [] : [mermaidBlock(finding, timeline), packetTable(finding, timeline)]),
     list(
       t('Why this verdict'),
-      finding.evidence.map((item) => `&#35;${item.frame}: ${text(told(item.text))} (${t(item.level)})`),
+      finding.evidence.map((item) => `${text(placeName(item))}: ${text(told(item.text))} (${t(item.level)})`),
     ),
     list(
       t('What to change'),
@@ -58,7 +60,7 @@ function packetTable(finding: Finding, timeline: Timeline): string {
     const time = offset((packets.time[row] ?? 0) - timeline.firstTime);
     const ack = ((packets.flags[row] ?? 0) & FLAG.ACK) === 0 ? '' : (packets.ack[row] ?? 0);
     const cells = [
-      packets.frame[row],
+      text(frameName(timeline, packets.frame[row] ?? 0)).replace(/^&#35;/, ''),
       time,
       arrow,
       text(names.subject(row)),
@@ -76,7 +78,8 @@ function packetTable(finding: Finding, timeline: Timeline): string {
 }
 
 /** The cited packets, and around them as many others as fit. */
-function tableRows(finding: Finding, timeline: Timeline): number[] {
+function tableRows(found: Finding, timeline: Timeline): number[] {
+  const finding = onTimeline(found, timeline);
   const { frame } = timeline.packets;
   const cited = citedFrames(finding, verdictOf(timeline, finding));
   const rows = frame.map((_, row) => row);

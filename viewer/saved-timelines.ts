@@ -145,6 +145,7 @@ const timeline = object<Timeline>({
   responses: number,
   controlUpTo: number,
   exchanges: listOf(exchange),
+  files: optional(listOf(object({ capture: text, firstFrame: number }))),
   firstFrame: number,
   firstTime: number,
   lastFrame: number,

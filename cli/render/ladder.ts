@@ -3,8 +3,11 @@
  *
  * Arrows are level except where two packets met on the way: those cross visibly, which is what a race is.
  */
+import { basename } from 'node:path';
+import { onTimeline } from '../../src/report/on-timeline.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import { formatTime, type Nanoseconds, toSeconds } from '../../src/time.ts';
+import { placeOf } from '../../src/timeline/file-frames.ts';
 import { endName, type Leg } from '../../src/timeline/leg.ts';
 import { CLIENT, SERVER, type Timeline } from '../../src/timeline/schema.ts';
 import { type ArrowText, arrow, cross } from './ladder/arrows.ts';
@@ -23,7 +26,8 @@ interface LadderOptions {
 }
 
 /** The lines of the drawing; `finding` decides which part of the connection is told, null tells its end. */
-export function ladderLines(timeline: Timeline, finding: Finding | null, options: LadderOptions): string[] {
+export function ladderLines(timeline: Timeline, found: Finding | null, options: LadderOptions): string[] {
+  const finding = found && onTimeline(found, timeline);
   const packets = packetsOf(timeline).filter((packet) => !isCopy(packet));
   const clocks = new Clocks(timeline);
   const events = ladderEvents(timeline, finding, packets, clocks);
@@ -43,6 +47,8 @@ class Drawing {
   readonly #width: number;
   /** The second that was printed last: only fractions are printed below it. */
   #second = '';
+  /** The file whose frames were drawn last; null for the finding's. */
+  #file: string | null = null;
 
   constructor(timeline: Timeline, clocks: Clocks, moments: Moments, { width, zone }: LadderOptions) {
     this.#timeline = timeline;
@@ -50,7 +56,10 @@ class Drawing {
     this.#moments = moments;
     this.#zone = zone;
     this.#width = width;
-    this.#frame = new Frame(width, Math.max(0, ...timeline.packets.frame));
+    this.#frame = new Frame(
+      width,
+      Math.max(0, ...timeline.packets.frame.map((frame) => this.#number(frame))),
+    );
   }
 
   head(leg: Leg): void {
@@ -85,11 +94,33 @@ class Drawing {
     return this.#clocks.near === CLIENT || this.#clocks.roundTrip === null;
   }
 
+  /** As the packet's file counts it. */
+  #number(frame: number): number {
+    return placeOf(this.#timeline, frame).frame;
+  }
+
+  /** Tells where another file of a rotated set begins: its frames have numbers of their own. */
+  #filesOf(...packets: readonly Packet[]): void {
+    const news = packets.flatMap(({ frame }, i) => {
+      const { capture, frame: number } = placeOf(this.#timeline, frame);
+      if (capture === this.#file) return [];
+      this.#file = capture;
+      return [`${i === 0 ? 'frames' : `#${number}`} of ${this.#fileName(capture)}`];
+    });
+    if (news.length > 0) this.#lines.push(this.#frame.note(news.join(', '), '|'));
+  }
+
+  #fileName(capture: string | null): string {
+    const own = this.#timeline.files?.find(({ firstFrame }) => firstFrame === 1);
+    return basename(capture ?? own?.capture ?? '');
+  }
+
   #packet(packet: Packet, text: ArrowText): void {
     this.#secondOf(packet.time);
+    this.#filesOf(packet);
     this.#lines.push(
       this.#frame.line(arrow(packet, text, this.#frame.inside), {
-        frame: packet.frame,
+        frame: this.#number(packet.frame),
         left: this.#time(CLIENT, packet),
         right: text.arrived ? this.#time(SERVER, packet) : '',
         remark: this.#moments.remarks.get(packet.frame),
@@ -99,12 +130,13 @@ class Drawing {
 
   #crossing({ request, name, close }: LadderEvent & { type: 'crossing' }): void {
     this.#secondOf(Math.min(request.time, close.time));
+    this.#filesOf(request, close);
     const atClient = this.#isLeftCaptured();
     const labels = {
       request: name,
-      requestDetails: details(request, !atClient),
+      requestDetails: details(request, atClient ? null : this.#number(request.frame)),
       close: isReset(close) ? 'RST' : 'FIN',
-      closeDetails: details(close, !atClient),
+      closeDetails: details(close, atClient ? null : this.#number(close.frame)),
     };
     const lines = cross(request, close, labels, this.#frame.inside);
     const { remarks } = this.#moments;
@@ -118,7 +150,7 @@ class Drawing {
   /** The margins of a line at whose left end `left` is, and at whose right end `right` is. */
   #ends(left: Packet, right: Packet, remark: string | undefined): Margins {
     return {
-      frame: this.#isLeftCaptured() ? left.frame : undefined,
+      frame: this.#isLeftCaptured() ? this.#number(left.frame) : undefined,
       left: this.#time(CLIENT, left),
       right: this.#time(SERVER, right),
       remark,
@@ -161,7 +193,7 @@ class Drawing {
 }
 
 /** Beside the slants; frame numbers stand here where the margin's would be at the wrong lane. */
-function details(packet: Packet, withFrame: boolean): string[] {
+function details(packet: Packet, frame: number | null): string[] {
   const shown = numbers(packet).split(/ (?=len|ack)/);
-  return withFrame ? [...shown, `frame ${packet.frame}`] : shown;
+  return frame === null ? shown : [...shown, `frame ${frame}`];
 }

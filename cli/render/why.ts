@@ -103,7 +103,7 @@ const NO_FAILURES: ReadonlySet<string> = new Set(['client-abort', 'tunnel-droppe
 function effect({ masked, severity, executed, kind, leg }: Finding): string {
   if (masked !== null) {
     const status = masked.status === null ? 'answered' : `answered ${masked.status}`;
-    return `a retry on connection ${masked.connection} was ${status} (frame ${masked.frame}, ${masked.confidence}): the client saw nothing`;
+    return `a retry on connection ${masked.connection} was ${status} (frame ${masked.frame}${inFile(masked.capture)}, ${masked.confidence}): the client saw nothing`;
   }
   if (ERROR_ANSWERS.has(kind)) return 'answered, with an error: no connection was closed under it';
   if (severity !== 'error' && leg === 'client' && !NO_FAILURES.has(kind))
@@ -124,6 +124,11 @@ function evidenceLines({ evidence, capture }: Finding, { width, paint }: BlockSt
       return `${label}${`#${item.frame}`.padEnd(frames)}${line.padEnd(room)}  ${paint.dim(item.level)}`;
     });
   });
+}
+
+/** Of a frame that lies in another file than the finding's. */
+function inFile(capture: string | undefined): string {
+  return capture === undefined ? '' : ` in ${plain(capture, 80)}`;
 }
 
 function evidenceText({ text, capture }: Evidence, own: string): string {

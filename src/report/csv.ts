@@ -51,6 +51,8 @@ const COLUMNS: readonly (readonly [
   ['masked_connection', ({ masked }) => masked?.connection],
   ['late_answer_seconds', ({ measures }) => measures.lateAnswerSeconds],
   ['cause_confidence', ({ cause }) => cause?.confidence],
+  ['request_capture', ({ request }) => request?.capture],
+  ['proof_capture', ({ proofCapture }) => proofCapture],
   ['logged', ({ logged }) => logged?.map(({ path, line }) => `${path}:${line}`).join(' ')],
 ];
 

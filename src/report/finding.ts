@@ -19,6 +19,7 @@ export type FrameLocator = (frame: number) => { readonly capture: string; readon
 export function toFinding(one: Case, locate: FrameLocator, queries: boolean): Finding {
   const { verdict, clock, client, server, index, family, roleEvidence } = one;
   const place = locate(verdict.frame);
+  const at = elsewhere(locate, place.capture);
   const tuples = flat(tupleFilter(client, server));
   return {
     id: shortHash(`${one.kindAlone}|${one.identity}`, 10),
@@ -35,13 +36,13 @@ export function toFinding(one: Case, locate: FrameLocator, queries: boolean): Fi
     capture: place.capture,
     connection: { index, client, server, roleEvidence },
     ...(one.leg === undefined ? {} : { leg: one.leg }),
-    request: toRequest(one, locate, queries),
+    request: toRequest(one, at, queries),
     requestsFailed: verdict.requestsFailed,
     executed: verdict.executed,
     proof: verdict.proof,
-    proofFrame: verdict.proofFrame === null ? null : locate(verdict.proofFrame).frame,
-    masked: one.masked === null ? null : { ...one.masked, frame: locate(one.masked.frame).frame },
-    evidence: verdict.evidence.map((one) => toEvidence(one, locate(one.frame), place.capture)),
+    ...toProof(verdict.proofFrame, at),
+    masked: one.masked === null ? null : { ...one.masked, ...at(one.masked.frame) },
+    evidence: verdict.evidence.map((told) => toEvidence(told, at(told.frame))),
     excluded: [...verdict.excluded],
     measures: {
       idleSeconds: seconds(verdict.idle),
@@ -59,21 +60,28 @@ export function toFinding(one: Case, locate: FrameLocator, queries: boolean): Fi
   };
 }
 
-/** `capture` is the finding's; what lies in the first file of a capture is told as it is. */
-function toEvidence(
-  told: Evidence,
-  { capture, frame }: ReturnType<FrameLocator>,
-  own: string,
-): Finding['evidence'][number] {
-  if (capture !== own) return { ...told, frame, capture };
-  return frame === told.frame ? told : { ...told, frame };
+/** Number and file of a frame; the file only where it is not `own`, the finding's. */
+type Placed = (frame: number) => { readonly frame: number; readonly capture?: string };
+
+function elsewhere(locate: FrameLocator, own: string): Placed {
+  return (at) => {
+    const { frame, capture } = locate(at);
+    return capture === own ? { frame } : { frame, capture };
+  };
 }
 
-function toRequest(
-  { verdict, clock, proxiedFor }: Case,
-  locate: FrameLocator,
-  queries: boolean,
-): Finding['request'] {
+/** What lies in the first file of a capture is told as it is. */
+function toEvidence(told: Evidence, place: ReturnType<Placed>): Finding['evidence'][number] {
+  return place.frame === told.frame ? told : { ...told, ...place };
+}
+
+function toProof(proofFrame: number | null, at: Placed): Pick<Finding, 'proofFrame' | 'proofCapture'> {
+  if (proofFrame === null) return { proofFrame };
+  const { frame, capture } = at(proofFrame);
+  return capture === undefined ? { proofFrame: frame } : { proofFrame: frame, proofCapture: capture };
+}
+
+function toRequest({ verdict, clock, proxiedFor }: Case, at: Placed, queries: boolean): Finding['request'] {
   const { exchange } = verdict;
   if (exchange === null || exchange.request === null) return null;
   const { method, target, host, id, start } = exchange.request;
@@ -83,7 +91,7 @@ function toRequest(
     target: target === null || queries ? target : withoutQuery(target),
     host,
     id,
-    frame: locate(start.frame).frame,
+    ...at(start.frame),
     time: formatTime(clock, start.time),
     ...(proxiedFor === null ? {} : { clientAddress: proxiedFor }),
   };

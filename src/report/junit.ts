@@ -3,6 +3,7 @@
  * request failed and no retry hid it. An upstream without incidents is one case that passed.
  */
 import { executedText } from './counts.ts';
+import { decidingPlace } from './deciding-place.ts';
 import { escapeAttribute, escapeText } from './escape.ts';
 import type { Finding, Incident, Report } from './schema.ts';
 import { visible } from './visible.ts';
@@ -75,19 +76,12 @@ function incidentCase(incident: Incident, address: string, byId: ReadonlyMap<str
   };
 }
 
-function findingLine({
-  time,
-  id,
-  kind,
-  confidence,
-  executed,
-  request,
-  capture,
-  proofFrame,
-  displayFilter,
-}: Finding): string {
+function findingLine(finding: Finding): string {
+  const { time, id, kind, confidence, executed, request, displayFilter } = finding;
+  const place = decidingPlace(finding);
+  const at = place === null ? finding.capture : `${place.capture} frame ${place.frame}`;
   const name = request?.method == null ? '' : ` ${request.method} ${request.target ?? ''}`;
-  return `${time} ${id} ${kind}${name}, ${confidence}, executed: ${executed}, ${capture} frame ${proofFrame ?? request?.frame ?? '?'}, ${displayFilter}`;
+  return `${time} ${id} ${kind}${name}, ${confidence}, executed: ${executed}, ${at}, ${displayFilter}`;
 }
 
 /** A capture that could not be analysed to its end says nothing about what it did not show. */

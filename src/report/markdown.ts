@@ -1,5 +1,6 @@
 /** The report as Markdown: the summary of a build, a ticket, a chat. */
 import { executedText } from './counts.ts';
+import { decidingPlace } from './deciding-place.ts';
 import { escapeMarkdown } from './escape.ts';
 import type { Incident, Report } from './schema.ts';
 import { visible } from './visible.ts';
@@ -55,9 +56,11 @@ function* inFull(incident: Incident, { findings }: Report): Generator<string> {
   const own = new Set(incident.findings);
   const members = findings.filter(({ id }) => own.has(id));
   yield '\n| time | request | ran? | frame | finding |\n|---|---|---|--:|---|\n';
-  for (const { time, request, executed, proofFrame, capture, id } of members.slice(0, MOST_FINDINGS)) {
+  for (const finding of members.slice(0, MOST_FINDINGS)) {
+    const { time, request, executed, id } = finding;
+    const { capture, frame } = decidingPlace(finding) ?? { capture: finding.capture, frame: '' };
     const name = request?.method == null ? 'request' : `${request.method} ${request.target ?? ''}`;
-    const place = `${text(capture)} ${proofFrame ?? request?.frame ?? ''}`;
+    const place = `${text(capture)} ${frame}`;
     yield `| ${time} | ${text(request === null ? 'connection attempt' : name)} | ${executed} | ${place} | ${text(id)} |\n`;
   }
   const more = members.length - MOST_FINDINGS;

@@ -112,19 +112,21 @@ function sharedCapture(capture: Capture, roles: Roles): Capture {
 function sharedFinding(finding: Finding, roles: Roles): Finding {
   const text = textOf(finding, roles);
   const { logged: _, ...rest } = finding;
-  const { request, connection, cause, capture } = finding;
+  const { request, connection, cause, capture, proofCapture, masked } = finding;
   const own = ends(connection, roles);
   return {
     ...rest,
     explanation: text(finding.explanation),
     capture: roles.capture(capture),
     connection: { ...connection, ...own },
-    request: request && { ...request, ...sharedRequest(request, roles), ...sharedClient(request, roles) },
-    evidence: finding.evidence.map((each) => ({
-      ...each,
-      text: text(each.text),
-      ...(each.capture === undefined ? {} : { capture: roles.capture(each.capture) }),
-    })),
+    ...(proofCapture === undefined ? {} : { proofCapture: roles.capture(proofCapture) }),
+    request: request && {
+      ...sharedPlace(request, roles),
+      ...sharedRequest(request, roles),
+      ...sharedClient(request, roles),
+    },
+    masked: masked && sharedPlace(masked, roles),
+    evidence: finding.evidence.map((each) => ({ ...sharedPlace(each, roles), text: text(each.text) })),
     excluded: finding.excluded.map(({ kind, why }) => ({ kind, why: text(why) })),
     cause: cause && { ...cause, name: text(cause.name), because: cause.because.map(text) },
     remedy: finding.remedy.map((remedy) => sharedRemedy(remedy, text)),
@@ -132,6 +134,11 @@ function sharedFinding(finding: Finding, roles: Roles): Finding {
     // A filter by addresses would tell them.
     tupleFilter: finding.displayFilter,
   };
+}
+
+/** A frame with the name of its file, where it has one. */
+function sharedPlace<T extends { readonly capture?: string | undefined }>(place: T, roles: Roles): T {
+  return place.capture === undefined ? place : { ...place, capture: roles.capture(place.capture) };
 }
 
 function sharedIncident(incident: Incident, first: Finding | undefined, roles: Roles): Incident {
@@ -205,6 +212,9 @@ function sharedTimeline(key: string, timeline: Timeline, roles: Roles): [string,
       server: { ...timeline.server, address: server },
       exchanges: timeline.exchanges.map((exchange) => sharedExchange(exchange, roles)),
       serverProduct: null,
+      ...(timeline.files === undefined
+        ? {}
+        : { files: timeline.files.map((file) => sharedPlace(file, roles)) }),
     },
   ];
 }

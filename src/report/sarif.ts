@@ -4,6 +4,7 @@
  */
 import type { KindDescription } from '../detect/finding.ts';
 import { kinds } from '../detect/registry.ts';
+import { decidingPlace } from './deciding-place.ts';
 import { escapeSarif } from './escape.ts';
 import { jsonPieces, jsonText } from './json.ts';
 import type { Capture, Finding, Report } from './schema.ts';
@@ -68,7 +69,8 @@ function* results(findings: readonly Finding[], rules: Indexes, artifacts: Index
 }
 
 function resultOf(finding: Finding, rules: Indexes, artifacts: Indexes) {
-  const { kind, severity, explanation, capture, connection, evidence } = finding;
+  const { kind, severity, explanation, connection, evidence } = finding;
+  const { capture, frame } = decidingPlace(finding) ?? { capture: finding.capture, frame: 0 };
   const uri = uriOf(capture);
   const index = artifacts.get(capture);
   return {
@@ -79,15 +81,13 @@ function resultOf(finding: Finding, rules: Indexes, artifacts: Indexes) {
     locations: [
       {
         physicalLocation: { artifactLocation: { uri, ...(index === undefined ? {} : { index }) } },
-        logicalLocations: [
-          { name: `frame ${decidingFrame(finding)}`, fullyQualifiedName: `tcp.stream ${connection.index}` },
-        ],
+        logicalLocations: [{ name: `frame ${frame}`, fullyQualifiedName: `tcp.stream ${connection.index}` }],
         message: messageOf(`${connection.client} to ${connection.server}`),
       },
     ],
-    relatedLocations: evidence.map(({ frame, text, capture: other = capture }, id) => ({
+    relatedLocations: evidence.map(({ frame: number, text, capture: other = finding.capture }, id) => ({
       id,
-      message: messageOf(`frame ${frame}: ${text}`),
+      message: messageOf(`frame ${number}: ${text}`),
       physicalLocation: { artifactLocation: { uri: uriOf(other) } },
     })),
     partialFingerprints: { 'closecallFinding/v1': finding.id },
@@ -102,10 +102,6 @@ function propertiesOf(finding: Finding) {
   const verdict = { family, manner, leg, confidence, owner, executed, proof, time, requestsFailed };
   const told = { request, masked, measures, cause, logged, displayFilter, tupleFilter };
   return { ...verdict, ...told, remedy: remedy.map(({ text }) => visible(text, 400)) };
-}
-
-function decidingFrame({ proofFrame, request, evidence }: Finding): number {
-  return proofFrame ?? request?.frame ?? evidence[0]?.frame ?? 0;
 }
 
 function messageOf(text: string): { readonly text: string } {

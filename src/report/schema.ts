@@ -14,6 +14,8 @@ const time = z.string().describe('RFC 3339, UTC, nanoseconds');
 const counts = z.record(z.string(), count);
 const pair = z.tuple([count, count]).describe('client first');
 
+const ELSEWHERE = z.string().optional().describe("where the frame is another file's than the finding's");
+
 export const Severity = z.enum(SEVERITIES);
 export const Confidence = z.enum(CONFIDENCES);
 export const Owner = z.enum(OWNERS);
@@ -51,7 +53,7 @@ export const Evidence = z.object({
   role: z.string(),
   text: z.string(),
   level: EvidenceLevel,
-  capture: z.string().optional().describe("where the frame is another file's than the finding's"),
+  capture: ELSEWHERE,
 });
 
 export const Remedy = z.object({
@@ -93,6 +95,7 @@ export const Finding = z.object({
       host: z.string().nullable(),
       id: z.string().nullable(),
       frame: count,
+      capture: ELSEWHERE,
       time,
       clientAddress: z
         .string()
@@ -106,8 +109,15 @@ export const Finding = z.object({
   executed: Executed,
   proof: Proof,
   proofFrame: count.nullable(),
+  proofCapture: ELSEWHERE,
   masked: z
-    .object({ connection: count, frame: count, status: count.nullable(), confidence: Confidence })
+    .object({
+      connection: count,
+      frame: count,
+      capture: ELSEWHERE,
+      status: count.nullable(),
+      confidence: Confidence,
+    })
     .nullable(),
   evidence: z.array(Evidence),
   excluded: z.array(z.object({ kind: z.string(), why: z.string() })),

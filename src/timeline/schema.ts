@@ -3,13 +3,14 @@
  *
  * It is the only thing that detectors and the viewer read; packets stay below. It is plain data: JSON round-trips it.
  * Sequence and acknowledgement numbers are relative and unwrapped, as Wireshark shows them: SYN = 0, first byte = 1.
- * Frames are numbers of the capture, 1-based, as Wireshark counts them; of a rotated set detectors see those of the whole set,
- * what is kept has those of the files.
+ * Frames are numbers of the capture, 1-based, as Wireshark counts them. Of a rotated set detectors see those of the whole set; what is
+ * kept counts from the beginning of the finding's file, and says in `files` which other ones it crosses.
  */
 import type { Exchange } from '../app/exchange.ts';
 import type { ProtocolName } from '../app/protocol.ts';
 import type { RoleEvidence } from '../tcp/connection.ts';
 import type { CaptureClock, Nanoseconds } from '../time.ts';
+import type { TimelineFile } from './file-frames.ts';
 
 export const TIMELINE_SCHEMA = 'closecall-timeline/1';
 
@@ -183,6 +184,8 @@ export interface Timeline {
   readonly controlUpTo: number;
   /** The last exchanges, oldest first; earlier ones ended well and are only counted. */
   readonly exchanges: readonly Exchange[];
+  /** The files of a rotated set that the connection crosses, in order; absent where it lies in one. See file-frames.ts. */
+  readonly files?: readonly TimelineFile[];
   readonly firstFrame: number;
   readonly firstTime: Nanoseconds;
   readonly lastFrame: number;

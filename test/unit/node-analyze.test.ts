@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { analyze, analyzePaths, InputError } from '../../src/node/index.ts';
+import { placeOf } from '../../src/timeline/file-frames.ts';
 import { lz4Frame, zstdFrame } from '../support/compressed-bytes.ts';
 import { EXCHANGE, GET, OK, POST } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
@@ -61,7 +62,10 @@ describe('a rotated set', () => {
     const [finding] = report.findings;
     const [timeline] = [...timelines.values()];
     expect(finding?.evidence.map(({ frame }) => frame)).toEqual(expect.arrayContaining([1, 2, 3]));
-    expect(timeline?.packets.frame).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3]);
+    expect(timeline?.packets.frame.map((frame) => placeOf(timeline, frame))).toEqual([
+      ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map((frame) => ({ frame, capture: at('numbers/x.pcap') })),
+      ...[1, 2, 3].map((frame) => ({ frame, capture: null })),
+    ]);
     expect(timeline?.server.fin?.frame).toBe(2);
     expect(timeline?.exchanges.at(-1)?.request?.start.frame).toBe(1);
     // The stream's number counts over the set: in the one file it may be another's.

@@ -1,5 +1,4 @@
 /** The shown case: its heading, its drawing or table with the map beside it, and why the verdict is what it is. */
-import { rowOf } from '../layout/frames.ts';
 import type { View } from '../layout/in-view.ts';
 import type { Layout } from '../layout.ts';
 import type { Markup } from '../markup.ts';
@@ -69,10 +68,9 @@ export class CaseView {
     const plan = this.planFor(state);
     if (plan === null) return;
     const { finding, timeline } = plan;
-    const kept = (frame: number) => rowOf(timeline.packets, frame) >= 0;
     this.#patchPart('cc-head', figureHead(plan));
     this.#patchPart('cc-toolbar', [toolbar(this.#model, state)]);
-    this.#patchPart('cc-why', finding === null ? [] : [why(finding, kept)]);
+    this.#patchPart('cc-why', finding === null ? [] : [why(finding, timeline)]);
   }
 
   /** @param top - of the drawing, in pixels from the top of the screen, where it is going to be somewhere else */

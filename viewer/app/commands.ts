@@ -44,7 +44,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['packet-previous', (context) => stepPacket(context, -1)],
   ['packet-answer', ({ state, plan }) => follow(state, plan?.clocks.links.answeredBy)],
   ['packet-cause', ({ state, plan }) => follow(state, plan?.clocks.links.answers)],
-  ['verdict', ({ state }) => (state.finding === null ? null : atFrame(state, decidingFrame(state.finding)))],
+  ['verdict', selectVerdict],
   ['detail', ({ state }) => (state.packet < 0 ? null : { ...state, detail: !state.detail })],
   ['close', ({ state }) => (state.detail ? { ...state, detail: false } : null)],
   ['unfold', unfold],
@@ -93,6 +93,11 @@ function follow(state: State, links: Int32Array | undefined): State | null {
 
 function selectFrame({ state }: Context, { frame }: Data): State | null {
   return atFrame(state, Number(frame));
+}
+
+function selectVerdict({ state }: Context): State | null {
+  const { finding, timeline } = state;
+  return finding === null || timeline === null ? null : atFrame(state, decidingFrame(finding, timeline));
 }
 
 function atFrame(state: State, frame: number): State | null {

@@ -6,6 +6,7 @@ import { flagsText } from '../layout/packets.ts';
 import type { Layout } from '../layout.ts';
 import { h, type Markup } from '../markup.ts';
 import { sideName, wayName } from '../svg/describe.ts';
+import { frameName } from '../words/frame.ts';
 import { t, told } from '../words/language.ts';
 import { byteCount, duration, offset, roughly } from '../words/numbers.ts';
 
@@ -89,7 +90,7 @@ function linkRows({ timeline, clocks }: Layout, packet: number): Row[] {
       : h(
           'button',
           { type: 'button', class: 'frame', 'data-do': 'frame', 'data-frame': frame[row] ?? 0 },
-          `#${frame[row] ?? 0}${text}`,
+          `${frameName(timeline, frame[row] ?? 0)}${text}`,
         );
   const acknowledges = ((timeline.packets.flags[packet] ?? 0) & FLAG.ACK) !== 0;
   const cause = clocks.links.answers[packet] ?? -1;
@@ -104,7 +105,6 @@ function linkRows({ timeline, clocks }: Layout, packet: number): Row[] {
 /** What the verdict says about this frame. */
 function roleRows({ finding, timeline }: Layout, packet: number): Row[] {
   const frame = timeline.packets.frame[packet];
-  const evidence =
-    finding?.evidence.filter((each) => each.frame === frame && each.capture === undefined) ?? [];
+  const evidence = finding?.evidence.filter((each) => each.frame === frame) ?? [];
   return evidence.map(({ text, level }) => [t(level), told(text)]);
 }

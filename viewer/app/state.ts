@@ -1,6 +1,7 @@
 /** What the reader is looking at, and how an address names it. */
 
 import { captureOf, timelineKey } from '../../src/analysis.ts';
+import { onTimeline } from '../../src/report/on-timeline.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
 import { AXES, type AxisMode, type Interval } from '../layout/axis-options.ts';
@@ -70,7 +71,7 @@ export function showConnection(model: ViewerModel, state: State, key: string): S
   const timeline = model.timelines[key];
   if (timeline === undefined) return null;
   const capture = captureOf(key);
-  const finding = findingAt(model, capture, timeline.index, undefined);
+  const finding = findingAt(model, capture, timeline, undefined);
   return { ...opened(state), capture, timeline, finding };
 }
 
@@ -87,7 +88,7 @@ export function fromHash(model: ViewerModel, state: State, hash: string): State 
   const timeline = capture === null ? undefined : model.timelines[timelineKey(capture, index)];
   if (capture === null || timeline === undefined) return null;
   const frame = wanted.get('f');
-  const finding = findingAt(model, capture, index, frame);
+  const finding = findingAt(model, capture, timeline, frame);
   const packet = frame === undefined ? -1 : rowOf(timeline.packets, frame);
   const axis = AXES[wanted.get('z') ?? -1] ?? state.axis;
   return { ...opened(state), capture, timeline, finding, packet, axis };
@@ -103,7 +104,7 @@ export function filterFromHash(model: ViewerModel, hash: string): string | null 
 }
 
 function parsePart(part: string): [string, number | undefined] {
-  const match = /^([cfpzi])=(\d{1,15})$/.exec(part);
+  const match = /^([cfpzi])=(-?\d{1,15})$/.exec(part);
   return match === null ? ['', undefined] : [match[1] ?? '', Number(match[2])];
 }
 
@@ -119,14 +120,15 @@ function captureMeant(model: ViewerModel, place: number, index: number): string 
 function findingAt(
   model: ViewerModel,
   capture: string,
-  index: number,
+  timeline: Timeline,
   frame: number | undefined,
 ): Finding | null {
   const own = model.report.findings.filter(
-    (finding) => finding.capture === capture && finding.connection.index === index,
+    (finding) => finding.capture === capture && finding.connection.index === timeline.index,
   );
   const cites = (finding: Finding) =>
-    decidingFrame(finding) === frame || finding.evidence.some((evidence) => evidence.frame === frame);
+    decidingFrame(finding, timeline) === frame ||
+    onTimeline(finding, timeline).evidence.some((evidence) => evidence.frame === frame);
   return own.find(cites) ?? own[0] ?? null;
 }
 
@@ -141,7 +143,7 @@ export function toHash(model: ViewerModel, state: State): string {
   const frame =
     state.packet >= 0
       ? state.timeline.packets.frame[state.packet]
-      : state.finding && decidingFrame(state.finding);
+      : state.finding && decidingFrame(state.finding, state.timeline);
   return hashOf({
     c: state.timeline.index,
     f: frame,

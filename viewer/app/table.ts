@@ -1,4 +1,5 @@
 /** The drawing's equal in numbers: a real table of the same packets, of which only the visible rows exist. */
+
 import { FLAG } from '../../src/timeline/schema.ts';
 import { lastAtMost } from '../../src/timeline/search.ts';
 import type { View } from '../layout/in-view.ts';
@@ -6,6 +7,7 @@ import { Last } from '../layout/last.ts';
 import type { Layout } from '../layout.ts';
 import { h, keyed, type Markup } from '../markup.ts';
 import { sideName } from '../svg/describe.ts';
+import { frameName } from '../words/frame.ts';
 import { type Phrase, t, told } from '../words/language.ts';
 import { grouped, offset } from '../words/numbers.ts';
 import { packetFilter } from './filter.ts';
@@ -112,10 +114,8 @@ function spacer(key: string, rows: number): Markup | null {
 
 function evidenceByFrame(plan: Layout): Map<number, string> {
   const words = new Map<number, string>();
-  for (const { frame, text, capture } of plan.finding?.evidence ?? []) {
-    if (capture === undefined)
-      words.set(frame, words.has(frame) ? `${words.get(frame)}${t('; ')}${told(text)}` : told(text));
-  }
+  for (const { frame, text } of plan.finding?.evidence ?? [])
+    words.set(frame, words.has(frame) ? `${words.get(frame)}${t('; ')}${told(text)}` : told(text));
   return words;
 }
 
@@ -132,7 +132,7 @@ function rowMarkup(
   const cells = [
     offset((packets.time[packet] ?? 0) - firstTime),
     sideName(packets.sender[packet] === 0 ? 0 : 1, plan.finding),
-    plan.names.label(packet).replace(/^#\d+ /, ''),
+    plan.names.unnumbered(packet),
     grouped(packets.seq[packet] ?? 0),
     hasAck ? grouped(packets.ack[packet] ?? 0) : '',
     grouped(packets.length[packet] ?? 0),
@@ -152,7 +152,7 @@ function rowMarkup(
         'data-do': 'packet',
         'data-packet': packet,
       },
-      h('th', { scope: 'row' }, `#${frame}`),
+      h('th', { scope: 'row' }, frameName(plan.timeline, frame)),
       cells.map((cell) => h('td', {}, cell)),
       h('td', { class: 'says' }, words.get(frame) ?? ''),
     ),

@@ -2,6 +2,7 @@
 
 import { type Clocks, rangeOf } from '../../src/timeline/clocks.ts';
 import { PACKET_NOTE, type Timeline } from '../../src/timeline/schema.ts';
+import { frameName } from '../words/frame.ts';
 import { t } from '../words/language.ts';
 import { byteCount, duration, grouped } from '../words/numbers.ts';
 import type { TimeAxis } from './axis.ts';
@@ -137,13 +138,15 @@ export function foldOf(context: ArrowContext, row: FoldRow, pixels: RowPixels): 
 }
 
 /** Where there is little room, the frames are left to whoever unfolds it. */
-function foldText({ packets }: Timeline, row: FoldRow, isNarrow: boolean): string {
+function foldText(timeline: Timeline, row: FoldRow, isNarrow: boolean): string {
+  const { packets } = timeline;
   const took = (packets.time[row.last] ?? 0) - (packets.time[row.packet] ?? 0);
   const again = row.retransmissions === 0 ? '' : t(', {0} again', grouped(row.retransmissions));
   const facts = [grouped(row.segments), byteCount(row.bytes), duration(took), again] as const;
   if (isNarrow) return t('{0} segments, {1}, {2}{3}', ...facts);
-  const frames = [packets.frame[row.packet] ?? 0, packets.frame[row.last] ?? 0] as const;
-  return t('#{0} to #{1}: {2} segments, {3}, {4}{5}', ...frames, ...facts);
+  const named = (packet: number) => frameName(timeline, packets.frame[packet] ?? 0);
+  const frames = [named(row.packet), named(row.last)] as const;
+  return t('{0} to {1}: {2} segments, {3}, {4}{5}', ...frames, ...facts);
 }
 
 /** In the middle of the band; of one that is too thin for it, along its lower edge. */

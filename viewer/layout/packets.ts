@@ -1,8 +1,10 @@
 /** What a packet is to a reader: its kind, and the few words that name it. */
 
 import { visible } from '../../src/report/visible.ts';
+import { placeOf } from '../../src/timeline/file-frames.ts';
 import { type Exchange, FLAG, PACKET_NOTE, type Timeline } from '../../src/timeline/schema.ts';
 import { withoutQuery } from '../../src/timeline/target.ts';
+import { inFile } from '../words/frame.ts';
 import { t } from '../words/language.ts';
 import { byteCount } from '../words/numbers.ts';
 
@@ -75,12 +77,18 @@ export class PacketNames {
     return message ?? byteCount(length);
   }
 
-  /** `#66 POST /ok`; retransmissions and copies say so. */
+  /** `#66 POST /ok`; retransmissions and copies say so, packets of another file than the finding's name that. */
   label(row: number): string {
+    const { frame, capture } = placeOf(this.timeline, this.timeline.packets.frame[row] ?? 0);
+    return `#${frame} ${this.unnumbered(row)}${inFile(capture)}`;
+  }
+
+  /** The label without the frame. */
+  unnumbered(row: number): string {
     const note = this.timeline.packets.note[row] ?? 0;
     const again = (note & PACKET_NOTE.RETRANSMISSION) === 0 ? '' : t(' again');
     const copy = (note & PACKET_NOTE.DUPLICATE) === 0 ? '' : t(' (copy)');
-    return `#${this.timeline.packets.frame[row] ?? 0} ${this.subject(row)}${again}${copy}`;
+    return `${this.subject(row)}${again}${copy}`;
   }
 }
 

@@ -16,7 +16,7 @@ const LENS_PIXELS = { race: [230, 170], other: [130, 120] } as const;
 export function citedFrames(finding: Finding | null, verdict: Verdict): Set<number> {
   const cited = new Set<number>();
   if (finding === null) return cited;
-  for (const { frame, capture } of finding.evidence) if (capture === undefined) cited.add(frame);
+  for (const { frame } of finding.evidence) cited.add(frame);
   for (const frame of [finding.proofFrame, finding.request?.frame, verdict.close?.frame]) {
     if (frame !== null && frame !== undefined) cited.add(frame);
   }

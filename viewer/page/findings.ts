@@ -4,7 +4,7 @@ import { requestText } from '../layout/packets.ts';
 import { h, keyed, type Markup } from '../markup.ts';
 import { t, told } from '../words/language.ts';
 import { grouped, plural } from '../words/numbers.ts';
-import { captureNames, dateTime, decidingFrame, linkTo, ran, severityName } from '../words/report.ts';
+import { captureNames, dateTime, linkToFinding, ran, severityName } from '../words/report.ts';
 import { longTable } from './table.ts';
 
 interface ListOptions {
@@ -37,7 +37,7 @@ function row(
   selected: boolean,
 ): Markup {
   const { connection, request } = finding;
-  const link = linkTo(report, finding.capture, connection.index, decidingFrame(finding));
+  const link = linkToFinding(report, finding);
   return keyed(
     finding.id,
     h(

@@ -4,7 +4,7 @@ import { type Children, h, type Markup } from '../markup.ts';
 import type { ViewerModel } from '../model.ts';
 import { t, told } from '../words/language.ts';
 import { grouped, plural } from '../words/numbers.ts';
-import { dateTime, decidingFrame, linkTo, ownerName, ranSummary, timeOfDay } from '../words/report.ts';
+import { dateTime, linkToFinding, ownerName, ranSummary, timeOfDay } from '../words/report.ts';
 import { prose } from './prose.ts';
 import { mostTelling } from './worst.ts';
 
@@ -75,7 +75,7 @@ function links(model: ViewerModel, incident: Incident, findings: readonly Findin
   const one = findings.length === 1 ? t('Look at it') : t('Look at one of {0}', grouped(findings.length));
   const all = h('a', { href: `#i=${report.incidents.indexOf(incident)}` }, t('list them'));
   if (shown === null) return findings.length > 1 ? all : null;
-  const place = linkTo(report, shown.capture, shown.connection.index, decidingFrame(shown));
+  const place = linkToFinding(report, shown);
   return [h('a', { href: place }, one), findings.length > 1 ? [' ', all] : null];
 }
 

@@ -1,25 +1,27 @@
 /** Why this verdict: the evidence, what was ruled out, the cause, the cure, and how the logs read. */
+
 import { words } from '../../src/report/kind-words.ts';
 import type { Finding } from '../../src/report/schema.ts';
+import type { Timeline } from '../../src/timeline/schema.ts';
+import { rowOf } from '../layout/frames.ts';
 import { h, type Markup } from '../markup.ts';
+import { frameName, placeName } from '../words/frame.ts';
 import { t, told } from '../words/language.ts';
 import { plural, seconds } from '../words/numbers.ts';
 import { causeText, ownerName, ranLong, rolesText } from '../words/report.ts';
 import { prose } from './prose.ts';
 
-/** Frames that can be selected are buttons; null where nothing can. */
-type Selectable = ((frame: number) => boolean) | null;
-
-export function why(finding: Finding, selectable: Selectable): Markup {
+/** `drawn`: the timeline whose frames the finding names and whose packets can be selected; null where nothing can. */
+export function why(finding: Finding, drawn: Timeline | null): Markup {
   return h(
     'div',
     { class: 'why' },
-    h('div', { class: 'because' }, evidence(finding, selectable), excluded(finding)),
+    h('div', { class: 'because' }, evidence(finding, drawn), excluded(finding)),
     h('div', { class: 'therefore' }, answers(finding), cure(finding), logs(finding), filter(finding)),
   );
 }
 
-function evidence(finding: Finding, selectable: Selectable): Markup {
+function evidence(finding: Finding, drawn: Timeline | null): Markup {
   return h(
     'section',
     {},
@@ -27,11 +29,11 @@ function evidence(finding: Finding, selectable: Selectable): Markup {
     h(
       'ol',
       { class: 'evidence' },
-      finding.evidence.map(({ frame, text, level, capture }) =>
+      finding.evidence.map(({ text, level, ...place }) =>
         h(
           'li',
           {},
-          frameMark(frame, capture === undefined && (selectable?.(frame) ?? false)),
+          frameMark(place, drawn),
           h('span', {}, prose(told(text)), ' ', h('small', { class: `level ${level}` }, t(level))),
         ),
       ),
@@ -39,13 +41,15 @@ function evidence(finding: Finding, selectable: Selectable): Markup {
   );
 }
 
-function frameMark(frame: number, interactive: boolean): Markup {
-  if (!interactive) return h('code', {}, `#${frame}`);
-  return h(
-    'button',
-    { type: 'button', class: 'frame', 'data-do': 'frame', 'data-frame': frame },
-    `#${frame}`,
-  );
+function frameMark(
+  place: Pick<Finding['evidence'][number], 'frame' | 'capture'>,
+  drawn: Timeline | null,
+): Markup {
+  if (drawn === null) return h('code', {}, placeName(place));
+  const { frame } = place;
+  const name = frameName(drawn, frame);
+  if (rowOf(drawn.packets, frame) < 0) return h('code', {}, name);
+  return h('button', { type: 'button', class: 'frame', 'data-do': 'frame', 'data-frame': frame }, name);
 }
 
 function excluded(finding: Finding): Markup | null {

@@ -1,4 +1,5 @@
 /** Which finding a reader sees first, of all and of one incident. */
+import { onTimeline } from '../../src/report/on-timeline.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import { clocksOf } from '../../src/timeline/clocks.ts';
 import { verdictOf } from '../layout/verdict.ts';
@@ -44,7 +45,7 @@ function telling(model: ViewerModel, finding: Finding): number {
   const severity = { error: 2, warning: 1, note: 0 }[finding.severity];
   const timeline = timelineOf(model, finding);
   if (timeline === null) return severity;
-  const verdict = verdictOf(timeline, finding);
+  const verdict = verdictOf(timeline, onTimeline(finding, timeline));
   const start = verdict.exchange?.request?.start.time;
   if (!verdict.crossing || start === undefined || verdict.close === null) return severity;
   const { distance, oneWay } = clocksOf(timeline);

@@ -6,6 +6,7 @@ import { isCaptured } from '../../src/timeline/clocks.ts';
 import { endName } from '../../src/timeline/leg.ts';
 import { requestText } from '../layout/packets.ts';
 import type { Layout } from '../layout.ts';
+import { frameName } from '../words/frame.ts';
 import { t, told } from '../words/language.ts';
 import { duration, offset } from '../words/numbers.ts';
 import { dateTime } from '../words/report.ts';
@@ -76,14 +77,15 @@ export function packetSentence(layout: Layout, packet: number, how: 'told' | 'na
     isKnown(from) ? t('left about {0} s', offset((clocks.left[packet] ?? 0) - start, 4)) : null,
     isKnown(other) ? t('arrived about {0} s', offset((clocks.arrived[packet] ?? 0) - start, 4)) : null,
   ].filter((part) => part !== null);
+  const number = (each: number) => frameName(timeline, each).slice(1);
   const pair = [verdict.exchange?.request?.start.frame, verdict.close?.frame];
   const place = pair.indexOf(frame[packet] ?? -1);
-  const crossing = verdict.crossing && place >= 0 ? [t('crosses frame {0}', pair[1 - place] ?? '')] : [];
-  const label = names.label(packet);
-  const subject = how === 'named' ? label : label.replace(/^#\d+ /, '');
+  const crossing =
+    verdict.crossing && place >= 0 ? [t('crosses frame {0}', number(pair[1 - place] ?? 0))] : [];
+  const subject = how === 'named' ? names.label(packet) : names.unnumbered(packet);
   const captured = t('captured at {0} s', offset((time[packet] ?? 0) - start));
   const parts = [
-    t('Frame {0}', frame[packet] ?? 0),
+    t('Frame {0}', number(frame[packet] ?? 0)),
     wayName(from, finding),
     subject,
     captured,

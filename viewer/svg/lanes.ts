@@ -8,6 +8,7 @@ import type { Break } from '../layout/breaks.ts';
 import { clip } from '../layout/text.ts';
 import type { Layout } from '../layout.ts';
 import { type Child, h, keyed, type Markup } from '../markup.ts';
+import { frameName } from '../words/frame.ts';
 import { t } from '../words/language.ts';
 import { duration, roughly } from '../words/numbers.ts';
 import { sideName } from './describe.ts';
@@ -209,7 +210,7 @@ export function errorMarkup({ frame, y }: Layout['errors'][number], layout: Layo
       h(
         'text',
         { x: x + 6, y: px(y + 4), 'font-size': fontSize, ...paint.rimmed('rst', 3.5) },
-        t('#{0} ICMP error', frame),
+        t('{0} ICMP error', frameName(layout.timeline, frame)),
       ),
     ),
   );

@@ -1,5 +1,7 @@
 /** What the report's identifiers are called in front of people. */
+import { onTimeline } from '../../src/report/on-timeline.ts';
 import type { Executed, Finding, Incident, Owner, Report, Severity } from '../../src/report/schema.ts';
+import type { Timeline } from '../../src/timeline/schema.ts';
 import { type Phrase, t, told } from './language.ts';
 import { grouped } from './numbers.ts';
 import { zoned } from './zone.ts';
@@ -120,9 +122,16 @@ export function timeOfDay(rfc3339: string): string {
   return zoned(rfc3339).slice(11, 23);
 }
 
-/** The packet that a link to a finding points at. */
-export function decidingFrame(finding: Finding): number {
-  return finding.proofFrame ?? finding.request?.frame ?? finding.evidence[0]?.frame ?? 0;
+/** The packet that a link to a finding points at, as its timeline counts it. */
+export function decidingFrame(finding: Finding, timeline: Pick<Timeline, 'files'> = {}): number {
+  const { proofFrame, request, evidence } = onTimeline(finding, timeline);
+  return proofFrame ?? request?.frame ?? evidence[0]?.frame ?? 0;
+}
+
+/** Deep link to a finding, and to its packet where that lies in the finding's own file. */
+export function linkToFinding(report: Report, finding: Finding): string {
+  const frame = finding.proofCapture ? undefined : decidingFrame(finding);
+  return linkTo(report, finding.capture, finding.connection.index, frame);
 }
 
 /** Deep link to a packet of a connection: numbers only. */

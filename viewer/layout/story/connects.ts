@@ -1,5 +1,7 @@
 /** Stories of connections that never were, and of requests into a void. */
+
 import { FLAG, type IcmpFact } from '../../../src/timeline/schema.ts';
+import { frameName } from '../../words/frame.ts';
 import { type Phrase, t } from '../../words/language.ts';
 import { duration } from '../../words/numbers.ts';
 import { type MomentSpec, NO_STORY, type Scene, type Story } from './scene.ts';
@@ -40,7 +42,7 @@ export function undeliverable(scene: Scene): Story {
     lane: 0,
     time: error.time + scene.clocks.distance[0],
     title: t('An ICMP error comes back'),
-    detail: `#${error.frame}, ${icmpText(error)}`,
+    detail: `${frameName(scene.timeline, error.frame)}, ${icmpText(error)}`,
     level: 'proven',
   };
   return { window: null, moments: [moment], brackets: [] };

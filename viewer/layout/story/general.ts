@@ -21,8 +21,8 @@ type EvidenceItem = Finding['evidence'][number];
 
 function firstPerFrame(evidence: readonly EvidenceItem[]): EvidenceItem[] {
   const seen = new Set<number>();
-  return evidence.filter(({ frame, capture }) => {
-    if (capture !== undefined || seen.has(frame)) return false;
+  return evidence.filter(({ frame }) => {
+    if (seen.has(frame)) return false;
     seen.add(frame);
     return true;
   });

@@ -1,7 +1,9 @@
 /** What the teller of a story knows about one finding: its packets, their times at both lanes, and handy questions. */
+
 import type { Finding } from '../../../src/report/schema.ts';
 import type { Clocks } from '../../../src/timeline/clocks.ts';
 import type { PacketFact, Timeline } from '../../../src/timeline/schema.ts';
+import { frameName } from '../../words/frame.ts';
 import { rowOf } from '../frames.ts';
 import { requestText } from '../packets.ts';
 import type { Verdict } from '../verdict.ts';
@@ -93,7 +95,7 @@ export class Scene {
   }
 
   frameOf(row: number): string {
-    return `#${this.timeline.packets.frame[row] ?? 0}`;
+    return frameName(this.timeline, this.timeline.packets.frame[row] ?? 0);
   }
 
   left(row: number): number {
