@@ -27,7 +27,9 @@ const NAMES: readonly (readonly [name: FoldedText, field: number])[] = (
   ] as const
 ).map(([name, field]) => [new FoldedText(`${name}:`), field]);
 
+const COMMA = 44;
 const CHUNKED_TEXT = new FoldedText('chunked');
+const IDENTITY_TEXT = new FoldedText('identity');
 const CLOSE_TEXT = new FoldedText('close');
 const KEEP_ALIVE_TEXT = new FoldedText('keep-alive');
 
@@ -68,7 +70,7 @@ function takeValue(field: number, view: DataView, behindColon: number, lineEnd: 
   const from = trimLeft(buffer, behindColon, end);
   switch (field) {
     case CONTENT_LENGTH:
-      head.takeContentLength(readDecimal(buffer, from, end));
+      takeContentLength(from, end, head);
       return;
     case TRANSFER_ENCODING:
       takeCodings(view, from, end, head);
@@ -101,9 +103,22 @@ function takeText(field: number, from: number, end: number, head: Head): void {
   }
 }
 
-/** `identity` was a coding that does nothing (RFC 2616 §3.6); some still send it. */
+/** RFC 9110 §8.6: a list that repeats one number may be read as that number. */
+function takeContentLength(from: number, end: number, head: Head): void {
+  const { buffer } = head;
+  for (let at = from; at <= end; ) {
+    const comma = buffer.subarray(at, end).indexOf(COMMA);
+    const stop = comma < 0 ? end : at + comma;
+    const start = trimLeft(buffer, at, stop);
+    head.takeContentLength(readDecimal(buffer, start, trimRight(buffer, start, stop)));
+    at = stop + 1;
+  }
+}
+
+/** `identity` was a coding that does nothing (RFC 2616 §3.6); some still send it, be it on a line of its own. */
 function takeCodings(view: DataView, from: number, end: number, head: Head): void {
   const { buffer } = head;
+  if (isFolded(IDENTITY_TEXT, view, from, end)) return;
   head.chunked =
     isFolded(CHUNKED_TEXT, view, from, end) || isLastToken(buffer, from, end, 'chunked', 'identity');
   head.otherCoding = !head.chunked && from < end && !isLastToken(buffer, from, end, 'identity', '');

@@ -65,7 +65,7 @@ export function referenceHead(text: string): HeadFacts | null {
   return {
     length: shown.length,
     complete: whole !== undefined,
-    ...framingOf(values('content-length'), values('transfer-encoding').at(-1) ?? ''),
+    ...framingOf(values('content-length'), values('transfer-encoding').filter(isCoding).at(-1) ?? ''),
     ...persistenceOf(values('connection')),
     keepAliveTimeout: Number(/timeout=(\d{1,9})/i.exec(values('keep-alive').at(-1) ?? '')?.[1] ?? -1),
     status: start.status,
@@ -102,10 +102,13 @@ function cutStart(text: string): typeof NO_START {
   return { ...NO_START, method, target };
 }
 
+const isCoding = (value: string) => value.toLowerCase() !== 'identity';
+
 const versionOf = (protocol: string) => (/^HTTP\/1.0/.test(protocol) ? 10 : 11);
 
 function framingOf(lengths: readonly string[], coding: string) {
-  const numbers = lengths.map((text) =>
+  const members = lengths.flatMap((text) => text.split(',').map(trimmed));
+  const numbers = members.map((text) =>
     /^\d+$/.test(text) && text.replace(/^0+(?=\d)/, '').length <= 15 ? Number(text) : -1,
   );
   const good = numbers.filter((number) => number >= 0);

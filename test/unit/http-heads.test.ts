@@ -111,6 +111,11 @@ describe('how the end of a response is told (RFC 9112 §6.3)', () => {
       ['HTTP/1.1 200 OK', 'Transfer-Encoding: gzip, chunked', '', '0', '', ''],
       'chunked',
     ],
+    [
+      'identity takes nothing back',
+      ['HTTP/1.1 200 OK', 'Transfer-Encoding: chunked', 'Transfer-Encoding: identity', '', '0', '', ''],
+      'chunked',
+    ],
     ['chunked in any case', ['HTTP/1.1 200 OK', 'Transfer-Encoding: Chunked', '', '0', '', ''], 'chunked'],
     [
       'chunked wins over Content-Length',
@@ -152,8 +157,11 @@ describe('lengths that conflict or cannot be are noted, and accuse nobody', () =
     expect(timeline.exchanges[0]?.response?.status).toBe(200);
   });
 
-  test('equal ones agree', () => {
-    const lines = ['HTTP/1.1 200 OK', 'Content-Length: 2', 'Content-Length: 2', '', 'ok'];
+  test.each([
+    ['on lines of their own', ['Content-Length: 2', 'Content-Length: 2']],
+    ['in a list', ['Content-Length: 2, 2,2']],
+  ])('equal ones agree: %s', (_, lengths) => {
+    const lines = ['HTTP/1.1 200 OK', ...lengths, '', 'ok'];
     expect(responseTo(GET, ...lines)).toMatchObject({ framing: 'content-length', bytesMissing: null });
   });
 });
