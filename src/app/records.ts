@@ -165,6 +165,8 @@ export class RequestRecord extends MessageRecord implements RequestFacts {
 
 export class ResponseRecord extends MessageRecord implements ResponseFacts {
   framing: Framing = 'unknown';
+  /** The product that made the error up which this is, by its page; null where nothing tells. */
+  ownPage: string | null = null;
 
   constructor(row: Row = rows.take()) {
     super(row, RESPONSE);
@@ -177,6 +179,7 @@ export class ResponseRecord extends MessageRecord implements ResponseFacts {
     numbers[at + STATUS] = Number.NaN;
     numbers[at + MISSING] = Number.NaN;
     this.framing = 'unknown';
+    this.ownPage = null;
   }
 
   get headEnd(): number | null {

@@ -1,12 +1,14 @@
 /** Responses 502, 503 and 504 that no teardown explains: who made them up? */
 import type { RequestRecord, ResponseRecord } from '../app/records.ts';
-import type { Verdict } from '../detect/finding.ts';
+import type { Evidence, Verdict } from '../detect/finding.ts';
 import type { TcpConnection } from '../tcp/connection.ts';
 import type { CaptureClock } from '../time.ts';
 import type { AnsweredRequests } from './answered.ts';
 import { type Case, type Hosts, makeCase } from './case.ts';
 import { asClientLeg, wasSentOn } from './legs.ts';
 
+/** Manner of an answer that is a gateway's own page. */
+const OWN_PAGE = 'own-page';
 const TOLERANCE_NS = 1e6;
 
 /** Whether a status is one that gateways make up themselves (RFC 9110 §15.6.3 to §15.6.5). */
@@ -38,7 +40,7 @@ export function errorCase(
     lastByAgreement: false,
   };
   const numbers = `${request.start.seq}|${endpoints[clientSide].base}`;
-  return makeCase(errorVerdict(exchange, client, server), {
+  return makeCase(errorVerdict(exchange, client, server, response.ownPage), {
     ...ends,
     index,
     identity: `${client}|${server}|${numbers}`,
@@ -52,13 +54,18 @@ export function errorCase(
   });
 }
 
-function errorVerdict(exchange: NonNullable<Verdict['exchange']>, client: string, server: string): Verdict {
+function errorVerdict(
+  exchange: NonNullable<Verdict['exchange']>,
+  client: string,
+  server: string,
+  ownPage: string | null,
+): Verdict {
   const { response } = exchange;
   const at = response?.start ?? { frame: 0, time: 0 };
   return {
     kind: 'upstream-error-response',
     family: null,
-    manner: null,
+    manner: ownPage === null ? null : OWN_PAGE,
     severity: 'note',
     confidence: 'likely',
     owner: 'application',
@@ -70,13 +77,21 @@ function errorVerdict(exchange: NonNullable<Verdict['exchange']>, client: string
     executed: 'answered',
     proof: 'response-seen',
     proofFrame: at.frame,
-    evidence: [{ frame: at.frame, role: 'response', text: `status ${response?.status}`, level: 'proven' }],
+    evidence: [
+      { frame: at.frame, role: 'response', text: `status ${response?.status}`, level: 'proven' },
+      ...(ownPage === null ? [] : [pageEvidence(at.frame, ownPage)]),
+    ],
     excluded: [],
     idle: null,
     wait: null,
     bytesMissing: null,
     lateAnswer: null,
   };
+}
+
+function pageEvidence(frame: number, product: string): Evidence {
+  const text = `the page is one that ${product} makes up itself`;
+  return { frame, role: 'page', text, level: 'estimated' };
 }
 
 /** The notes on answers that pass on neither a finding nor another server's answer. */
@@ -89,6 +104,7 @@ export function explainErrors(
     (told) => !wasSentOn(told, answered) && !cases.some((other) => wasAttempt(other, told)),
   );
   for (const told of own) {
+    if (told.verdict.manner === OWN_PAGE) asGateways(told);
     if (!answered.isGateway(told.serverHost)) continue;
     asClientLeg(told);
     told.verdict = {
@@ -99,6 +115,16 @@ export function explainErrors(
     };
   }
   return own;
+}
+
+/** Who made the page up need not be who sent it, but either is a gateway, and this the leg before it. */
+function asGateways(told: Case): void {
+  asClientLeg(told);
+  told.verdict = {
+    ...told.verdict,
+    owner: 'undetermined',
+    explanation: `The gateway ${told.server} answered ${told.verdict.exchange?.response?.status} with a page of its own: what failed lies behind it, so capture there.`,
+  };
 }
 
 /** An attempt upstream for the request that was answered with an error in `error`. */

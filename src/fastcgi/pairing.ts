@@ -135,12 +135,11 @@ export class FastCgiPairing extends FramedProtocol {
     output.add(record.body, record.body.length === contentSize(record.header));
     // The empty line may straddle two records.
     const head = readCgiHead(output.bytes, Math.max(0, before - 2));
-    if (head === null) {
-      response.hidden ||= output.cut;
-      return;
-    }
-    response.status = head.status;
-    response.headEnd = record.end - record.bodySize + head.end - before;
+    if (head === null && !output.cut) return;
+    // The snaplen cut the head away, but the records still tell where the response ends.
+    if (head === null) this.log.note('hole-in-message');
+    response.status = head?.status ?? null;
+    response.headEnd = head === null ? record.end : record.end - record.bodySize + head.end - before;
     output.clear();
   }
 }

@@ -6,6 +6,8 @@ export class Head {
   buffer: Uint8Array = new Uint8Array(0);
   from = 0;
   end = 0;
+  /** Where the bytes end that were there with the head: its body, or the beginning of it, may lie between. */
+  behind = 0;
   complete = false;
   /** Of all its bytes; good where it is complete. A retry repeats them. Never 0. */
   hash = 0;
@@ -46,6 +48,7 @@ export class Head {
     if (this.buffer !== buffer) this.buffer = buffer;
     this.from = from;
     this.end = end;
+    this.behind = end;
     this.complete = false;
     this.status = 0;
     this.version = 11;

@@ -6,7 +6,7 @@
 import type { Framing } from '../app/exchange.ts';
 import { ExchangeLog } from '../app/exchange-log.ts';
 import type { AppProtocol, Handover } from '../app/protocol.ts';
-import type { ExchangeRecord, RequestRecord, ResponseRecord } from '../app/records.ts';
+import type { ExchangeRecord, ResponseRecord } from '../app/records.ts';
 import { latin1 } from '../app/text.ts';
 import type { TcpConnection } from '../tcp/connection.ts';
 import type { ChunkOrigin } from '../tcp/stream-sink.ts';
@@ -14,6 +14,8 @@ import * as BODY from './body.ts';
 import { MessageFraming } from './framing.ts';
 import type { Head } from './head.ts';
 import type { MessageEvents } from './message-events.ts';
+import { ownPage } from './own-page.ts';
+import { FRAMING, isInterim, responseBody } from './response-body.ts';
 
 type Answered = ExchangeRecord & { response: ResponseRecord };
 
@@ -163,6 +165,7 @@ export class HttpPairing implements AppProtocol, MessageEvents {
     if (this.answering === null) return BODY.NONE;
     const { response, request } = this.answering;
     response.status = head.status;
+    response.ownPage = ownPage(head);
     response.headEnd = headEnd;
     if (head.conflictingLength) this.log.note('conflicting-length');
     const body = responseBody(request, head);
@@ -229,22 +232,3 @@ export class HttpPairing implements AppProtocol, MessageEvents {
 function endsConnection(head: Head): boolean {
   return head.close || (head.version === 10 && !head.keepAlive);
 }
-
-/** 1xx other than 101 answer nothing yet (RFC 9110 §15.2). */
-function isInterim(status: number): boolean {
-  return status < 200 && status !== 101;
-}
-
-/** RFC 9112 §6.3, in its order. */
-function responseBody(request: RequestRecord | null, head: Head): BODY.Body {
-  const { status } = head;
-  if (status === 101) return BODY.TUNNEL;
-  if (status < 200 || status === 204 || status === 304) return BODY.NONE;
-  if (request?.hasMethod('HEAD')) return BODY.NONE;
-  if (status < 300 && request?.hasMethod('CONNECT')) return BODY.TUNNEL;
-  if (head.chunked) return BODY.CHUNKED;
-  if (head.otherCoding || head.contentLength < 0) return BODY.UNTIL_CLOSE;
-  return BODY.LENGTH;
-}
-
-const FRAMING: readonly Framing[] = ['none', 'content-length', 'chunked', 'close-delimited', 'tunnel'];

@@ -8,6 +8,7 @@ import { flat } from '../flat.ts';
 import { logLines } from '../knowledge/log-lines.ts';
 import type { Spoken } from '../knowledge/log-table.ts';
 import { formatTime, toSeconds } from '../time.ts';
+import { onLeg } from '../timeline/leg.ts';
 import { withoutQuery } from '../timeline/target.ts';
 import { shortHash } from './hash.ts';
 import type { Finding } from './schema.ts';
@@ -30,7 +31,7 @@ export function toFinding(one: Case, locate: FrameLocator, queries: boolean): Fi
     confidence: verdict.confidence,
     owner: verdict.owner,
     // A note tells its own name: nothing failed, so the family's would say too much.
-    title: verdict.severity === 'note' ? (kindOf(verdict.kind)?.title ?? FAMILIES[family]) : FAMILIES[family],
+    title: verdict.severity === 'note' ? nameOf(one) : FAMILIES[family],
     explanation: verdict.explanation,
     time: formatTime(clock, verdict.time),
     capture: place.capture,
@@ -58,6 +59,12 @@ export function toFinding(one: Case, locate: FrameLocator, queries: boolean): Fi
     displayFilter: place.frame === verdict.frame ? flat(`tcp.stream eq ${index}`) : tuples,
     tupleFilter: tuples,
   };
+}
+
+/** The leg before a gateway has another answering end than the one that the name of the kind speaks of. */
+function nameOf({ verdict: { kind }, family, leg }: Case): string {
+  const name = kindOf(kind)?.title ?? FAMILIES[family];
+  return kind === 'upstream-error-response' ? onLeg(name, leg) : name;
 }
 
 /** Number and file of a frame; the file only where it is not `own`, the finding's. */

@@ -33,9 +33,7 @@ export function whatHappened(members: readonly Finding[]): string {
     case 'proxy-gave-up':
       return `${target}: the gateway closed${waits === null ? '' : ` after ${waits}`} without having got the whole answer`;
     case 'upstream-error-response':
-      return many
-        ? `${first.connection.server} itself answered ${members.length} requests with 502, 503 or 504`
-        : first.explanation;
+      return many ? errorAnswers(members) : first.explanation;
     case 'gateway-answered-alone':
       return many
         ? `The gateway ${first.connection.server} answered ${members.length} requests without trying an upstream`
@@ -43,6 +41,13 @@ export function whatHappened(members: readonly Finding[]): string {
     default:
       return first.explanation;
   }
+}
+
+function errorAnswers(members: readonly Finding[]): string {
+  const server = members[0]?.connection.server;
+  return members.some(({ manner }) => manner === 'own-page')
+    ? `The gateway ${server} answered ${members.length} requests with 502, 503 or 504 itself: what failed lies behind it`
+    : `${server} itself answered ${members.length} requests with 502, 503 or 504`;
 }
 
 /** The request, where it is always the same one. */

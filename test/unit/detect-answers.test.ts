@@ -1,5 +1,8 @@
 /** Answers that are no teardown: unasked ones, and errors that the upstream or the gateway made up itself. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { describeWithCorpus } from '../support/corpus.ts';
 import { analysisOf, findingOf, outcomesOf } from '../support/diagnosis.ts';
 import { EXCHANGE, GET, OK, POST } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
@@ -93,6 +96,69 @@ describe('upstream-error-response: 502, 503 or 504 from the upstream itself', ()
   );
 });
 
+describe('a gateway’s own page, on the leg before it', () => {
+  const page = (head: string, body: string) => tcpScript`
+    ${EXCHANGE}
+    1.000   C > S   ${GET}
+    +0.020  S > C   "${head}\r\nContent-Length: ${body.replaceAll(/\\[rn]/g, '.').length}\r\n\r\n${body}"
+    +0      C > S   ACK
+    ${CLOSE}
+  `;
+  const NGINX = raw`<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>`;
+  const CUT_OFF = raw`<html><body><h1>504 Gateway Time-out</h1>\nThe server didn't respond in time.\n</body></html>`;
+
+  test.each([
+    ['nginx', raw`HTTP/1.1 502 Bad Gateway\r\nServer: nginx`, NGINX],
+    ['HAProxy', raw`HTTP/1.1 504 Gateway Time-out`, CUT_OFF],
+    ['Varnish', raw`HTTP/1.1 503 Backend fetch failed\r\nVia: 1.1 varnish`, 'Guru Meditation'],
+    ['Envoy', raw`HTTP/1.1 503 Service Unavailable\r\nserver: envoy`, 'no healthy upstream'],
+    ['the AWS load balancer', raw`HTTP/1.1 502 Bad Gateway\r\nServer: awselb/2.0`, '<html>'],
+  ])('%s: what failed lies behind it', (product, head, body) => {
+    const finding = findingOf(page(head, body));
+    expect(finding).toMatchObject({
+      kind: 'upstream-error-response',
+      manner: 'own-page',
+      leg: 'client',
+      title: 'Answered by the gateway',
+      severity: 'note',
+      confidence: 'likely',
+      owner: 'undetermined',
+    });
+    expect(finding.explanation).toMatch(/^The gateway 10\.0\.0\.2:8080 answered 50\d with a page of its own/);
+    expect(finding.evidence.map(({ text }) => text).join()).toContain(`one that ${product} makes up`);
+  });
+
+  test.each([
+    [
+      'a limit of nginx’ own',
+      raw`HTTP/1.1 503 Service Unavailable\r\nServer: nginx`,
+      NGINX.replaceAll('502', '503'),
+    ],
+    [
+      'an application behind nginx',
+      raw`HTTP/1.1 502 Bad Gateway\r\nServer: nginx`,
+      '<h1>502 Bad Gateway</h1>',
+    ],
+    [
+      'an application behind Envoy',
+      raw`HTTP/1.1 503 Busy\r\nserver: envoy`,
+      'queue full: no healthy upstream',
+    ],
+  ])('near miss: %s', (_, head, body) => {
+    expect(findingOf(page(head, body))).toMatchObject({ manner: null, title: 'Answered by the upstream' });
+  });
+
+  test('near miss: what follows in the capture’s memory is no part of the answer', () => {
+    const script = tcpScript`
+      ${EXCHANGE}
+      1.000   C > S   ${GET}
+      +0.020  S > C   "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"
+      +0      C > S   "POST / HTTP/1.1\r\nContent-Length: ${NGINX.length}\r\n\r\n${NGINX}"
+    `;
+    expect(findingOf(script)).toMatchObject({ manner: null });
+  });
+});
+
 describe('both legs of a gateway in one capture', () => {
   /** B is a browser, G the gateway's address towards it, C the gateway's towards the upstream S. */
   const names = raw`
@@ -153,5 +219,24 @@ describe('both legs of a gateway in one capture', () => {
       kind: 'upstream-error-response',
       connection: { server: '10.0.0.2:8080' },
     });
+  });
+});
+
+describeWithCorpus('the clients’ side of real gateways', (corpus) => {
+  test.each([
+    ['go_writetimeout_a', 'nginx'],
+    ['haproxy_go_a', 'HAProxy'],
+    ['apache_proxy_tomcat_a', 'Apache httpd'],
+    ['varnish_go_a', 'Varnish'],
+    ['caddy_go_a', 'Caddy'],
+  ])('%s: every error is the gateway’s own page', async (scenario, product) => {
+    const bytes = readFileSync(join(corpus, 'captures/lab', scenario, 'client_side.pcap'));
+    const { findings } = analysisOf(bytes).report;
+    const notes = findings.filter(({ kind }) => kind === 'upstream-error-response');
+    expect(notes.length).toBeGreaterThan(3);
+    for (const { manner, evidence } of notes) {
+      expect(manner).toBe('own-page');
+      expect(evidence.map(({ text }) => text)).toContain(`the page is one that ${product} makes up itself`);
+    }
   });
 });

@@ -97,6 +97,34 @@ test('of a request whose end the capture hides, a closed receive window tells th
   expect(finding.evidence[1]?.text).toMatch(/window of 0/);
 });
 
+describe('of a request whose end the capture hides, what came behind the FIN', () => {
+  const behind = (more: string) => tcpScript`
+    capture snaplen=84
+    ${EXCHANGE}
+    +1      C > S   ${UPLOAD}
+    +0      C > S   700 bytes
+    +0.020  S > C   ${REFUSED} @response
+    +0      S > C   FIN
+    ${more}
+    +0.020  S > C   RST (bare)
+  `;
+
+  test('tells that not all of it had been read', () => {
+    expect(findingOf(behind('+0 C > S 700 bytes'))).toMatchObject({
+      kind: 'response-lost-to-reset',
+      severity: 'warning',
+      confidence: 'possible',
+    });
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['the gateway’s own FIN', '+0 C > S FIN'],
+  ])('near miss: %s', (_, more) => {
+    expect(outcomesOf(behind(more))).not.toContain('response-lost-to-reset');
+  });
+});
+
 describe('near misses', () => {
   test('an open window tells nothing of a request whose end is hidden', () => {
     expect(outcomesOf(hiddenUpload(4344))).not.toContain('response-lost-to-reset');

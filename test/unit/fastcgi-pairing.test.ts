@@ -119,8 +119,15 @@ describe('FastCGI', () => {
     expect(heard.log.requests).toBe(1);
   });
 
-  test('output whose head the snaplen cuts is hidden until END_REQUEST', () => {
+  test('output whose head the snaplen cuts ends with END_REQUEST as any other', () => {
     const answer = output('Status: 404');
+    const cut = [client(request()), server(answer, { missing: answer.length - 12 })];
+    expect(hear(cut).exchanges[0]?.response).toMatchObject({ hidden: false, status: null, end: null });
+    expect(hear([...cut, server(end())]).exchanges[0]?.response?.end).not.toBeNull();
+  });
+
+  test('and is hidden where the snaplen may have cut END_REQUEST away too', () => {
+    const answer = concat(output('Status: 404'), end());
     const cut = hear([client(request()), server(answer, { missing: answer.length - 12 })]);
     expect(cut.exchanges[0]?.response).toMatchObject({ hidden: true, end: null });
   });

@@ -27,9 +27,11 @@ export const responseLostToReset: Rule = {
     const response = last?.response;
     if (!last || !request || !response) return null;
     const unread = answeredUnread(timeline, response.start.frame);
-    // What the capture hides may have been whole: then only bytes of the client that lay unread, or that the reset itself
-    // does not cover, tell.
-    if (response.hidden && !unread && (reset.ack === null || reset.ack >= client.sentUpTo)) return null;
+    // What the capture hides may have been whole: then only bytes of the client that lay unread, or that the upstream's end does
+    // not cover, tell.
+    const covered = server.fin?.ack ?? reset.ack;
+    const sent = client.fin?.seq ?? client.sentUpTo;
+    if (response.hidden && !unread && (covered === null || covered >= sent)) return null;
     // An end that no framing told was only inferred from this very answer.
     const end = request.endFrame === null || request.end === null ? client.sentUpTo : request.end;
     const acked = Math.max(server.fin?.ack ?? 0, response.start.ack);

@@ -54,6 +54,7 @@ export const zhEvidence = {
   'the response begins at {0}': '响应从 {0} 开始',
   'closed at {0}, before the headers ended': '于 {0} 关闭，响应头尚未结束',
   '{0}, the end of its headers was not captured': '{~0}，响应头的末尾未被抓到',
+  'the page is one that {0} makes up itself': '此页面由 {0} 自己生成',
   '{0}, its body begins at {1}': '{~0}，响应体从 {1} 开始',
   'FIN at {0}: {1}': 'FIN 位于 {0}：{~1}',
   'RST at {0}: {1}': 'RST 位于 {0}：{~1}',

@@ -73,6 +73,10 @@ export const zhVerdicts = {
   '{0} The capture lacks packets of {1}, so this is not certain.': '{~0}抓包缺少 {~1} 的报文，因此不能确定。',
   '1 connection': '1 个连接',
   '{0} connections': '{0} 个连接',
+  'The gateway {0} answered {1} with a page of its own: what failed lies behind it, so capture there.':
+    '网关 {0} 以自己的页面返回了 {1}：故障在它身后，请到那里抓包。',
+  'The gateway {0} answered {1} requests with 502, 503 or 504 itself: what failed lies behind it':
+    '网关 {0} 自己对 {1} 个请求返回了 502、503 或 504：故障在它身后',
   '{0} itself answered {1} to {2}.': '{0} 自己对 {=2} 返回了 {1}。',
   'The gateway {0} answered {1} without trying an upstream.': '网关 {0} 未尝试任何上游就返回了 {1}。',
   'its connection to the gateway ended just before': '它与网关的连接刚在此前结束',
