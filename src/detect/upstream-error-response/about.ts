@@ -9,5 +9,5 @@ export const upstreamErrorResponse: KindDescription = {
   summary:
     'The upstream itself answered 502, 503 or 504: no connection was torn down here. The cause lies one hop further in; capture there.',
   decided:
-    "A complete response with such a status, and no sign that its sender passed the request on. A page that nginx, HAProxy, Apache, Varnish, Caddy, Envoy or an AWS load balancer makes up itself tells that its sender is a gateway, and the capture that of the gateway's clients. A note.",
+    'A complete response with such a status, and no sign that its sender passed the request on. A page that nginx, HAProxy, Envoy and their like make up themselves tells that its sender is a gateway. A note.',
 };
