@@ -9,7 +9,7 @@ import { kindsNamed, kindsTitled } from '../kinds.ts';
 import { writeOutput } from '../output.ts';
 import { block, section, verbatim } from '../render/block.ts';
 import { type Paint, paintFor } from '../render/paint.ts';
-import { plain, textWidth, wrap } from '../render/text.ts';
+import { plain, terminalColumns, textWidth, wrap } from '../render/text.ts';
 
 interface ExplainArguments {
   /** Kinds, families or the words of a title; none lists all of them. */
@@ -19,7 +19,7 @@ interface ExplainArguments {
 
 export async function explain({ kinds: named, color }: ExplainArguments): Promise<ExitCode> {
   const paint = paintFor(process.stdout, color);
-  const width = textWidth(process.stdout.columns);
+  const width = textWidth(terminalColumns());
   const lines = linesFor(named, paint, width);
   await writeOutput(undefined, [`${lines.join('\n').trimEnd()}\n`]);
   return EXIT.OK;

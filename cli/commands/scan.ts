@@ -23,7 +23,7 @@ import type { ScanTextOptions } from '../render/options.ts';
 import { paintFor } from '../render/paint.ts';
 import { namesToTell, redactionLines, UNREDACTED } from '../render/redaction.ts';
 import { carriedOptions } from '../render/shell.ts';
-import { textWidth } from '../render/text.ts';
+import { terminalColumns, textWidth } from '../render/text.ts';
 import { Zone } from '../render/zone.ts';
 import { say } from '../say.ts';
 import { version } from '../version.ts';
@@ -77,7 +77,7 @@ const PIECES: Readonly<Record<Exclude<Format, 'text'>, (report: Report) => Itera
 function textOf(report: Report, { seconds, analysis }: Loaded, args: ScanArguments, zone: Zone): string[] {
   const toTerminal = args.output === undefined || args.output === '-';
   const options: ScanTextOptions = {
-    width: textWidth(toTerminal ? process.stdout.columns : undefined),
+    width: textWidth(toTerminal ? terminalColumns() : undefined),
     zone,
     paint: paintFor(toTerminal ? process.stdout : {}, args.color),
     inputs: namesToTell(compactInputs(args.inputs), args.redact),

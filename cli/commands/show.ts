@@ -24,7 +24,7 @@ import type { TextOptions } from '../render/options.ts';
 import { paintFor } from '../render/paint.ts';
 import { namesToTell, redactionLines } from '../render/redaction.ts';
 import { carriedOptions, namedAgain, shellWords } from '../render/shell.ts';
-import { counted, textWidth } from '../render/text.ts';
+import { counted, terminalColumns, textWidth } from '../render/text.ts';
 import { choiceLine, verdictLines, whyLines } from '../render/why.ts';
 import { Zone } from '../render/zone.ts';
 import { type Complaint, selectFindings } from '../select.ts';
@@ -49,7 +49,7 @@ export async function show(asked: ShowArguments): Promise<ExitCode> {
   const tell: Tell = (analysis) => named(redact(analysis, args.redact), names);
   const { connection, output, quiet, theme } = args;
   const options: TextOptions = {
-    width: textWidth(process.stdout.columns),
+    width: textWidth(terminalColumns()),
     zone: new Zone(args.tz),
     paint: paintFor(process.stdout, args.color),
   };

@@ -8,7 +8,7 @@ import { withAddresses } from '../named-ends.ts';
 import { named, readNames } from '../names.ts';
 import { checkOutput, writeOutput } from '../output.ts';
 import { paintFor } from '../render/paint.ts';
-import { textWidth } from '../render/text.ts';
+import { terminalColumns, textWidth } from '../render/text.ts';
 import { timerLines } from '../render/timers.ts';
 
 interface TimersArguments extends InputArguments {
@@ -28,7 +28,7 @@ export async function timers(asked: TimersArguments): Promise<ExitCode> {
     await writeOutput(args.output, [`${jsonText({ schema: REPORT_SCHEMA, timers: report.timers })}\n`]);
   } else if (loaded.anyCapture) {
     const toTerminal = args.output === undefined || args.output === '-';
-    const width = textWidth(toTerminal ? process.stdout.columns : undefined);
+    const width = textWidth(toTerminal ? terminalColumns() : undefined);
     const paint = paintFor(toTerminal ? process.stdout : {}, args.color);
     const lines = timerLines(report, { width, paint });
     await writeOutput(args.output, [`${lines.join('\n').trimEnd()}\n`]);

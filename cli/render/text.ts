@@ -6,6 +6,11 @@ const WIDEST = 100;
 
 const NARROWEST = 60;
 
+/** Columns of the reader's terminal, also where `less` or `head` stands between; undefined where there is none. */
+export function terminalColumns(): number | undefined {
+  return process.stdout.columns ?? process.stderr.columns;
+}
+
 /** The width to write for: what the terminal has, within what reads well. */
 export function textWidth(columns: number | undefined): number {
   return Math.min(Math.max(columns ?? WIDEST, NARROWEST), WIDEST);

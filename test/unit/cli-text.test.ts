@@ -13,6 +13,8 @@ import {
   plain,
   shorten,
   spread,
+  terminalColumns,
+  textWidth,
   wrap,
 } from '../../cli/render/text.ts';
 import { Zone } from '../../cli/render/zone.ts';
@@ -95,6 +97,26 @@ describe('lines', () => {
     expect(listed(['alpha', 'beta', 'gamma', 'delta'], 20)).toBe('alpha and 3 more');
     expect(listed(['alpha'], 2)).toBe('alpha');
   });
+});
+
+test('what runs through a pager is as wide as the terminal behind it', () => {
+  const streams = [process.stdout, process.stderr];
+  const before = streams.map((stream) => Object.getOwnPropertyDescriptor(stream, 'columns'));
+  const told = (...columns: (number | undefined)[]) => {
+    streams.forEach((stream, i) => {
+      Object.defineProperty(stream, 'columns', { value: columns[i], configurable: true });
+    });
+    return textWidth(terminalColumns());
+  };
+  try {
+    expect(told(72, 90)).toBe(72);
+    expect(told(undefined, 80)).toBe(80);
+    expect(told(undefined, undefined)).toBe(100);
+  } finally {
+    streams.forEach((stream, i) => {
+      Object.defineProperty(stream, 'columns', before[i] ?? { value: undefined, configurable: true });
+    });
+  }
 });
 
 describe('a command too long for its line', () => {
