@@ -5,6 +5,7 @@ import { addressMatch } from '../src/flow/address-match.ts';
 import type { Problem } from '../src/input/problem.ts';
 import { analyzePaths, type PathOptions } from '../src/node/analyze-paths.ts';
 import { STDIN } from '../src/node/read-file.ts';
+import { ROLE_CONTRADICTED } from '../src/remarks.ts';
 import type { Redaction } from '../src/report/names.ts';
 import type { Capture, Report } from '../src/report/schema.ts';
 import { Engine } from './engine.ts';
@@ -117,6 +118,7 @@ async function loadCaptures(
   // Of an interrupted capture everybody knows that it ends early.
   tell(problems, signal.aborted ? [] : analysis.report.captures, args);
   if (!args.quiet) tellUnseenRoles(args, analysis.report);
+  if (!args.quiet && !args.verbose) tellContradictions(analysis.report);
   return {
     analysis,
     saved: false,
@@ -146,6 +148,12 @@ function tellUnseenRoles({ gateway, upstream }: InputArguments, { endpoints, sum
     if (!endpoints.some(({ address }) => match?.(address)))
       say(`--upstream ${name}: no connection goes there`);
   }
+}
+
+/** Other remarks on whole captures wait for `-v`; this one says that what follows may be wrong. */
+function tellContradictions({ captures }: Report): void {
+  const told = captures.flatMap(({ issues }) => issues.filter(({ code }) => code === ROLE_CONTRADICTED));
+  for (const message of new Set(told.map((issue) => issue.message))) say(plain(message, 300));
 }
 
 /** Such files have no magic number to know them by. */

@@ -19,6 +19,7 @@ import type { Verdict } from './detect/finding.ts';
 import { classify } from './detect/harmless.ts';
 import { judge } from './detect/registry.ts';
 import { readSituation } from './detect/situation.ts';
+import { RoleCheck } from './flow/role-check.ts';
 import { clientByName } from './flow/roles.ts';
 import { FlowTable } from './flow/table.ts';
 import { UnresolvedAddresses } from './flow/unresolved.ts';
@@ -59,6 +60,7 @@ export class Analyzer {
   private readonly counter = new Counter();
   private readonly idle = new IdleSamples();
   private readonly drawn: ReadonlySet<number>;
+  private readonly roles: RoleCheck;
   private readonly locate: FrameLocator = (frame) => this.place(frame);
   private clock: CaptureClock | null = null;
   private reader: CaptureReader | null = null;
@@ -74,6 +76,7 @@ export class Analyzer {
 
   constructor(private readonly options: AnalyzeOptions = {}) {
     this.drawn = new Set(options.draw);
+    this.roles = new RoleCheck(options);
     this.open = new Connections(this.flows, {
       drawn: this.drawn,
       // Of more than are listed none is.
@@ -224,6 +227,7 @@ export class Analyzer {
     this.idle.take(timeline);
     this.neighbours.takeConnection(timeline, this.hostsOf(conversation.tcp).serverHost);
     this.paths.take(timeline);
+    this.checkRoles(timeline);
     this.counter.take(timeline);
     if (verdict !== null) this.tell(verdict, timeline, conversation);
     if (verdict === null || verdict.severity === 'note') this.counter.takeOutcome(classify(situation));
@@ -239,6 +243,10 @@ export class Analyzer {
     this.idle.takeClient(server, () => this.flows.endpoint(slot, sender));
     this.neighbours.takeUnanswered(server, segment.time);
     this.counter.takeUnanswered(server);
+  }
+
+  private checkRoles({ roleEvidence, client, server }: TimelineView): void {
+    if (roleEvidence !== 'option' && roleEvidence !== 'port') this.roles.take(client.address, server.address);
   }
 
   private list(timeline: TimelineView): void {
@@ -274,6 +282,8 @@ export class Analyzer {
     const remarks = remarksOn({
       letGo: this.open.letGo,
       unresolved: this.asked.unresolved(),
+      // Where no role rests on a name, a wrong one changes nothing.
+      contradicted: this.counter.tally.roles.has('option') ? this.roles.contradicted() : [],
       incompleteDatagrams: this.decoder.incompleteDatagrams,
       connections: { most: this.mostListed, leftOut: this.connectionsLeftOut },
       findings: { most: MAX_FINDINGS, leftOut: this.findingsLeftOut },

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Report } from '../../src/report/schema.ts';
 import { cliFolder } from '../support/cli-folder.ts';
+import { GET, OK } from '../support/http-lines.ts';
 import { tcpScript } from '../support/tcp-script.ts';
 
 const folder = cliFolder();
@@ -64,6 +65,27 @@ describe('the roles that are named', () => {
     const told = '--gateway 10.9.9.9: no connection whose roles were guessed has that end\n';
     expect((await run('scan odd.pcap --gateway 10.9.9.9')).stderr).toContain(told);
     expect((await run('scan odd.pcap --gateway 10.0.0.9')).stderr).not.toContain('guessed');
+  });
+
+  test('are told where they contradict what handshakes and HTTP show', async () => {
+    const swapped = tcpScript`
+      C1 = 10.0.0.9:9000
+      C2 = 10.0.0.9:9001
+      S = 10.0.0.1:50051
+      C1 > S 100 bytes
+      +0.001  S > C1   300 bytes
+      +1      C2 > S   ${GET}
+      +0.001  S > C2   ${OK}
+    `;
+    folder.file('swapped.pcap', swapped.bytes);
+    const message = (name: string) =>
+      `closecall: ${name} has the other role than it was named for wherever packets tell (connections: 1): verdicts`;
+    const stderrOf = async (words: string) => (await run(`scan swapped.pcap ${words}`)).stderr;
+    expect(await stderrOf('--upstream 10.0.0.9')).toContain(message('10.0.0.9'));
+    expect(await stderrOf('--gateway 10.0.0.1')).toContain(message('10.0.0.1'));
+    expect(await stderrOf('--upstream 10.0.0.1 --gateway 10.0.0.9')).toBe('');
+    // Where nothing but the name tells, nothing contradicts it.
+    expect((await run('scan odd.pcap --upstream 10.0.0.9')).stderr).toBe('');
   });
 
   test('hold for timers and report', async () => {

@@ -98,11 +98,12 @@ describe('the page in Chinese', () => {
     const remarks = remarksOn({
       letGo: 3,
       unresolved: [{ address: '10.0.0.9', asked: 6 }],
+      contradicted: [{ name: '10.0.0.0/8', connections: 1 }],
       incompleteDatagrams: 2,
       connections: { most: 5000, leftOut: 7000 },
       findings: { most: 20_000, leftOut: 1 },
     });
-    expect(remarks).toHaveLength(5);
+    expect(remarks).toHaveLength(6);
     expect(remarks.filter(({ message }) => told(message) === message)).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { h, type Markup } from '../markup.ts';
 import { told } from '../words/language.ts';
 
 /** Those that change what a reader may conclude from the page; the others stand beside their capture. */
-const FOREMOST = /^(address-unresolved|payload-cut|too-many-\w+|connections-not-listed)$/;
+const FOREMOST = /^(address-unresolved|payload-cut|role-contradicted|too-many-\w+|connections-not-listed)$/;
 
 export function remarks(report: Report): Markup | null {
   const lines = messages(report, FOREMOST);

@@ -7,6 +7,8 @@ export const zhCaptures = {
     '同时打开的连接过多：{0} 个未等结束即放弃，先放弃无应答的',
   '{0} did not answer {1} requests for its link address: packets to it never left, connects end with "No route to host"':
     '{0} 未应答 {1} 次链路地址（ARP/ND）请求：发往它的报文从未发出，连接以 “No route to host” 失败',
+  '{0} has the other role than it was named for wherever packets tell (connections: {1}): verdicts that rest on that name may be the wrong way round':
+    '但凡报文能说明角色之处（连接数：{1}），{0} 的角色都与所指定的相反：依据该指定的结论可能方向相反',
   '{0} fragmented datagrams are in the capture only in part: what they carried is missing':
     '{0} 个分片数据报只捕获了一部分：缺少其内容',
   'more than {0} connections: {1} are analysed but not listed': '连接超过 {0} 个：{1} 个已分析但未列出',
