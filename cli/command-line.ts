@@ -1,6 +1,13 @@
 /** The command line as yargs knows it. What a command does is loaded when it is asked for: `--help` stays fast. */
 import yargs, { type Argv } from 'yargs';
-import { explainOptions, reportOptions, scanOptions, showOptions, timersOptions } from './command-options.ts';
+import {
+  explainOptions,
+  extractOptions,
+  reportOptions,
+  scanOptions,
+  showOptions,
+  timersOptions,
+} from './command-options.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { optionsOf, toFilter, toLists, toWhole } from './options.ts';
 import { checkCommand, complaint } from './unknown-words.ts';
@@ -32,7 +39,8 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitCode
   const done = (result: ExitCode) => {
     code = result;
   };
-  const parser = commands(withoutTypes(yargs(words[0] === COMPLETING ? words : plainWords(words))), done)
+  const yargsParser = withoutTypes(yargs(words[0] === COMPLETING ? words : plainWords(words)));
+  const parser = otherCommands(failureCommands(yargsParser, done), done)
     .middleware(restoreDashes)
     .scriptName('closecall')
     .usage(USAGE)
@@ -87,7 +95,8 @@ function withoutTypes(parser: Argv): Argv {
   return told.usageConfiguration({ 'hide-types': true });
 }
 
-function commands(parser: Argv, done: (code: ExitCode) => void): Argv {
+/** What says what failed. */
+function failureCommands(parser: Argv, done: (code: ExitCode) => void): Argv {
   return parser
     .command(
       ['scan [inputs..]', '$0'],
@@ -129,6 +138,21 @@ function commands(parser: Argv, done: (code: ExitCode) => void): Argv {
       async (args) => {
         const { report } = await import('./commands/report.ts');
         done(await report({ ...args, ...toLists(args), ...toFilter(args), lang: args.lang ?? null }));
+      },
+    );
+}
+
+/** What says something else than what failed. */
+function otherCommands(parser: Argv, done: (code: ExitCode) => void): Argv {
+  return parser
+    .command(
+      'extract <inputs..>',
+      'Write the packets of findings as pcapng, with the diagnosis as comments',
+      extractOptions,
+      async (args) => {
+        const { extract } = await import('./commands/extract.ts');
+        const { extractWords } = await import('./show-words.ts');
+        done(await extract({ ...args, ...toLists(args), ...toFilter(args), ...extractWords(args.inputs) }));
       },
     )
     .command(

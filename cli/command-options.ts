@@ -111,6 +111,23 @@ export function reportOptions(command: Argv) {
     });
 }
 
+export function extractOptions(command: Argv) {
+  return zoneOption(filterOptions(inputOptions(command)))
+    .positional('inputs', {
+      type: 'string',
+      array: true,
+      demandOption: true,
+      describe:
+        'Captures, directories or globs; then, if wanted, the IDs (or their beginnings) of incidents or findings, else the worst incident',
+    })
+    .option('output', {
+      ...written('The pcapng file to write, by default evidence.pcapng; - for standard output'),
+      default: 'evidence.pcapng',
+    })
+    .option('all', flag('Every finding, not the worst incident alone'))
+    .example('closecall extract captures/ 7f3a -o evidence.pcapng', 'What a vendor needs to see of 7f3a');
+}
+
 export function timersOptions(command: Argv) {
   return colorOption(inputOptions(command))
     .positional('inputs', {

@@ -1,6 +1,14 @@
 /** Where results go: standard output, or a file that appears only when it is complete. */
 import { once } from 'node:events';
-import { createWriteStream, fstatSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  fstatSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
@@ -16,6 +24,13 @@ const PIECE = 1 << 16;
 
 /** Text in pieces, or bytes. */
 type Content = Iterable<string> | Uint8Array;
+
+/** Writes what is in the file `from` to standard output, a device or a named pipe. */
+export async function copyOut(from: string, to: string): Promise<void> {
+  const out = to === '-' ? process.stdout : createWriteStream(to);
+  for await (const chunk of createReadStream(from)) await writeWhole(out, chunk as Uint8Array);
+  if (out !== process.stdout) await new Promise<void>((resolve) => out.end(resolve));
+}
 
 /** Writes `pieces` to `file`, or to standard output where it is undefined or `-`. */
 export async function writeOutput(file: string | undefined, pieces: Content): Promise<void> {
@@ -51,9 +66,13 @@ function writeToOpen(descriptor: number, pieces: Content): void {
 
 /**
  * Says early, before the work is done, that `file` cannot be written, or must not be: captures cannot be taken again,
- * so no input and nothing that looks like a capture is ever overwritten. Throws `UsageError`.
+ * so no input and nothing that looks like a capture is ever overwritten, but for what the program itself wrote. Throws `UsageError`.
  */
-export async function checkOutput(file: string | undefined, inputs: readonly string[]): Promise<void> {
+export async function checkOutput(
+  file: string | undefined,
+  inputs: readonly string[],
+  isOwn: (file: string) => boolean = () => false,
+): Promise<void> {
   if (file === undefined || file === '-') return;
   if (isDirectory(file))
     throw new UsageError(`--output ${file} is a directory`, 'give it the name of a file');
@@ -62,7 +81,7 @@ export async function checkOutput(file: string | undefined, inputs: readonly str
   if (!isRegular(file)) return;
   if (await isAmong(file, inputs))
     throw new UsageError(`--output ${file} is an input, which is not overwritten`, ANOTHER_NAME);
-  if (contentOf(file) !== 'unknown')
+  if (contentOf(file) !== 'unknown' && !isOwn(file))
     throw new UsageError(`--output ${file} is a capture or compressed, and is not overwritten`, ANOTHER_NAME);
 }
 
@@ -91,7 +110,7 @@ async function writeFile(file: string, pieces: Content): Promise<void> {
   // A device or a named pipe is written to; a file put in its place would be the end of it.
   const stat = statSync(file, { throwIfNoEntry: false });
   if (stat && !stat.isFile()) return writeInto(file, file, 'w', pieces);
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
+  const temporary = temporaryFor(file);
   try {
     // In a container every run has the same number: one that was killed must not be in the way of all after it.
     rmSync(temporary, { force: true });
@@ -101,6 +120,11 @@ async function writeFile(file: string, pieces: Content): Promise<void> {
     rmSync(temporary, { force: true });
     throw error instanceof UsageError ? error : unwritable(file, error);
   }
+}
+
+/** Beside the file itself, so that it can be renamed. */
+export function temporaryFor(file: string): string {
+  return join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
 }
 
 async function writeInto(path: string, named: string, flags: string, pieces: Content) {
@@ -115,7 +139,7 @@ async function writeInto(path: string, named: string, flags: string, pieces: Con
   }
 }
 
-function unwritable(file: string, error: unknown): UsageError {
+export function unwritable(file: string, error: unknown): UsageError {
   return new UsageError(
     `--output ${file} cannot be written: ${systemReason(error)}`,
     'an earlier file of that name is as it was',

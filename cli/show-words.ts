@@ -1,4 +1,4 @@
-/** `show FILES... [ID]`: which of the words are inputs, and whether the last one names what to show. */
+/** `show FILES... [ID]` and `extract FILES... [ID...]`: which of the words are inputs, and whether the last ones name findings. */
 import { existsSync } from 'node:fs';
 import { UsageError } from './usage-error.ts';
 
@@ -25,4 +25,15 @@ export function showWords(words: readonly string[]): ShowWords {
     throw new UsageError(`${last}: neither a file nor an id`, hint);
   }
   return { inputs: words, id: undefined };
+}
+
+/** The same for any number of ids. */
+export function extractWords(words: readonly string[]): {
+  inputs: readonly string[];
+  ids: readonly string[];
+} {
+  const { inputs, id } = showWords(words);
+  if (id === undefined) return { inputs, ids: [] };
+  const before = extractWords(inputs);
+  return { inputs: before.inputs, ids: [...before.ids, id] };
 }

@@ -2,11 +2,9 @@
 import { existsSync } from 'node:fs';
 import { noInput, UsageError } from './usage-error.ts';
 
-export const COMMANDS = ['scan', 'show', 'report', 'timers', 'explain', 'completion'] as const;
+export const COMMANDS = ['scan', 'show', 'report', 'extract', 'timers', 'explain', 'completion'] as const;
 
 const PLANNED: Readonly<Record<string, string>> = {
-  extract:
-    "the last line of closecall show is Wireshark's filter: tshark -r FILE -Y FILTER -w evidence.pcapng",
   compare: 'scan both with --json, and look at summary.failedRequests and at the incidents',
   watch: 'tcpdump -w - ... | closecall scan - reports when the pipe ends; Ctrl-C ends it early',
   tcpdump:

@@ -113,7 +113,9 @@ export class Analyzer {
     this.file.duplicates = this.open.duplicates - this.duplicatesBefore;
     this.duplicatesBefore = this.open.duplicates;
     this.lastTime = Math.max(this.lastTime, this.file.lastTime);
-    const { droppedPackets } = this.reader;
+    const { droppedPackets, endTime } = this.reader;
+    if (endTime !== null && this.clock !== null)
+      this.lastTime = Math.max(this.lastTime, sinceStart(this.clock, endTime.seconds, endTime.nanoseconds));
     if (droppedPackets !== null) this.dropped = (this.dropped ?? 0) + droppedPackets;
     this.files.push(this.file);
     this.captures.push(this.file.facts(this.reader, this.clock, disk));

@@ -1,8 +1,6 @@
 /** `closecall show`: one failed request as a ladder, with the verdict and its evidence. */
-import { statSync } from 'node:fs';
 import { type Analysis, timelineKey } from '../../src/analysis.ts';
 import { analyzePaths } from '../../src/node/analyze-paths.ts';
-import { STDIN } from '../../src/node/read-file.ts';
 import { redact } from '../../src/report/redact.ts';
 import type { Finding, Report } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
@@ -16,6 +14,7 @@ import { named, readNames } from '../names.ts';
 import { writeOutput } from '../output.ts';
 import type { Theme } from '../pictures/forms.ts';
 import { readLogs, withLogs } from '../proxy-log.ts';
+import { canBeReadAgain } from '../read-again.ts';
 import { commandBlock, section } from '../render/block.ts';
 import { connectionLines } from '../render/connection.ts';
 import { ladderLines } from '../render/ladder.ts';
@@ -171,18 +170,6 @@ async function drawnAgain(
   if (!args.inputs.every(canBeReadAgain)) return null;
   const options = { draw: [finding.connection.index], maxTimelines: 0, signal, ...rolesOf(args) };
   return timelineIn(await analyzePaths(args.inputs, options), finding);
-}
-
-/** Files, directories, and globs, which name nothing themselves. */
-function canBeReadAgain(input: string): boolean {
-  if (input === STDIN) return false;
-  try {
-    const stat = statSync(input, { throwIfNoEntry: false });
-    return stat === undefined || stat.isFile() || stat.isDirectory();
-  } catch {
-    // What the first reading could not read, the second one cannot either.
-    return true;
-  }
 }
 
 interface FindingTextOptions extends TextOptions {

@@ -25,9 +25,12 @@ const NO_STRING = 0xffff;
 const MAX_HEADERS = 1000;
 const ID_NAMES: ReadonlySet<string> = new Set(REQUEST_ID_FIELDS);
 
+/** Told of every string: where its text lies. */
+type StringListener = (from: number, end: number) => void;
+
 /** Reads the body of a FORWARD_REQUEST packet as far as it was captured. */
-export function readForwardRequest(body: Uint8Array): ForwardRequest {
-  const reader = new Reader(body, 1);
+export function readForwardRequest(body: Uint8Array, onString: StringListener = () => {}): ForwardRequest {
+  const reader = new Reader(body, 1, onString);
   const methodCode = reader.byte();
   reader.string();
   const path = reader.string();
@@ -89,7 +92,11 @@ class Reader {
   private readonly body: Uint8Array;
   private at: number;
 
-  constructor(body: Uint8Array, at: number) {
+  constructor(
+    body: Uint8Array,
+    at: number,
+    private readonly onString: StringListener,
+  ) {
     this.body = body;
     this.at = at;
   }
@@ -118,6 +125,7 @@ class Reader {
     if (length === NO_STRING) return null;
     const from = this.at;
     this.at += length + 1;
+    this.onString(from, Math.min(from + length, this.body.length));
     return from + length > this.body.length ? null : latin1(this.body, from, from + length);
   }
 }

@@ -6,11 +6,19 @@ import { MAX_ISSUES_PER_CODE } from './limits.ts';
 export interface CaptureInterface {
   /** As the file names it; null where it does not. */
   readonly name: string | null;
+  /** What else the file says of it; null where nothing. */
+  readonly description: string | null;
   readonly linkType: number;
   /** Bytes kept of a packet; 0 means all. */
   readonly snaplen: number;
   /** Packets lost while capturing, as the capturing program counted them; null where the file does not say. */
   drops: number | null;
+}
+
+/** Whole seconds since 1970, and nanoseconds. */
+export interface Moment {
+  readonly seconds: number;
+  readonly nanoseconds: number;
 }
 
 export class CaptureFacts {
@@ -20,6 +28,8 @@ export class CaptureFacts {
   frames = 0;
   /** The file ends inside its last record. */
   truncated = false;
+  /** When the capturing program stopped, as it says; null where it does not. */
+  endTime: Moment | null = null;
   /** No part of the file had to be left out. */
   complete = true;
   private readonly onIssue: (issue: CaptureIssue) => void;
@@ -39,6 +49,16 @@ export class CaptureFacts {
     let sum: number | null = null;
     for (const { drops } of this.interfaces) if (drops !== null) sum = (sum ?? 0) + drops;
     return sum;
+  }
+
+  /** Of several interfaces the last one to end counts. */
+  noteEnd({ seconds, nanoseconds }: Moment): void {
+    const known = this.endTime;
+    const isLater =
+      known === null ||
+      seconds > known.seconds ||
+      (seconds === known.seconds && nanoseconds > known.nanoseconds);
+    if (isLater) this.endTime = { seconds, nanoseconds };
   }
 
   /** Tells of trouble that costs no data. */

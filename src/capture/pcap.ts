@@ -116,7 +116,8 @@ export class PcapParser implements RecordParser {
     const number = view.getUint32(at + 20, little) & 0xffff;
     this.linkField = number;
     const linkType = aix ? (AIX_LINK_TYPES[number] ?? number) : number;
-    this.facts.addInterface({ name: null, linkType, snaplen: view.getUint32(at + 16, little), drops: null });
+    const snaplen = view.getUint32(at + 16, little);
+    this.facts.addInterface({ name: null, description: null, linkType, snaplen, drops: null });
     this.frame.linkType = linkType;
     this.opened = true;
     this.needed = this.headerLength;

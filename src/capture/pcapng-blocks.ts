@@ -1,4 +1,4 @@
-/** Block types and option codes of pcapng that are read. Source: draft-ietf-opsawg-pcapng §4 and §12. */
+/** Block types and option codes of pcapng that are read or written. Source: draft-ietf-opsawg-pcapng §4 and §12. */
 import { PCAPNG_SECTION } from './detect-format.ts';
 
 export const BLOCK = {
@@ -11,10 +11,14 @@ export const BLOCK = {
 } as const;
 
 export const OPTION = {
+  COMMENT: 1,
+  SHB_USERAPPL: 4,
   IF_NAME: 2,
+  IF_DESCRIPTION: 3,
   IF_TSRESOL: 9,
   IF_TSOFFSET: 14,
   EPB_DROPCOUNT: 4,
+  ISB_ENDTIME: 3,
   ISB_IFDROP: 5,
   ISB_OSDROP: 7,
 } as const;

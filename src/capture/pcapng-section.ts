@@ -2,6 +2,7 @@
 import { PCAPNG_SECTION } from './detect-format.ts';
 import type { CaptureErrorCode } from './errors.ts';
 import type { CaptureFacts } from './facts.ts';
+import { emptyFrame } from './frame.ts';
 import { MAX_BLOCK, MAX_INTERFACES } from './limits.ts';
 import { minimumLength, OPTION } from './pcapng-blocks.ts';
 import { counterOption, findOption, padded, signedOption, textOption } from './pcapng-options.ts';
@@ -74,7 +75,8 @@ export class PcapngSection {
     const linkType = view.getUint16(at + 8, this.little);
     const snaplen = view.getUint32(at + 12, this.little);
     const name = textOption(view, option(OPTION.IF_NAME));
-    const id = this.facts.addInterface({ name, linkType, snaplen, drops: null });
+    const description = textOption(view, option(OPTION.IF_DESCRIPTION));
+    const id = this.facts.addInterface({ name, description, linkType, snaplen, drops: null });
     this.sources.push({ id, linkType, snaplen, timebase: new Timebase(exponent, offset), drops: 0 });
   }
 
@@ -82,12 +84,21 @@ export class PcapngSection {
   addStatistics(view: DataView, at: number, end: number): void {
     const source = this.sources[view.getUint32(at + 8, this.little)];
     if (!source) return;
+    const ended = findOption(view, at + 20, end, this.little, OPTION.ISB_ENDTIME);
+    if (ended?.length === 8) this.noteEnd(source, view, ended.at);
     const counter = (code: number) =>
       counterOption(view, findOption(view, at + 20, end, this.little, code), this.little);
     const byInterface = counter(OPTION.ISB_IFDROP);
     const bySystem = counter(OPTION.ISB_OSDROP);
     if (byInterface === undefined && bySystem === undefined) return;
     this.setDrops(source, (byInterface ?? 0) + (bySystem ?? 0));
+  }
+
+  /** A time that counts in the interface's own units, the higher word first. */
+  private noteEnd({ timebase }: PacketSource, view: DataView, at: number): void {
+    const end = emptyFrame();
+    timebase.apply(end, view.getUint32(at, this.little), view.getUint32(at + 4, this.little));
+    this.facts.noteEnd(end);
   }
 
   /** Packets lost between a packet and the one before it on its interface. */

@@ -7,7 +7,7 @@
  */
 import { type CaptureFormat, SNIFF_LENGTH, sniff } from './detect-format.ts';
 import { CaptureError, type CaptureIssue } from './errors.ts';
-import { CaptureFacts, type CaptureInterface } from './facts.ts';
+import { CaptureFacts, type CaptureInterface, type Moment } from './facts.ts';
 import { describeForeign } from './foreign-formats.ts';
 import type { RawFrame } from './frame.ts';
 import { PcapParser } from './pcap.ts';
@@ -61,6 +61,11 @@ export class CaptureReader {
   /** No part of the file had to be left out; a truncated file may still be complete. */
   get complete(): boolean {
     return this.facts.complete;
+  }
+
+  /** When the capturing program stopped, as it says; null where it does not. */
+  get endTime(): Moment | null {
+    return this.facts.endTime;
   }
 
   /** As the capturing program counted them; null where the file does not say. */

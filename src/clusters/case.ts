@@ -43,6 +43,8 @@ export interface Case {
   readonly proxiedFor: string | null;
   readonly protocol: ProtocolName;
   readonly roleEvidence: RoleEvidence;
+  /** Number of the connection's first packet. */
+  readonly firstFrame: number;
   /** Of the connection's first packet, and of its last. */
   readonly firstTime: Nanoseconds;
   readonly lastTime: Nanoseconds;
@@ -69,6 +71,7 @@ type Place = Pick<
   | 'protocol'
   | 'roleEvidence'
   | 'roundTrip'
+  | 'firstFrame'
   | 'firstTime'
   | 'lastTime'
 > &
@@ -93,6 +96,7 @@ export function makeCase(verdict: Verdict, place: Place): Case {
     proxiedFor: place.proxiedFor,
     protocol: place.protocol,
     roleEvidence: place.roleEvidence,
+    firstFrame: place.firstFrame,
     firstTime: place.firstTime,
     lastTime: place.lastTime,
     roundTrip: place.roundTrip,
@@ -126,6 +130,7 @@ export function toCase(
     protocol,
     roleEvidence: timeline.roleEvidence,
     roundTrip: known ? 2 * ((distance.client ?? 0) + (distance.server ?? 0)) : null,
+    firstFrame: timeline.firstFrame,
     firstTime,
     lastTime,
     sender,

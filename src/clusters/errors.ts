@@ -25,7 +25,7 @@ interface Ends extends Hosts {
 
 /** The note on such an answer, not yet knowing whose it is. */
 export function errorCase(
-  { index, endpoints, clientSide, roleEvidence }: TcpConnection,
+  { index, endpoints, clientSide, roleEvidence, firstFrame }: TcpConnection,
   ends: Ends,
   request: RequestRecord,
   response: ResponseRecord,
@@ -49,6 +49,7 @@ export function errorCase(
     protocol: 'http/1',
     roleEvidence,
     roundTrip: null,
+    firstFrame,
     firstTime: request.start.time,
     lastTime: request.start.time,
   });

@@ -4,6 +4,9 @@ export class IcmpError {
   buffer: Uint8Array = new Uint8Array(0);
   /** Of the error and of the quoted segment alike. */
   ipVersion: 4 | 6 = 4;
+  /** Where in `buffer` the ICMP header begins, and the header of the quoted segment. */
+  headerOffset = 0;
+  quotedOffset = 0;
   icmpType = 0;
   icmpCode = 0;
   /** Next-hop MTU of "fragmentation needed" and "packet too big"; 0 elsewhere. */

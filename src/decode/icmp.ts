@@ -55,8 +55,9 @@ function neighbor(packet: Packet, isReply: boolean): Step {
   return Decoded.NEIGHBOR;
 }
 
-function report({ buffer, segment, icmp: error }: Packet, type: number, code: number, mtu: number): void {
+function report({ buffer, at, segment, icmp: error }: Packet, type: number, code: number, mtu: number): void {
   error.buffer = buffer;
+  error.headerOffset = at;
   error.icmpType = type;
   error.icmpCode = code;
   error.mtu = mtu;
@@ -94,6 +95,7 @@ function quotedV6(packet: Packet): Step {
 function quotedTcp(packet: Packet): Step {
   if (packet.lacks(QUOTED_TCP, 'quoted TCP')) return Decoded.UNDECODABLE;
   const { view, at, icmp: error } = packet;
+  error.quotedOffset = at;
   error.srcPort = view.getUint16(at);
   error.dstPort = view.getUint16(at + 2);
   error.seq = view.getUint32(at + 4);

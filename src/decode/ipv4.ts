@@ -36,5 +36,5 @@ export function ipv4(packet: Packet, fragments: FragmentTable): Step {
   const key = `4 ${segment.srcV4} ${segment.dstV4} ${segment.ipId} ${protocol} ${segment.scope}`;
   const offset = (fragment & FRAGMENT_OFFSET) * 8;
   const found = fragments.add(packet, key, protocol, offset, (fragment & MORE_FRAGMENTS) !== 0);
-  return found < 0 ? Decoded.NOT_TCP : ipProtocol(packet, found);
+  return found < 0 ? Decoded.FRAGMENT : ipProtocol(packet, found);
 }

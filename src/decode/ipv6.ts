@@ -52,5 +52,5 @@ function fragment(packet: Packet, fragments: FragmentTable): Step {
   const addresses = String.fromCharCode(...packet.buffer.subarray(segment.srcOffset, segment.srcOffset + 32));
   const key = `6 ${addresses} ${view.getUint32(at + 4)} ${segment.scope}`;
   const found = fragments.add(packet, key, next, offset, more);
-  return found < 0 ? Decoded.NOT_TCP : ipProtocol(packet, found);
+  return found < 0 ? Decoded.FRAGMENT : ipProtocol(packet, found);
 }

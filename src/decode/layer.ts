@@ -45,5 +45,5 @@ export type Layer = (typeof Layer)[keyof typeof Layer];
 export type Step = Layer | Decoded;
 
 export function isLayer(step: Step): step is Layer {
-  return step > Decoded.NEIGHBOR;
+  return step > Decoded.FRAGMENT;
 }

@@ -30,6 +30,8 @@ export class Segment {
   ttl = 0;
   /** 0 for IPv6. */
   ipId = 0;
+  /** Where in `buffer` the TCP header begins. */
+  headerOffset = 0;
   payloadOffset = 0;
   /** Payload bytes in `buffer`. */
   payloadLength = 0;

@@ -28,6 +28,7 @@ export function tcp(packet: Packet): Step {
 
 /** The fields of the fixed part that lies at `at`. */
 export function readFields(segment: Segment, view: DataView, at: number): void {
+  segment.headerOffset = at;
   segment.srcPort = view.getUint16(at);
   segment.dstPort = view.getUint16(at + 2);
   segment.seq = view.getUint32(at + 4);

@@ -12,6 +12,13 @@ interface Params {
 const ID_NAMES: ReadonlySet<string> = new Set(
   REQUEST_ID_FIELDS.map((field) => `HTTP_${field.toUpperCase().replaceAll('-', '_')}`),
 );
+/** The variables that are read here. */
+export const TOLD_PARAMS: ReadonlySet<string> = new Set([
+  'REQUEST_METHOD',
+  'REQUEST_URI',
+  'HTTP_HOST',
+  ...ID_NAMES,
+]);
 const LONGEST_NAME = 32;
 
 /** Reads name-value pairs as far as they go. */
@@ -48,7 +55,10 @@ function takeParam(params: Params, name: string, value: () => string): void {
 }
 
 /** One byte, or four with the highest bit set. */
-function lengthAt(stream: Uint8Array, at: number): { readonly length: number; readonly after: number } {
+export function lengthAt(
+  stream: Uint8Array,
+  at: number,
+): { readonly length: number; readonly after: number } {
   const first = stream[at] ?? 0;
   if (first < 0x80) return { length: first, after: at + 1 };
   const [b = 0, c = 0, d = 0] = stream.subarray(at + 1, at + 4);

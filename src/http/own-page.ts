@@ -27,18 +27,39 @@ const PAGES: readonly (readonly [product: string, ...texts: readonly string[]])[
 ];
 
 /** The product whose own page the answer is; null where it is none, or too little of it lies beside the head. */
-export function ownPage({ status, buffer, from, behind }: Head): string | null {
-  if (status < 502 || status > 504) return null;
-  const answer = latin1(buffer, from, Math.min(behind, from + LOOKED_AT));
-  const page = PAGES.find(([, ...texts]) => standInOrder(answer, texts));
-  return page?.[0] ?? null;
+export function ownPage(head: Head): string | null {
+  return pageOf(head)?.product ?? null;
 }
 
-function standInOrder(answer: string, texts: readonly string[]): boolean {
+/** Where in the head's buffer the texts lie that tell it: those of the product, the same at everybody's. */
+export function ownPageTexts(head: Head): readonly (readonly [from: number, end: number])[] {
+  return pageOf(head)?.places ?? [];
+}
+
+function pageOf({ status, buffer, from, behind }: Head) {
+  if (status < 502 || status > 504) return null;
+  const answer = latin1(buffer, from, Math.min(behind, from + LOOKED_AT));
+  for (const [product, ...texts] of PAGES) {
+    const places = placesInOrder(answer, texts);
+    if (places !== null)
+      return { product, places: places.map((at, i) => placeOf(from + at, texts[i] ?? '')) };
+  }
+  return null;
+}
+
+function placeOf(from: number, text: string): readonly [number, number] {
+  return [from, from + text.length];
+}
+
+/** Null where one of them is missing. */
+function placesInOrder(answer: string, texts: readonly string[]): number[] | null {
   let at = 0;
-  return texts.every((text) => {
+  const places: number[] = [];
+  for (const text of texts) {
     const found = answer.indexOf(text, at);
+    if (found < 0) return null;
+    places.push(found);
     at = found + text.length;
-    return found >= 0;
-  });
+  }
+  return places;
 }

@@ -10,7 +10,7 @@ export function isInterim(status: number): boolean {
 }
 
 /** RFC 9112 §6.3, in its order. */
-export function responseBody(request: RequestRecord | null, head: Head): BODY.Body {
+export function responseBody(request: Pick<RequestRecord, 'hasMethod'> | null, head: Head): BODY.Body {
   const { status } = head;
   if (status === 101) return BODY.TUNNEL;
   if (status < 200 || status === 204 || status === 304) return BODY.NONE;

@@ -18,7 +18,7 @@ export type FrameLocator = (frame: number) => { readonly capture: string; readon
 
 /** Request targets keep their queries only where `queries` says so. */
 export function toFinding(one: Case, locate: FrameLocator, queries: boolean): Finding {
-  const { verdict, clock, client, server, index, family, roleEvidence } = one;
+  const { verdict, clock, client, server, index, family, roleEvidence, firstFrame } = one;
   const place = locate(verdict.frame);
   const at = elsewhere(locate, place.capture);
   const tuples = flat(tupleFilter(client, server));
@@ -35,7 +35,7 @@ export function toFinding(one: Case, locate: FrameLocator, queries: boolean): Fi
     explanation: verdict.explanation,
     time: formatTime(clock, verdict.time),
     capture: place.capture,
-    connection: { index, client, server, roleEvidence },
+    connection: { index, client, server, roleEvidence, firstFrame },
     ...(one.leg === undefined ? {} : { leg: one.leg }),
     request: toRequest(one, at, queries),
     requestsFailed: verdict.requestsFailed,

@@ -82,6 +82,7 @@ export const Finding = z.object({
     client: z.string(),
     server: z.string(),
     roleEvidence: RoleEvidence.optional().describe('how client and server were told apart'),
+    firstFrame: count.optional().describe('its first packet, numbered as in `connections`'),
   }),
   leg: z
     .literal('client')

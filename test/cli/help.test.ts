@@ -6,7 +6,7 @@ const folder = cliFolder();
 const { run } = folder;
 
 describe('--help', () => {
-  test.each(['scan', 'show', 'report', 'timers'])(
+  test.each(['scan', 'show', 'report', 'extract', 'timers'])(
     'of %s has every option under a heading, told in words',
     async (command) => {
       const { stdout } = await run(`${command} --help`);

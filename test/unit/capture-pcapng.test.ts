@@ -57,7 +57,9 @@ describe('pcapng: sections and interfaces', () => {
       },
     ]);
     expect(reader.format).toBe('pcapng');
-    expect(reader.interfaces).toEqual([{ name: 'eth0', linkType: 276, snaplen: 96, drops: null }]);
+    expect(reader.interfaces).toEqual([
+      { name: 'eth0', description: null, linkType: 276, snaplen: 96, drops: null },
+    ]);
   });
 
   test('interface ids of a later section count on, and its byte order may differ', () => {

@@ -88,7 +88,7 @@ describe('a datagram is decoded in the frame that completes it', () => {
     ],
   ] as [string, [number, number][]][])('%s', (_name, parts) => {
     const { decoder, outcomes } = decodeAll(...parts.map(([from, to]) => fragment(from, to)));
-    expect(outcomes).toEqual([...parts.slice(1).map(() => Decoded.NOT_TCP), Decoded.SEGMENT]);
+    expect(outcomes).toEqual([...parts.slice(1).map(() => Decoded.FRAGMENT), Decoded.SEGMENT]);
     expect(payload(decoder)).toEqual(WHOLE);
     expect(decoder.segment).toMatchObject({ srcPort: 40_000, wireLength: 40, cut: false });
     expect(decoder.incompleteDatagrams).toBe(0);
@@ -96,7 +96,7 @@ describe('a datagram is decoded in the frame that completes it', () => {
 
   test('IPv6, with its addresses in the reassembled buffer', () => {
     const { decoder, outcomes } = decodeAll(fragmentV6(24, 60), fragmentV6(0, 24));
-    expect(outcomes).toEqual([Decoded.NOT_TCP, Decoded.SEGMENT]);
+    expect(outcomes).toEqual([Decoded.FRAGMENT, Decoded.SEGMENT]);
     const { segment } = decoder;
     expect(payload(decoder)).toEqual(WHOLE);
     expect(segment.ipVersion).toBe(6);
@@ -110,14 +110,14 @@ describe('a datagram is decoded in the frame that completes it', () => {
     const first = frameOf(ethernet(0x0800, ipv4(source.subarray(0, 64), { protocol: 17, fragment: MORE })));
     const last = frameOf(ethernet(0x0800, ipv4(source.subarray(64), { protocol: 17, fragment: 8 })));
     const { decoder, outcomes } = decodeAll(first, last);
-    expect(outcomes).toEqual([Decoded.NOT_TCP, Decoded.SEGMENT]);
+    expect(outcomes).toEqual([Decoded.FRAGMENT, Decoded.SEGMENT]);
     expect(payload(decoder)).toEqual(WHOLE);
   });
 
   test('datagrams of other identification do not mix', () => {
     const frames = [fragment(0, 24, { id: 1 }), fragment(24, 60, { id: 2 }), fragment(24, 60, { id: 1 })];
     const { decoder, outcomes } = decodeAll(...frames);
-    expect(outcomes).toEqual([Decoded.NOT_TCP, Decoded.NOT_TCP, Decoded.SEGMENT]);
+    expect(outcomes).toEqual([Decoded.FRAGMENT, Decoded.FRAGMENT, Decoded.SEGMENT]);
     expect(decoder.incompleteDatagrams).toBe(1);
   });
 });
@@ -155,20 +155,20 @@ describe('fragments that cannot be put together', () => {
     const first = fragment(0, 800, { source });
     const cut = frameOf(first.buffer.subarray(0, 60), { originalLength: first.originalLength });
     const { decoder, outcomes } = decodeAll(cut, fragment(800, 1020, { source }));
-    expect(outcomes).toEqual([Decoded.SEGMENT, Decoded.NOT_TCP]);
+    expect(outcomes).toEqual([Decoded.SEGMENT, Decoded.FRAGMENT]);
     expect(decoder.segment).toMatchObject({ wireLength: 780, payloadLength: 6, cut: true });
   });
 
   test('a fragment that reaches beyond 65,535 bytes is not kept', () => {
     const packet = ipv4(fill(64), { fragment: 0x1fff });
     const { decoder, outcomes } = decodeAll(frameOf(ethernet(0x0800, packet)));
-    expect(outcomes).toEqual([Decoded.NOT_TCP]);
+    expect(outcomes).toEqual([Decoded.FRAGMENT]);
     expect(decoder.incompleteDatagrams).toBe(0);
   });
 
   test('after 30 seconds the first part is forgotten', () => {
     const { outcomes } = decodeAll(fragment(0, 24, { seconds: 100 }), fragment(24, 60, { seconds: 131 }));
-    expect(outcomes).toEqual([Decoded.NOT_TCP, Decoded.NOT_TCP]);
+    expect(outcomes).toEqual([Decoded.FRAGMENT, Decoded.FRAGMENT]);
   });
 
   test.each([
@@ -180,7 +180,7 @@ describe('fragments that cannot be put together', () => {
     for (let id = 0; id < count; id++) decoder.decode(fragment(size - 8, size, { id, source }));
     const first = decoder.decode(fragment(0, size - 8, { id: 0, source }));
     const last = decoder.decode(fragment(0, size - 8, { id: count - 1, source }));
-    expect([first, last]).toEqual([Decoded.NOT_TCP, Decoded.SEGMENT]);
+    expect([first, last]).toEqual([Decoded.FRAGMENT, Decoded.SEGMENT]);
     expect(decoder.segment.wireLength).toBe(size - 20);
     expect(decoder.incompleteDatagrams).toBe(count);
   });

@@ -110,7 +110,14 @@ describe('TCP options', () => {
 
 test('a segment takes over every number of another, and none of its bytes', () => {
   const other = new Segment();
-  const bytes = new Set(['buffer', 'srcOffset', 'dstOffset', 'payloadOffset', 'payloadLength']);
+  const bytes = new Set([
+    'buffer',
+    'srcOffset',
+    'dstOffset',
+    'headerOffset',
+    'payloadOffset',
+    'payloadLength',
+  ]);
   const facts = Object.keys(other).filter((name) => !bytes.has(name));
   for (const [at, name] of facts.entries()) Object.assign(other, { [name]: at + 1000 });
   const copy = new Segment();
