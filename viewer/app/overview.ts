@@ -133,14 +133,15 @@ export class Overview {
   }
 
   #lines(): Line[] {
+    const severities = new Map(this.#report.findings.map(({ id, severity }) => [id, severity]));
     return this.#report.incidents
       .toSorted((a, b) => b.failedRequests - a.failedRequests)
       .slice(0, MOST_LINES)
-      .map(({ title, endpoints, firstTime, lastTime, failedRequests, masked }) => ({
+      .map(({ title, endpoints, firstTime, lastTime, findings }) => ({
         title: `${told(title)} ${endpoints[0] ?? ''}`,
         from: Date.parse(firstTime),
         to: Date.parse(lastTime),
-        severity: failedRequests === 0 ? 'note' : failedRequests === masked ? 'warning' : 'error',
+        severity: SEVERITIES.find((each) => findings.some((id) => severities.get(id) === each)) ?? 'note',
       }));
   }
 

@@ -13,6 +13,7 @@ import { findingsTable } from './findings.ts';
 import { incidentList } from './incidents.ts';
 import { timers, upstreams } from './measured.ts';
 import { nothingFound } from './nothing.ts';
+import { prose } from './prose.ts';
 import { remarks } from './remarks.ts';
 import { shapeList } from './shapes.ts';
 import { trust, trustStrip } from './trust.ts';
@@ -40,7 +41,7 @@ export function reportPage(model: ViewerModel, kind: 'still' | 'living' = 'still
     h(
       'main',
       {},
-      h('h1', {}, verdictSentence(report)),
+      h('h1', {}, prose(verdictSentence(report))),
       report.summary.failedRequests > 0 ? figureRow(report) : null,
       trustStrip(report),
       remarks(report),

@@ -163,8 +163,8 @@ function captureRow(capture: Capture, names: Names): Markup {
     `${capture.format}${capture.linkTypes.length === 0 ? '' : `, ${capture.linkTypes.join(', ')}`}`,
     grouped(capture.packets),
     byteCount(capture.bytes),
-    capture.firstTime === null ? '' : dateTime(capture.firstTime),
-    capture.lastTime === null ? '' : dateTime(capture.lastTime),
+    secondOf(capture.firstTime),
+    secondOf(capture.lastTime),
   ];
   const issues = capture.issues.map(({ message }) => h('div', { class: 'muted' }, told(message)));
   return h(
@@ -173,4 +173,8 @@ function captureRow(capture: Capture, names: Names): Markup {
     h('th', { class: 'capture', scope: 'row', title: capture.path }, names.get(capture.path), issues),
     cells.map((cell) => h('td', {}, cell)),
   );
+}
+
+function secondOf(time: string | null): string {
+  return time === null ? '' : dateTime(time).slice(0, 19);
 }
