@@ -150,6 +150,8 @@ export class Analyzer {
     this.cases.sort((a, b) => a.verdict.time - b.verdict.time || a.index - b.index);
     for (const [key, timeline] of this.timelines) this.timelines.set(key, this.paths.measured(timeline));
     const gateways = this.neighbours.gatewaysOf(this.cases);
+    for (const upstream of this.counter.tally.upstreams.values())
+      upstream.isGateway = this.neighbours.isGateway(upstream.host);
     return {
       captures: this.captures,
       findings: this.toFindings(),
@@ -227,10 +229,11 @@ export class Analyzer {
     const situation = readSituation(timeline);
     const verdict = judge(situation);
     this.idle.take(timeline);
-    this.neighbours.takeConnection(timeline, this.hostsOf(conversation.tcp).serverHost);
+    const { serverHost } = this.hostsOf(conversation.tcp);
+    this.neighbours.takeConnection(timeline, serverHost);
     this.paths.take(timeline);
     this.checkRoles(timeline);
-    this.counter.take(timeline);
+    this.counter.take(timeline, serverHost);
     if (verdict !== null) this.tell(verdict, timeline, conversation);
     if (verdict === null || verdict.severity === 'note') this.counter.takeOutcome(classify(situation));
     if (verdict === null && this.drawn.has(timeline.index)) {

@@ -1,6 +1,5 @@
 /** Several captures into one report: counts added up, timers read over all of them, incidents across files. */
 import type { Analysis, AnalyzeOptions } from './analysis.ts';
-import { hostOf } from './flow/addresses.ts';
 import { groupBy } from './group-by.ts';
 import { explainCauses } from './report/causes.ts';
 import { countFailures, countKinds } from './report/counts.ts';
@@ -32,7 +31,6 @@ export function combine(results: readonly CaptureResult[], options: AnalyzeOptio
   const captures = results.flatMap((result) => result.captures.map((one) => remarked(one, vantages)));
   const timers = [...withExposure(idleTimers, findings, captures), ...limitTimers(found, tally)];
   const connections = results.flatMap((result) => result.connections);
-  const gateways = gatewayHosts(tally, idle);
   const report: Report = {
     schema: REPORT_SCHEMA,
     redaction: redactionOf(options.queries === true ? 'none' : 'standard'),
@@ -40,7 +38,7 @@ export function combine(results: readonly CaptureResult[], options: AnalyzeOptio
     summary: summarise(tally, findings),
     endpoints: [...tally.upstreams].map(([address, upstream]) => ({
       address,
-      role: gateways.has(hostOf(address)) ? ('gateway' as const) : ('upstream' as const),
+      role: upstream.isGateway ? ('gateway' as const) : ('upstream' as const),
       requests: upstream.requests,
       connections: upstream.connections,
       findings: countKinds(byServer.get(address) ?? []),
@@ -52,12 +50,6 @@ export function combine(results: readonly CaptureResult[], options: AnalyzeOptio
     timers,
   };
   return { report, timelines: vantages.timelines };
-}
-
-/** Hosts that stand in front of an upstream on another host: what they serve themselves is the leg of their clients. */
-function gatewayHosts({ upstreams }: Tally, idle: IdleSamples): Set<string | null> {
-  const inFront = [...upstreams.keys()].map((address) => [idle.gatewayOf(address), hostOf(address)] as const);
-  return new Set(inFront.filter(([gateway, host]) => gateway !== host).map(([gateway]) => gateway));
 }
 
 function remarked(capture: Capture, { remarks }: Vantages): Capture {
@@ -120,6 +112,7 @@ function addUpstream(sum: Tally, address: string, upstream: UpstreamTally): void
     sum.upstreams.set(address, { ...upstream });
     return;
   }
+  known.isGateway ||= upstream.isGateway;
   known.requests += upstream.requests;
   known.connections += upstream.connections;
   known.product ??= upstream.product;

@@ -16,11 +16,13 @@ export class Counter {
   /** The shapes of outlines seen so far. */
   private readonly shapes = new Map<string, string>();
 
-  take(timeline: Timeline): void {
+  /** `serverHost`: its number in the flow table. */
+  take(timeline: Timeline, serverHost: number): void {
     this.tally.requests += timeline.requests;
     this.tally.responses += timeline.responses;
     const upstream = this.takeShape(outlineOf(timeline), timeline.roleEvidence, timeline.server.address);
     if (upstream === undefined) return;
+    upstream.host = serverHost;
     upstream.requests += timeline.requests;
     upstream.product ??= timeline.serverProduct ?? productSpeaking(timeline.protocol);
     upstream.longestAnswer = Math.max(upstream.longestAnswer, longestAnswer(timeline));
@@ -48,7 +50,7 @@ export class Counter {
     let upstream = upstreams.get(address);
     if (upstream === undefined) {
       if (upstreams.size >= MAX_UPSTREAMS) return undefined;
-      upstream = { requests: 0, connections: 0, product: null, longestAnswer: 0 };
+      upstream = { host: -1, isGateway: false, requests: 0, connections: 0, product: null, longestAnswer: 0 };
       upstreams.set(address, upstream);
     }
     upstream.connections++;

@@ -5,6 +5,10 @@ import type { Timeline } from './timeline/schema.ts';
 import { IdleSamples } from './timers/idle.ts';
 
 export interface UpstreamTally {
+  /** Its number in the flow table of its capture; -1 for one that never answered. */
+  host: number;
+  /** It sends what it is asked on to others. */
+  isGateway: boolean;
   requests: number;
   connections: number;
   product: string | null;

@@ -123,12 +123,15 @@ export class AnsweredRequests {
 
   /** The one host under which a server sends requests on, and to whom; null where it doesn't, or where it could be several. */
   wayOn(server: number): { readonly sender: number; readonly servers: readonly number[] } | null {
-    const further = this.lastOf(server)
+    const last = this.lastOf(server);
+    const further = last
       .flatMap((row) => this.reappearances(row))
       // Asked of the same server by another host: that is another client.
       .filter((row) => this.read(row, SERVER) !== server);
     const [sender, ...others] = new Set(further.map((row) => this.read(row, SENDER)));
     if (sender === undefined || others.length > 0) return null;
+    // Who asks it too is another gateway beside it, with the same requests.
+    if (last.some((row) => this.read(row, SENDER) === sender)) return null;
     return { sender, servers: [...new Set(further.map((row) => this.read(row, SERVER)))] };
   }
 

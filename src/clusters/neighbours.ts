@@ -61,6 +61,12 @@ export class Neighbours {
     this.spans.add(upstream, unended(time));
   }
 
+  /** Whether a host, by its number, was seen to send what it is asked on. Two that seem to do so for each other only get the same requests. */
+  isGateway(host: number): boolean {
+    const way = this.answered.wayOn(host);
+    return way !== null && !way.servers.some((server) => this.answered.wayOn(server)?.servers.includes(host));
+  }
+
   /** What the gateways of these cases sign their answers with, by address. */
   gatewaysOf(cases: readonly Case[]): Map<string, string> {
     const names = this.gateways.bySender(this.answered);

@@ -331,35 +331,46 @@ describe('masked: the same request on another connection, answered', () => {
   });
 });
 
-const both = (addresses: string) => tcpScript`
-  ${addresses}
-  0.000   B > G   SYN
-  +0      G > B   SYN ACK
-  +0      B > G   ${request('/')}
-  +0.001  C > S   SYN
-  +0      S > C   SYN ACK
-  +0      C > S   ${request('/')}
-  +0.001  S > C   ${OK}
-  +0      G > B   ${OK}
-`;
-
 describe('who serves is an upstream', () => {
-  const rolesIn = (addresses: string) =>
-    analysisOf(both(addresses).bytes).report.endpoints.map(({ address, role }) => [address, role]);
+  const asked = (from: string, to: string, path: string) => `
+    +0.001  ${from} > ${to}   SYN
+    +0      ${to} > ${from}   SYN ACK
+    +0      ${from} > ${to}   ${request(path)}
+  `;
+  const answered = (from: string, to: string) => `
+    +0.001  ${to} > ${from}   ${OK}
+  `;
+  const rolesIn = (script: { bytes: Uint8Array }) =>
+    Object.fromEntries(analysisOf(script.bytes).report.endpoints.map(({ address, role }) => [address, role]));
 
-  test('unless its host stands in front of another host’s', () => {
-    expect(rolesIn('B = 192.0.2.7:50000 \n G = 10.0.0.1:80')).toEqual([
-      ['10.0.0.1:80', 'gateway'],
-      ['10.0.0.2:8080', 'upstream'],
-    ]);
+  test.each([
+    ['under another address', '', 'gateway'],
+    ['under its own address', 'C = 192.0.2.1:50001', 'gateway'],
+    [
+      'to a server on its own host, as one that asks itself',
+      'C = 192.0.2.1:50001\nS = 192.0.2.1:8080',
+      'upstream',
+    ],
+  ])('unless it was seen to send a request on: %s', (_, addresses, role) => {
+    const script = tcpScript`
+      ${LEGS}
+      ${addresses}
+      0.000 B > G SYN
+      ${asked('B', 'G', '/')} ${asked('C', 'S', '/')} ${answered('C', 'S')} ${answered('B', 'G')}
+    `;
+    expect(rolesIn(script)['192.0.2.1:80']).toBe(role);
   });
 
-  test('also behind a gateway on its own host', () => {
-    const addresses = 'B = 192.0.2.7:50000 \n G = 10.0.0.2:80 \n C = 10.0.0.2:50001';
-    expect(rolesIn(addresses)).toEqual([
-      ['10.0.0.2:80', 'upstream'],
-      ['10.0.0.2:8080', 'upstream'],
-    ]);
+  test('two gateways that send the same to two upstreams make no gateway of these', () => {
+    const script = tcpScript`
+      T = 10.0.0.3:8080
+      D = 10.0.0.4:50001
+      D2 = 10.0.0.4:50002
+      0.000 C > S SYN
+      ${asked('C', 'S', '/')} ${asked('D', 'T', '/')} ${answered('C', 'S')} ${answered('D', 'T')}
+      ${asked('D2', 'T', '/b')} ${asked('C2', 'S', '/b')} ${answered('C2', 'S')} ${answered('D2', 'T')}
+    `;
+    expect(Object.values(rolesIn(script))).toEqual(['upstream', 'upstream']);
   });
 });
 
