@@ -58,7 +58,8 @@ export class Neighbours {
 
   /** A SYN at `time` that nothing followed. */
   takeUnanswered(upstream: string, time: Nanoseconds): void {
-    this.spans.add(upstream, unended(time));
+    const ended = Number.POSITIVE_INFINITY;
+    this.spans.add(upstream, { opened: time, ended, kind: CloseKind.OTHER, age: Number.NaN });
   }
 
   /** Whether a host, by its number, was seen to send what it is asked on. Two that seem to do so for each other only get the same requests. */
@@ -95,11 +96,6 @@ export class Neighbours {
   }
 }
 
-/** Opened then, and open when the capture ended. */
-function unended(opened: Nanoseconds): ConnectionSpan {
-  return { opened, ended: Number.POSITIVE_INFINITY, kind: CloseKind.OTHER, age: Number.NaN };
-}
-
 function spanOf(timeline: Timeline): ConnectionSpan {
   const { client, server, exchanges, closedBy } = timeline;
   const refused = server.syn === null && client.syn !== null && server.resets.length > 0;
@@ -112,8 +108,8 @@ function spanOf(timeline: Timeline): ConnectionSpan {
     };
   const end = server.fin ?? server.resets[0] ?? client.fin ?? client.resets[0] ?? null;
   if (server.fin === null || closedBy !== 'server') {
-    const open = unended(timeline.firstTime);
-    return end === null ? open : { ...open, ended: end.time };
+    const ended = end?.time ?? Number.POSITIVE_INFINITY;
+    return { opened: timeline.firstTime, ended, kind: CloseKind.OTHER, age: Number.NaN };
   }
   const { fin } = server;
   const next = exchanges.find(({ request, response }) => request !== null && response === null);

@@ -55,7 +55,8 @@ export function readSituation(timeline: Timeline): Situation {
     requestEnd: request === null ? 0 : (request.end ?? sentPayloadUpTo(client)),
     requestComplete: request !== null && request.end !== null,
     reset: effectiveReset(server, client),
-    ...answer,
+    answerBegan: answer.began,
+    answerHidden: answer.hidden,
     idleSince: previous?.response?.endTime ?? null,
   };
 }
@@ -98,10 +99,16 @@ export function leftBeforeTheEnd({ client, server }: Situation): boolean {
   return cameTooLate(sent, client);
 }
 
-function readAnswer(timeline: Timeline, failed: Exchange | null, previous: Exchange | null) {
-  if (failed === null || failed.request === null) return { answerBegan: false, answerHidden: false };
+const NO_ANSWER = { began: false, hidden: false };
+
+function readAnswer(
+  timeline: Timeline,
+  failed: Exchange | null,
+  previous: Exchange | null,
+): typeof NO_ANSWER {
+  if (failed === null || failed.request === null) return NO_ANSWER;
   const { response } = failed;
-  if (response !== null) return { answerBegan: true, answerHidden: response.hidden };
+  if (response !== null) return { began: true, hidden: response.hidden };
   const { client, server, exchanges } = timeline;
   const before = Math.max(failed.request.start.ack, previous?.response?.end ?? 0, timeline.controlUpTo, 1);
   // Either side's numbers may show that the server went on sending: its own FIN, or what the client acknowledged.
@@ -112,7 +119,7 @@ function readAnswer(timeline: Timeline, failed: Exchange | null, previous: Excha
     exchanges.some((other) => mayAnswer(other, failed, isWhole));
   // What was sent before a FIN that knows nothing of the request is no answer to it.
   const tooEarly = server.fin?.ack != null && server.fin.ack <= failed.request.start.seq;
-  return { answerBegan: hidden && !tooEarly, answerHidden: hidden };
+  return { began: hidden && !tooEarly, hidden };
 }
 
 /**

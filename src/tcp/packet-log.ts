@@ -118,8 +118,8 @@ export class PacketLog {
 
   /** Gives the rows back: nobody reads or adds packets any more. */
   free(): void {
-    for (const block of this.blocks) blocks.giveBack(block);
-    this.blocks.length = 0;
+    for (let block = this.blocks.pop(); block !== undefined; block = this.blocks.pop())
+      blocks.giveBack(block);
     this.total = 0;
     this.block = -1;
     this.left = 0;

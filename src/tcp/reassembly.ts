@@ -59,7 +59,8 @@ function takeSlowly(
 ): boolean {
   const from = connection.endpoints[sender];
   const end = seq + segment.wireLength;
-  const late = from.missed.length > 0 ? fillMissed(from, seq, end) : 0;
+  const newest = from.missed[from.missed.length - 1];
+  const late = newest !== undefined && seq < newest.end ? fillMissed(from, seq, end) : 0;
   if (late === 0 && seq < from.expected)
     sink.repeated(connection, sender, seq, Math.min(end, from.expected), origin);
   const news = hold(connection, sender, seq, ack, segment);
