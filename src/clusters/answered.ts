@@ -26,6 +26,8 @@ export interface AnsweredRequest {
   readonly status: number | null;
   /** The request carried the id that was looked for. */
   readonly sameId: boolean;
+  /** Number of the host that answered, in the flow table. */
+  readonly server: number;
   /** Its head is the same, byte for byte. */
   readonly sameHead: boolean;
   /** It was sent by the host that was asked for. */
@@ -124,10 +126,7 @@ export class AnsweredRequests {
   /** The one host under which a server sends requests on, and to whom; null where it doesn't, or where it could be several. */
   wayOn(server: number): { readonly sender: number; readonly servers: readonly number[] } | null {
     const last = this.lastOf(server);
-    const further = last
-      .flatMap((row) => this.reappearances(row))
-      // Asked of the same server by another host: that is another client.
-      .filter((row) => this.read(row, SERVER) !== server);
+    const further = last.flatMap((row) => this.reappearances(row));
     const [sender, ...others] = new Set(further.map((row) => this.read(row, SENDER)));
     if (sender === undefined || others.length > 0) return null;
     // Who asks it too is another gateway beside it, with the same requests.
@@ -140,13 +139,13 @@ export class AnsweredRequests {
     return this.byServer.last(server, MAX_LAST);
   }
 
-  /** Rows of the same request, sent by another host as soon as this one. */
+  /** Rows of the same request, sent to a third host by another as soon as this one. Asked of the same server it is another client's. */
   private reappearances(row: number): number[] {
     this.byKey ??= this.index(KEY);
     const time = this.read(row, TIME);
     return this.byKey
       .within(this.read(row, KEY), time, time + SENT_ON_NS, MAX_CANDIDATES)
-      .filter((other) => this.read(other, SENDER) !== this.read(row, SENDER));
+      .filter((other) => [SENDER, SERVER].every((end) => this.read(other, end) !== this.read(row, end)));
   }
 
   /**
@@ -199,6 +198,7 @@ export class AnsweredRequests {
       frame: this.read(row, FRAME),
       time: this.read(row, TIME),
       status: this.read(row, CONNECTION) % STATUSES || null,
+      server: this.read(row, SERVER),
       sameId: wanted.idKey !== 0 && this.read(row, ID) === wanted.idKey,
       sameHead: wanted.headKey !== 0 && this.read(row, HEAD) === wanted.headKey,
       sameSender: this.read(row, SENDER) === wanted.sender,

@@ -123,5 +123,5 @@ export function wasSentOn(one: Case, answered: AnsweredRequests): boolean {
   const { time } = request.start;
   return answered
     .find(one.wanted, time, time + SENT_ON_NS)
-    .some((other) => !other.sameSender && other.connection !== one.index);
+    .some((other) => !other.sameSender && other.server !== one.serverHost);
 }

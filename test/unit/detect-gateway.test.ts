@@ -247,6 +247,25 @@ describe('client-abort: the client’s leg ended first', () => {
     expect(summary.failedRequests).toBe(0);
   });
 
+  test('another client of the same server that asks the same makes no gateway of it', () => {
+    const { bytes } = tcpScript`
+      C1 = 10.0.0.66:40000
+      0.000     C > S   SYN
+      +0        S > C   SYN ACK
+      +0        C > S   ACK
+      +0        C1 > S  SYN
+      +0        S > C1  SYN ACK
+      +0        C1 > S  ACK
+      +0        C > S   ${request('/slow')}
+      +0.001    S > C   ACK
+      +0.010    C1 > S  ${request('/slow')}
+      +0.001    S > C1  ${OK}
+      3.000     C > S   FIN
+      +0.001    S > C   FIN
+    `;
+    expect(analysisOf(bytes).report.findings.map(({ kind }) => kind)).toEqual(['proxy-gave-up']);
+  });
+
   test('a gateway that goes on for a second has reasons of its own', () => {
     const [, upstream] = findings(script('', '1.000'));
     expect(upstream?.kind).toBe('proxy-gave-up');
