@@ -6,10 +6,11 @@ import {
   reportOptions,
   scanOptions,
   showOptions,
+  tcpdumpOptions,
   timersOptions,
 } from './command-options.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { optionsOf, toFilter, toLists, toWhole } from './options.ts';
+import { optionsOf, toFilter, toLists, toOrder, toWhole } from './options.ts';
 import { checkCommand, complaint } from './unknown-words.ts';
 import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
@@ -85,6 +86,8 @@ const OPTIONS = {
   scan: scanOptions,
   show: showOptions,
   report: reportOptions,
+  extract: extractOptions,
+  tcpdump: tcpdumpOptions,
   timers: timersOptions,
   explain: explainOptions,
 } as const;
@@ -153,6 +156,15 @@ function otherCommands(parser: Argv, done: (code: ExitCode) => void): Argv {
         const { extract } = await import('./commands/extract.ts');
         const { extractWords } = await import('./show-words.ts');
         done(await extract({ ...args, ...toLists(args), ...toFilter(args), ...extractWords(args.inputs) }));
+      },
+    )
+    .command(
+      'tcpdump',
+      'Print the command that captures what is needed, for the place where you stand',
+      tcpdumpOptions,
+      async (args) => {
+        const { tcpdump } = await import('./commands/tcpdump.ts');
+        done(await tcpdump({ ...args, ...toOrder(args) }));
       },
     )
     .command(
@@ -230,7 +242,7 @@ function onlyOnce(args: Record<string, unknown>): true {
 }
 
 const SWITCHES = new Set(
-  'strict quiet q verbose v color json connections all open help h version'.split(' '),
+  'strict quiet q verbose v color json connections all open vlan live help h version'.split(' '),
 );
 
 /** yargs takes `--color=always` for no colours, as whatever is not `true`. */

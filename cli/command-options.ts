@@ -128,6 +128,35 @@ export function extractOptions(command: Argv) {
     .example('closecall extract captures/ 7f3a -o evidence.pcapng', 'What a vendor needs to see of 7f3a');
 }
 
+const WHERE = 'Where the packets are:';
+const WHICH = 'Which packets:';
+const HOW = 'How long, and how much of them:';
+
+export function tcpdumpOptions(command: Argv) {
+  for (const heading of [WHERE, WHICH, HOW]) command.group([], heading);
+  return colorOption(command)
+    .option('interface', { ...single('Interface, by default any', WHERE), alias: 'i', default: 'any' })
+    .option('container', single('In the network of this Docker container', WHERE))
+    .option('kubernetes', single('In this pod: POD or NAMESPACE/POD', WHERE))
+    .option('ssh', single('On this host, through ssh', WHERE))
+    .option('upstream', several('Only to and from this address, address:port or network', WHICH))
+    .option(
+      'gateway',
+      several('Only to and from this gateway, where many others talk to the upstream', WHICH),
+    )
+    .option('port', several('Only to and from this port', WHICH))
+    .option('vlan', { ...flag('With VLAN tags, as on mirror ports and trunks'), group: WHICH })
+    .option('size', single('A new file every so many million bytes', HOW))
+    .option('seconds', single('A new file every so many seconds', HOW))
+    .option('keep', single('Only the last so many files', HOW))
+    .option('snaplen', { ...single('Bytes of each packet, by default all of them', HOW), default: '0' })
+    .option('live', { ...flag('Scan what comes, without a file'), group: HOW })
+    .option('output', { ...written('The file that the command writes'), default: 'gateway.pcap' })
+    .option('quiet', { ...flag('The command alone'), alias: 'q' })
+    .example('closecall tcpdump -i eth1 --upstream 10.0.0.2:8080', 'On the gateway, towards one upstream')
+    .example('closecall tcpdump --port 8080 --size 100 --keep 20', 'A ring of files, until it fails again');
+}
+
 export function timersOptions(command: Argv) {
   return colorOption(inputOptions(command))
     .positional('inputs', {

@@ -173,6 +173,32 @@ export function toFilter({
   };
 }
 
+interface OrderArguments extends ListArguments {
+  readonly port: Several;
+  readonly size: string | undefined;
+  readonly seconds: string | undefined;
+  readonly keep: string | undefined;
+  readonly snaplen: string;
+  readonly output: string;
+}
+
+/** The values of `closecall tcpdump`, as its command is made of them. Throws `UsageError`. */
+export function toOrder({ port = [], size, seconds, keep, snaplen, output, ...ends }: OrderArguments) {
+  const whole = (name: string, text: string | undefined) =>
+    text === undefined ? undefined : toWhole(name, text, 1);
+  const { gateway, upstream } = toLists(ends);
+  return {
+    gateway: split(gateway),
+    upstream: split(upstream),
+    file: output,
+    ports: split(port).map(toPort),
+    size: whole('size', size),
+    seconds: whole('seconds', seconds),
+    keep: whole('keep', keep),
+    snaplen: toWhole('snaplen', snaplen, 0),
+  };
+}
+
 /** The values of `--gateway`, `--upstream` and `--log`. */
 export function toLists({ gateway = [], upstream = [], log = [] }: ListArguments) {
   return { gateway, upstream, log };

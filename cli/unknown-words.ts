@@ -2,13 +2,20 @@
 import { existsSync } from 'node:fs';
 import { noInput, UsageError } from './usage-error.ts';
 
-export const COMMANDS = ['scan', 'show', 'report', 'extract', 'timers', 'explain', 'completion'] as const;
+export const COMMANDS = [
+  'scan',
+  'show',
+  'report',
+  'extract',
+  'timers',
+  'tcpdump',
+  'explain',
+  'completion',
+] as const;
 
 const PLANNED: Readonly<Record<string, string>> = {
   compare: 'scan both with --json, and look at summary.failedRequests and at the incidents',
   watch: 'tcpdump -w - ... | closecall scan - reports when the pipe ends; Ctrl-C ends it early',
-  tcpdump:
-    "on the gateway's host, towards the upstream: tcpdump -i IF -s 0 -w gateway.pcap 'tcp port 8080 or icmp'",
   batch: 'one closecall scan FILES... -o NAME.json per capture, by xargs -P or as jobs of your cluster',
   query: 'closecall scan FILES... --format ndjson or csv is read by jq, DuckDB, SQLite and spreadsheets',
 };

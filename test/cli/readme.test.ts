@@ -30,7 +30,9 @@ test('every file that the README links to exists', () => {
 
 test('both READMEs name the same commands, options, formats and files', () => {
   const named = (text: string) => ({
-    commands: [...new Set(text.match(/closecall (?:scan|show|report|extract|timers|explain)\b/g))].sort(),
+    commands: [
+      ...new Set(text.match(/closecall (?:scan|show|report|extract|tcpdump|timers|explain)\b/g)),
+    ].sort(),
     options: [...new Set(text.match(/--[a-z-]{3,}/g))].filter((option) => option !== '--lang').sort(),
     links: [...text.matchAll(/\]\(([^)#]+)\)/g)]
       .map(([, target]) => target)
