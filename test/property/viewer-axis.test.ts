@@ -87,7 +87,7 @@ describe('time axis', () => {
         const order = events
           .map((_, index) => index)
           .sort((a, b) => (events[a]?.time ?? 0) - (events[b]?.time ?? 0) || a - b);
-        const pixels = order.map((index) => axis.eventPixels[index] ?? Number.NaN);
+        const pixels = order.map((index) => axis.pixelOf(index) ?? Number.NaN);
         expect(pixels.toSorted((a, b) => a - b)).toEqual(pixels);
       }),
     );
@@ -99,7 +99,8 @@ describe('time axis', () => {
         fc.pre(settings.mode !== 'linear');
         const axis = buildAxis(events, settings);
         for (const lane of [0, 1]) {
-          const own = [...axis.eventPixels]
+          const own = events
+            .map((_, index) => axis.pixelOf(index) ?? Number.NaN)
             .filter((_, index) => events[index]?.lane === lane)
             .sort((a, b) => a - b);
           own.forEach((pixel, index) => {

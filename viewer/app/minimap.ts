@@ -126,7 +126,7 @@ function drawRows(plan: Layout, { context, colours, width, height }: Surface): v
   context.fillRect(width / 2 - 0.5, 0, 1, height);
   rows.forEach((row, index) => {
     if (row.kind === 'hole') return;
-    const pixel = axis.eventPixels[firstEvent[index] ?? 0] ?? 0;
+    const pixel = axis.pixelOf(firstEvent[index] ?? 0) ?? 0;
     const line = Math.min(height - 1, Math.max(0, Math.floor(pixel * scale)));
     const side = timeline.packets.sender[row.packet] === 0 ? 0 : 1;
     const kind = kindOf(timeline, row.packet);

@@ -114,5 +114,5 @@ export function viewFrom(top: number, height: number, inMotion: boolean): View {
 export function heightOf(plan: Layout, packet: number): number | null {
   const row = rowBefore(plan.rows, packet);
   if (!holds(plan.rows[row], packet)) return null;
-  return plan.axis.eventPixels[plan.firstEvent[row] ?? 0] ?? null;
+  return plan.axis.pixelOf(plan.firstEvent[row] ?? 0) ?? null;
 }

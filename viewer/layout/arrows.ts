@@ -81,7 +81,7 @@ export interface ArrowContext {
 }
 
 /** Pixels at which a row's packets left and arrived: two numbers for a packet, four for a fold. */
-type RowPixels = Float64Array;
+type RowPixels = readonly number[];
 
 export function arrowOf(context: ArrowContext, packet: number, pixels: RowPixels): Arrow {
   const { timeline, columns, clocks } = context;

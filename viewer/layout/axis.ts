@@ -44,23 +44,21 @@ export interface TimeAxis {
   readonly times: Float64Array;
   /** Pixels at the corners, strictly increasing. */
   readonly pixels: Float64Array;
-  /** Pixels of the events, in the order in which they were given: simultaneous ones lie apart. */
-  readonly eventPixels: Float64Array;
+  /** Of an event, by its place among those that were given: simultaneous ones lie apart. Undefined where there is none. */
+  pixelOf(event: number): number | undefined;
   toPixel(time: number): number;
   toTime(pixel: number): number;
 }
 
 export function buildAxis(events: AxisEvents, options: AxisOptions): TimeAxis {
   const { corners, natural, least, breaks } = preparedOf(events).for(options);
-  const { times, lanes, sources } = corners;
+  const { times, lanes, places } = corners;
   const pixels = new Float64Array(times.length);
-  const eventPixels = new Float64Array(events.time.length);
   const lowest = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const pitch = options.mode === 'linear' ? 0 : options.pitch;
   let pixel = options.top;
   for (let corner = 0; corner < times.length; corner += 1) {
     const lane = lanes[corner] ?? -1;
-    const source = sources[corner] ?? -1;
     const stretch = natural[corner] ?? 0;
     if (stretch < 0) pixel -= stretch;
     else if (corner > 0) pixel += Math.max(stretch * options.zoom, least);
@@ -69,9 +67,8 @@ export function buildAxis(events: AxisEvents, options: AxisOptions): TimeAxis {
       lowest[lane] = pixel;
     }
     pixels[corner] = pixel;
-    if (source >= 0) eventPixels[source] = pixel;
   }
-  return new PiecewiseAxis(times, pixels, breaks, eventPixels);
+  return new PiecewiseAxis(times, pixels, breaks, places);
 }
 
 /** With the height of each break in the place of what it stands for, negative: no zoom changes it. */
@@ -107,6 +104,8 @@ interface Corners {
   readonly lanes: Int8Array;
   /** Index of the event; -1 for an edge of the lens. */
   readonly sources: Int32Array;
+  /** The corner of each event. */
+  readonly places: Int32Array;
 }
 
 const NONE: readonly Interval[] = [];
@@ -147,6 +146,7 @@ function sorted(events: AxisEvents, intervals: Lens['intervals']): Corners {
   const times = new Float64Array(order.length);
   const lanes = new Int8Array(order.length);
   const sources = new Int32Array(order.length);
+  const places = new Int32Array(count);
   let previous = Number.NEGATIVE_INFINITY;
   for (let corner = 0; corner < order.length; corner += 1) {
     const event = order[corner] ?? 0;
@@ -155,8 +155,9 @@ function sorted(events: AxisEvents, intervals: Lens['intervals']): Corners {
     times[corner] = previous;
     lanes[corner] = event < count ? (events.lane[event] ?? -1) : -1;
     sources[corner] = event < count ? event : -1;
+    if (event < count) places[event] = corner;
   }
-  return { times, lanes, sources };
+  return { times, lanes, sources, places };
 }
 
 /** As corners they keep every stretch on one scale. Edges beyond the events would only add empty room. */
@@ -180,18 +181,17 @@ class PiecewiseAxis implements TimeAxis {
   readonly breaks: readonly AxisBreak[];
   readonly times: Float64Array;
   readonly pixels: Float64Array;
-  readonly eventPixels: Float64Array;
+  readonly #places: Int32Array;
 
-  constructor(
-    times: Float64Array,
-    pixels: Float64Array,
-    breaks: readonly AxisBreak[],
-    eventPixels: Float64Array,
-  ) {
+  constructor(times: Float64Array, pixels: Float64Array, breaks: readonly AxisBreak[], places: Int32Array) {
     this.times = times;
     this.pixels = pixels;
     this.breaks = breaks;
-    this.eventPixels = eventPixels;
+    this.#places = places;
+  }
+
+  pixelOf(event: number): number | undefined {
+    return this.pixels[this.#places[event] ?? -1];
   }
 
   toPixel(time: number): number {

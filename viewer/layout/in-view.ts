@@ -64,7 +64,9 @@ function shapesIn(layout: Layout, view: View | null): { folds: Fold[]; drafts: A
   const [first, end] = rowRange(layout, view);
   for (let index = first; index < end; index += 1) {
     const row = rows[index];
-    const pixels = axis.eventPixels.subarray(firstEvent[index], firstEvent[index + 1]);
+    const pixels: number[] = [];
+    for (let event = firstEvent[index] ?? 0; event < (firstEvent[index + 1] ?? 0); event += 1)
+      pixels.push(axis.pixelOf(event) ?? 0);
     if (row?.kind === 'fold') folds.push(foldOf(context, row, pixels));
     if (row?.kind === 'packet') drafts.push(arrowOf(context, row.packet, pixels));
   }
@@ -92,10 +94,10 @@ function rowRange(layout: Layout, view: View | null): [number, number] {
 
 /** Of a row or any before it. */
 function lowestPixel({ reach, axis }: Layout, row: number): number {
-  return axis.eventPixels[reach.latest[row] ?? -1] ?? Number.NEGATIVE_INFINITY;
+  return axis.pixelOf(reach.latest[row] ?? -1) ?? Number.NEGATIVE_INFINITY;
 }
 
 /** Of a row or any after it. */
 export function highestPixel({ reach, axis }: Layout, row: number): number {
-  return axis.eventPixels[reach.earliest[row] ?? -1] ?? Number.POSITIVE_INFINITY;
+  return axis.pixelOf(reach.earliest[row] ?? -1) ?? Number.POSITIVE_INFINITY;
 }
