@@ -136,7 +136,7 @@ describe('what goes wrong is one clear line', () => {
     ],
     [
       'timers race.pcap --kind late-reuse',
-      'closecall: there is no option --kind here\n  commands that have it: scan, show, report\n',
+      'closecall: there is no option --kind here\n  commands that have it: scan, show, report, extract\n',
     ],
     ['scan race.pcap -j', 'closecall: there is no option -j\n  closecall --help says what is possible\n'],
     [
