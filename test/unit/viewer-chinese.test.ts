@@ -176,6 +176,14 @@ describe('phrases with gaps', () => {
     expect(book.told('GET /路 was lost on path 路')).toBe('在路径 路丢失了 GET /路 的数据');
   });
 
+  test('so does a word of the page in a sentence of the page, a captured one keeps its spaces', () => {
+    inLanguage(CHINESE, () => {
+      const late = (what: string) => t('Too late: {0} meets a closed socket', what);
+      expect(late(t('request'))).toBe('太迟：请求到达时套接字已关闭');
+      expect(late('GET /路')).toBe('太迟：GET /路 到达时套接字已关闭');
+    });
+  });
+
   test('a captured text that reads like a phrase stays as it was captured', () => {
     const book = new PhraseBook({ 'sent {0} twice': '两次发送 {0}', 'a {0}': '{0}', requests: '请求' });
     expect(book.told('sent requests twice')).toBe('两次发送 requests');

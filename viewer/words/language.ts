@@ -40,6 +40,8 @@ const ENGLISH: Dictionary = { language: 'en', page: { steps: '', texts: [] }, to
 /** One for all: a page speaks one language at a time, and passing it through every function would tell nothing. */
 let spoken: Language = ENGLISH.language;
 let page: ReadonlyMap<number, string> = new Map();
+/** Its translations: a gap may be filled with one. */
+let own: ReadonlySet<string> = new Set();
 let analysis = new PhraseBook(ENGLISH.told);
 
 /** From now on `t`, `told` and `counted` answer in this language; null is English. */
@@ -47,6 +49,7 @@ export function speak(dictionary: Dictionary | null): void {
   const wanted = dictionary ?? ENGLISH;
   spoken = wanted.language;
   page = byName(wanted.page);
+  own = new Set(wanted.page.texts);
   analysis = new PhraseBook(wanted.told);
 }
 
@@ -56,18 +59,22 @@ export function language(): Language {
 
 /** What `make` makes, in that language; afterwards it is as before. */
 export function inLanguage<Result>(dictionary: Dictionary | null, make: () => Result): Result {
-  const before = { spoken, page, analysis };
+  const before = { spoken, page, own, analysis };
   speak(dictionary);
   try {
     return make();
   } finally {
-    ({ spoken, page, analysis } = before);
+    ({ spoken, page, own, analysis } = before);
   }
 }
 
 /** A sentence of the page, with its values. */
 export function t(phrase: Phrase, ...values: readonly (string | number)[]): string {
-  return fill(translation(phrase) ?? phrase, (place) => String(values[place] ?? ''));
+  const known = translation(phrase);
+  return fill(known ?? phrase, (place) => {
+    const text = String(values[place] ?? '');
+    return [text, known !== undefined && own.has(text)];
+  });
 }
 
 /** A text that the analysis wrote, in the reader's language; as it is where no translation is known. */
@@ -78,7 +85,7 @@ export function told(text: string): string {
 /** `1 request`, `2 requests`, `2 个请求`. */
 export function counted(count: string, isOne: boolean, one: string, many: string): string {
   const known = translation(`{0} ${one}`);
-  return known === undefined ? `${count} ${isOne ? one : many}` : fill(known, () => count);
+  return known === undefined ? `${count} ${isOne ? one : many}` : fill(known, () => [count, false]);
 }
 
 function translation(phrase: string): string | undefined {

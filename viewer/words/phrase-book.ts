@@ -6,7 +6,7 @@
  * - `{=0}` its translation where the whole of it is a fixed phrase (`the request`), else as it is
  * - `{~0}` its translation, gaps and all: only where the analysis itself wrote what stands there
  */
-import type { Phrases } from './phrases.ts';
+import { fill, type Phrases } from './phrases.ts';
 
 interface Pattern {
   readonly phrase: string;
@@ -22,9 +22,6 @@ const LONGEST = 2000;
 
 /** Clauses within clauses within clauses: the analysis nests no deeper. */
 const DEEPEST = 4;
-
-/** A gap and the spaces that part Latin text from Chinese. */
-const SPACED_GAP = /( ?)\{([=~]?)(\d)\}( ?)/g;
 
 const GAP = /\{\d\}/;
 
@@ -65,15 +62,12 @@ export class PhraseBook {
     if (fixed !== undefined) return fixed;
     const found = depth === 0 ? null : this.#find(text);
     if (found === null) return text;
-    return found.pattern.translation.replace(
-      SPACED_GAP,
-      (_, before: string, how: string, place: string, after: string) => {
-        const gap = found.gaps[Number(place)] ?? '';
-        if (how === '') return before + gap + after;
-        const text = how === '~' ? this.#translate(gap, depth - 1) : (this.#phrases.get(gap) ?? gap);
-        return text === gap ? before + gap + after : joined(before, text, after);
-      },
-    );
+    return fill(found.pattern.translation, (place, how) => {
+      const gap = found.gaps[place] ?? '';
+      if (how === '') return [gap, false];
+      const text = how === '~' ? this.#translate(gap, depth - 1) : (this.#phrases.get(gap) ?? gap);
+      return [text, text !== gap];
+    });
   }
 
   #find(text: string): { pattern: Pattern; gaps: string[] } | null {
@@ -96,12 +90,6 @@ export class PhraseBook {
     this.#candidates.set(letter, patterns);
     return patterns;
   }
-}
-
-/** Between two Chinese words stands no space. */
-function joined(before: string, text: string, after: string): string {
-  const isChinese = (letter: string) => /\p{sc=Han}/u.test(letter);
-  return (isChinese(text.slice(0, 1)) ? '' : before) + text + (isChinese(text.slice(-1)) ? '' : after);
 }
 
 /** Without its gaps. */

@@ -2,8 +2,23 @@
 
 export type Phrases = Readonly<Record<string, string>>;
 
-export function fill(template: string, value: (place: number, how: string) => string): string {
-  return template.replace(/\{([=~]?)(\d)\}/g, (_, how: string, place: string) => value(Number(place), how));
+/** What a gap is filled with, and whether it is a word of the template's language: anything else may come from the wire. */
+export type Filling = readonly [text: string, isOwn: boolean];
+
+/** A gap and the spaces that part Latin text from Chinese. */
+const SPACED_GAP = /( ?)\{([=~]?)(\d)\}( ?)/g;
+
+export function fill(template: string, filling: (place: number, how: string) => Filling): string {
+  return template.replace(SPACED_GAP, (_, before: string, how: string, place: string, after: string) => {
+    const [text, isOwn] = filling(Number(place), how);
+    return isOwn ? joined(before, text, after) : before + text + after;
+  });
+}
+
+/** Between two Chinese words stands no space. */
+function joined(before: string, text: string, after: string): string {
+  const isChinese = (letter: string) => /\p{sc=Han}/u.test(letter);
+  return (isChinese(text.slice(0, 1)) ? '' : before) + text + (isChinese(text.slice(-1)) ? '' : after);
 }
 
 /**
