@@ -52,7 +52,7 @@ export function readSituation(timeline: Timeline): Situation {
     previous,
     reused:
       failed !== null && (failed.number > 1 || client.syn === null || (client.gaps > 0 && previous !== null)),
-    requestEnd: request === null ? 0 : (request.end ?? sentPayloadUpTo(client)),
+    requestEnd: failed === null ? 0 : requestEndOf(failed, client, server),
     requestComplete: request !== null && request.end !== null,
     reset: effectiveReset(server, client),
     answerBegan: answer.began,
@@ -129,6 +129,14 @@ function readAnswer(
 function mayAnswer({ request, response }: Exchange, failed: Exchange, isWhole: boolean): boolean {
   if (response === null || response.hidden || (request !== null && isWhole)) return false;
   return response.start.ack > (failed.request?.start.seq ?? Number.POSITIVE_INFINITY);
+}
+
+/** What follows a stream whose end the capture hides may be another's, or settings: as much counts as the server had when it closed. */
+function requestEndOf({ request, stream }: Exchange, client: Endpoint, server: Endpoint): number {
+  const sent = sentPayloadUpTo(client);
+  if (request === null || request.end !== null || stream === undefined || !request.hidden)
+    return request?.end ?? sent;
+  return Math.max(request.start.seq + 1, Math.min(sent, server.fin?.ack ?? sent));
 }
 
 function sentPayloadUpTo(client: Endpoint): number {

@@ -28,6 +28,23 @@ const begun = raw`
   +0      C > S   ACK
 `;
 
+test('settings behind a stream whose end the snaplen hides are no part of it that the server lacked', () => {
+  const script = tcpScript`
+    capture snaplen=100
+    ${HANDSHAKE}
+    +0      C > S   "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n${settings}${frame(1, END_HEADERS, 1, [0x83, 0x84, 0x86, 0x41, 1, 0x61])}${data(1, END_STREAM, 100)}"
+    +0      C > S   "${frame(4, 1, 0)}"
+    +0.020  S > C   "${settings}" ack=158
+    +0.010  S > C   FIN ack=158
+    +0      C > S   FIN
+  `;
+  expect(findingOf(script)).toMatchObject({
+    kind: 'premature-close-before-headers',
+    confidence: 'likely',
+    executed: 'likely',
+  });
+});
+
 describe('goaway-race: the server says that it did not process the request', () => {
   test('by a last stream below it: safe to send again', () => {
     const script = tcpScript`
