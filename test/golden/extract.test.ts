@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { analyze } from '../../src/node/index.ts';
 import { read } from '../support/capture-bytes.ts';
 import { describeWithCorpus } from '../support/corpus.ts';
-import { extracted, verdictsById } from '../support/extracted.ts';
+import { type Extracted, extracted, verdictsById } from '../support/extracted.ts';
 
 const LEVELS = ['none', 'standard'] as const;
 
@@ -23,6 +23,16 @@ async function expectSame(paths: readonly string[], level: (typeof LEVELS)[numbe
   if (result === null) return;
   expect(result.differing.map(({ id }) => id)).toEqual([]);
   expect(verdictsById(result.found)).toEqual(verdictsById(result.chosen));
+}
+
+/** Every finding by its id, and those that differ are told. */
+function expectFound({ found, chosen, differing }: Extracted): void {
+  const told = new Set(differing.map(({ id }) => id));
+  const verdicts = verdictsById(found);
+  for (const [id, verdict] of verdictsById(chosen)) {
+    expect(verdicts.has(id)).toBe(true);
+    if (!told.has(id)) expect(verdicts.get(id)).toEqual(verdict);
+  }
 }
 
 describeWithCorpus('an extract of all findings', (corpus) => {
@@ -52,7 +62,8 @@ describeWithCorpus('an extract of all findings', (corpus) => {
       join(lab, name),
     );
     const result = await extracted(paths, 'none');
-    expect(verdictsById(result!.found)).toEqual(verdictsById(result!.chosen));
+    // Half a handshake at the beginning of the second capture is one in the middle of both: that is told, not hidden.
+    expectFound(result!);
     expect(read(result!.bytes).reader.interfaces.map(({ linkType }) => linkType)).toEqual([1, 276]);
   });
 });
@@ -73,12 +84,7 @@ describeWithCorpus('an extract of some findings', (corpus) => {
             const result = await extracted([path], 'standard', (all) =>
               all.filter((_, place) => places.includes(place)),
             );
-            const found = verdictsById(result!.found);
-            const told = result!.differing.map(({ id }) => id);
-            for (const [id, verdict] of verdictsById(result!.chosen)) {
-              expect(found.has(id)).toBe(true);
-              if (!told.includes(id)) expect(found.get(id)).toEqual(verdict);
-            }
+            expectFound(result!);
           },
         ),
         { numRuns: 6 },
