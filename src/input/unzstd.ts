@@ -21,13 +21,45 @@ function wantsTooMuch(head: Uint8Array): boolean {
   return descriptor >> 6 > 1 && size > MAX_WINDOW;
 }
 
+/**
+ * For every block fzstd moves the whole window: bytes moved that take some seconds, and how many more each byte of output may take, as
+ * with blocks of 128 kB in the largest window. Beyond, blocks of a few bytes keep it busy for hours.
+ */
+const MOST_MOVED = 2 ** 34;
+const MOVED_PER_BYTE = 1100;
+
+/** The window of the frame that is being read, bytes, where fzstd 0.1 keeps it. */
+function windowOf(stream: Decompress): number {
+  const { s: frame } = stream as unknown as { readonly s?: number | { readonly w: Uint8Array } };
+  return typeof frame === 'object' ? frame.w.length : 0;
+}
+
+/** What is read of a stream may not take forever. */
+export class Work {
+  private moved = 0;
+  private made = 0;
+
+  /** Takes a block of `length` bytes, of a frame with this window. Throws where the stream asks too much. */
+  take(length: number, window: number): void {
+    if (window > MAX_WINDOW) throw new Error(TOO_WIDE);
+    this.moved += window;
+    this.made += length;
+    if (this.moved > MOST_MOVED + MOVED_PER_BYTE * this.made)
+      throw new Error('its window is too large for its blocks, which would take hours: zstd -dc reads it');
+  }
+}
+
+const TOO_WIDE = 'a window of more than 128 MB';
+
 /** Decompresses `source` into `sink`; what `sink` throws is passed on. */
 export async function unzstd(
   source: AsyncIterable<Uint8Array>,
   sink: (chunk: Uint8Array) => void,
 ): Promise<CompressionFault | null> {
   let refused: { error: unknown } | null = null;
+  const work = new Work();
   const stream = new Decompress((chunk) => {
+    work.take(chunk.length, windowOf(stream));
     try {
       sink(chunk);
     } catch (error) {
@@ -38,8 +70,7 @@ export async function unzstd(
   let read = 0;
   try {
     for await (const chunk of source) {
-      if (read === 0 && chunk[0] === 0x28 && wantsTooMuch(chunk))
-        throw new Error('a window of more than 128 MB');
+      if (read === 0 && chunk[0] === 0x28 && wantsTooMuch(chunk)) throw new Error(TOO_WIDE);
       read += chunk.length;
       for (let at = 0; at < chunk.length; at += PIECE) {
         // fzstd keeps what it is given until a frame is whole; the source uses its buffer again.

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
+import { Work } from '../../src/input/unzstd.ts';
 import { decompress } from '../../src/node/decompress.ts';
 import { lz4Frame } from '../support/compressed-bytes.ts';
 
@@ -197,6 +198,26 @@ describe('lz4 and zstd', () => {
     const bytes = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, ...head, 3, 0, 16, 0]);
     const { output, fault } = await unfoldAs('zstd', bytes, bytes.length);
     expect([output.length, fault?.message]).toEqual([0, expect.stringContaining('more than 128 MB')]);
+  });
+
+  test('zstd, a window of a gigabyte in a frame behind the first: told', async () => {
+    const frame = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x20, 5, 0x29, 0, 0, 104, 101, 108, 108, 111]);
+    // A block of 128 kB of one byte, and a last one that is empty.
+    const wide = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 20 << 3, 2, 0, 16, 0, 1, 0, 0]);
+    const { output, fault } = await unfoldAs('zstd', Buffer.concat([frame, wide]), 64);
+    expect(output.toString()).toBe('hello');
+    expect(fault?.message).toContain('a window of more than 128 MB');
+  });
+
+  test('zstd, blocks of a byte in a large window: ended after some seconds of moving, never whole ones', () => {
+    const [window, whole] = [2 ** 27, 2 ** 17];
+    const many = () => {
+      const work = new Work();
+      for (let block = 0; block < 1000; block++) work.take(1, window);
+    };
+    expect(many).toThrow('zstd -dc reads it');
+    const work = new Work();
+    for (let block = 0; block < 100_000; block++) work.take(whole, window);
   });
 
   test('zstd, cut: told', async () => {
