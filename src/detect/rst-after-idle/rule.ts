@@ -46,7 +46,7 @@ export const rstAfterIdle: Rule = {
       explanation: `${requestText(situation)} was sent on an idle connection and answered by a reset: ${manner.says}.`,
       executed: manner.executed,
       proof: manner.proof,
-      evidence: evidence(situation, request, reset, manner),
+      evidence: evidence(situation, request, reset),
       excluded: [
         { kind: 'fin-during-request', why: 'the upstream never sent a FIN on this connection' },
         {
@@ -94,19 +94,14 @@ function isSure({ idleSince }: Situation, { name }: Manner): boolean {
   return idleSince !== null && name !== 'covers-request';
 }
 
-function evidence(
-  situation: Situation,
-  request: RequestFacts,
-  reset: PacketFact,
-  manner: Manner,
-): Evidence[] {
+function evidence(situation: Situation, request: RequestFacts, reset: PacketFact): Evidence[] {
   const idle = idleUntil(situation, request.start.time);
   const { ttl } = situation.server;
   const resetText = isBare(reset)
     ? `RST is bare, with the number ${reset.seq} that the request acknowledged: it answers the request`
-    : `RST acknowledges ${reset.ack}, the request is ${request.start.seq} to ${situation.requestEnd}`;
+    : `RST acknowledges ${reset.ack}; the request is ${request.start.seq} to ${situation.requestEnd}`;
   return [
-    proven(reset.frame, 'reset', `${resetText} (${manner.name})`),
+    proven(reset.frame, 'reset', resetText),
     ...(idle === null
       ? []
       : [measured(request.start.frame, 'request', `sent after ${durationText(idle)} without a byte`)]),

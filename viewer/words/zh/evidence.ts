@@ -29,9 +29,8 @@ export const zhEvidence = {
   'seen here, the FIN came {0} before the request': '在抓包点，FIN 早于请求 {0}',
   'the request acknowledges {0}, which covers the FIN at {1}': '请求确认到 {0}，已覆盖位于 {1} 的 FIN',
   'it left {0} after the FIN had been acknowledged': '它在 FIN 被确认 {0} 之后发出',
-  'RST is bare, with the number {0} that the request acknowledged: it answers the request ({1})':
-    'RST 不带 ACK，序列号 {0} 正是请求所确认的：它在应答该请求（{1}）',
-  'RST acknowledges {0}, the request is {1} to {2} ({3})': 'RST 确认到 {0}，请求为 {1} 至 {2}（{3}）',
+  'RST is bare, with the number {0} that the request acknowledged: it answers the request':
+    'RST 不带 ACK，序列号 {0} 正是请求所确认的：它在应答该请求',
   'sent after {0} without a byte': '此前 {0} 没有任何数据',
   "the reset has TTL {0}, as the upstream's other packets": '重置报文的 TTL 为 {0}，与上游其他报文一致',
   "the reset has TTL {0}, the upstream's other packets have {1}: somebody on the path sent it":
