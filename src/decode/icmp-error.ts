@@ -23,8 +23,6 @@ export class IcmpError {
   dstOffset = 0;
   srcPort = 0;
   dstPort = 0;
-  /** 0..0xffffffff. */
-  seq = 0;
   /** As `Segment.scope`. */
   scope = 0;
 }

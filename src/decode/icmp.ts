@@ -5,8 +5,8 @@ import type { Step } from './layer.ts';
 import type { Packet } from './packet.ts';
 
 const HEADER = 8;
-/** Ports and sequence number: what RFC 792 promises of the quoted packet's payload. */
-const QUOTED_TCP = 8;
+/** RFC 792 promises eight bytes of the quoted packet's payload; a snaplen of 66 or 68 leaves the ports, which name the connection. */
+const QUOTED_PORTS = 4;
 
 /** Unreachable, source quench, redirect, time exceeded, parameter problem. */
 const V4_ERRORS: readonly number[] = [3, 4, 5, 11, 12];
@@ -93,11 +93,10 @@ function quotedV6(packet: Packet): Step {
 }
 
 function quotedTcp(packet: Packet): Step {
-  if (packet.lacks(QUOTED_TCP, 'quoted TCP')) return Decoded.UNDECODABLE;
+  if (packet.lacks(QUOTED_PORTS, 'quoted TCP')) return Decoded.UNDECODABLE;
   const { view, at, icmp: error } = packet;
   error.quotedOffset = at;
   error.srcPort = view.getUint16(at);
   error.dstPort = view.getUint16(at + 2);
-  error.seq = view.getUint32(at + 4);
   return Decoded.ICMP_ERROR;
 }
