@@ -10,6 +10,8 @@ interface ForwardRequest {
   readonly id: string | null;
   /** Bytes of body that follow; -1 where they end with an empty packet. */
   readonly bodyLength: number;
+  /** Where the body of the packet was no longer read. */
+  readonly end: number;
 }
 
 /** By code, from 1 on. */
@@ -44,6 +46,7 @@ export function readForwardRequest(body: Uint8Array, onString: StringListener = 
     method: METHODS[methodCode - 1] ?? storedMethod,
     target: path === null || query === null ? path : `${path}?${query}`,
     ...headers,
+    end: reader.place,
   };
 }
 
@@ -99,6 +102,10 @@ class Reader {
   ) {
     this.body = body;
     this.at = at;
+  }
+
+  get place(): number {
+    return this.at;
   }
 
   get atEnd(): boolean {

@@ -28,18 +28,27 @@ export class AjpScrub {
 
   constructor(private readonly fromClient: boolean) {}
 
+  /** Packets were missed. */
+  lost(): void {
+    this.bodyLeft = 0;
+  }
+
   /** The body of a packet as it may be told. */
   told({ body, bodySize }: Frame): Uint8Array {
     if (!this.fromClient) return new Uint8Array(body.subarray(0, ANSWER));
     if (this.bodyLeft !== 0) return this.requestBody(body, bodySize);
-    return body[0] === CODE.FORWARD_REQUEST ? this.request(body) : new Uint8Array(body.subarray(0, 1));
+    return beginsRequest(body) ? this.request(body) : new Uint8Array(body.subarray(0, 1));
   }
 
   private request(body: Uint8Array): Uint8Array {
     const strings: (readonly [from: number, end: number])[] = [];
-    const { target, host, id, bodyLength } = readForwardRequest(body, (from, end) =>
-      strings.push([from, end]),
-    );
+    const {
+      target,
+      host,
+      id,
+      bodyLength,
+      end: read,
+    } = readForwardRequest(body, (from, end) => strings.push([from, end]));
     this.bodyLeft = bodyLength;
     const path = target === null ? null : withoutQuery(target);
     const told = new Set([path, host, id, String(bodyLength)]);
@@ -48,7 +57,7 @@ export class AjpScrub {
       const text = latin1(body, from, end);
       if (!told.has(text) && !NAMES.has(text.toLowerCase())) bytes.fill(BLANK, from, end);
     }
-    return bytes;
+    return bytes.fill(BLANK, Math.min(read, bytes.length));
   }
 
   private requestBody(body: Uint8Array, size: number): Uint8Array {
@@ -58,4 +67,9 @@ export class AjpScrub {
     else if (this.bodyLeft > 0) this.bodyLeft -= Math.min(length, this.bodyLeft);
     return new Uint8Array(body.subarray(0, BODY_LENGTH));
   }
+}
+
+/** Code, method, and the protocol's name with its length: a piece of a request's body may begin with the same code. */
+function beginsRequest(body: Uint8Array): boolean {
+  return body[0] === CODE.FORWARD_REQUEST && latin1(body, 4, 9) === 'HTTP/';
 }

@@ -4,11 +4,15 @@ import { BLANK, type KeptBytes } from './kept-bytes.ts';
 const LF = 10;
 const CR = 13;
 
+/** More digits are no size: then the body is none in chunks, and may be a secret that looks like a number. */
+const MOST_DIGITS = 12;
+
 type Place = 'size' | 'extension' | 'data' | 'data-end' | 'trailers';
 
 export class ChunkMarks {
   private place: Place = 'size';
   private size = 0;
+  private digits = 0;
   private remaining = 0;
 
   /** Takes bytes of the body; `seq` is the number of the first one. */
@@ -46,6 +50,7 @@ export class ChunkMarks {
       this.place = 'extension';
       return byte;
     }
+    if (++this.digits > MOST_DIGITS) return BLANK;
     this.size = this.size * 16 + digit;
     return byte;
   }
@@ -57,5 +62,6 @@ export class ChunkMarks {
       this.remaining = this.size;
     }
     this.size = 0;
+    this.digits = 0;
   }
 }

@@ -13,19 +13,28 @@ const CR = 13;
 export class FastCgiScrub {
   /** The head of the answer at hand is over. */
   private inBody = false;
+  /** Where pairs begin in the records of parameters is not known: one was cut, or records were missed. */
+  private adrift = false;
 
   constructor(private readonly disguise: Disguise) {}
+
+  /** Records were missed: nothing is told until it is known again where something begins. */
+  lost(): void {
+    this.inBody = true;
+    this.adrift = true;
+  }
 
   /** The body of a record as it may be told. */
   told({ header, body }: Frame): Uint8Array {
     switch (typeOf(header)) {
       case TYPE.BEGIN_REQUEST:
+        this.adrift = false;
         return new Uint8Array(body);
       case TYPE.END_REQUEST:
         this.inBody = false;
         return new Uint8Array(body);
       case TYPE.PARAMS:
-        return this.params(body);
+        return this.params(body, contentSize(header));
       case TYPE.STDOUT:
         return this.output(body.subarray(0, contentSize(header)));
       default:
@@ -33,16 +42,19 @@ export class FastCgiScrub {
     }
   }
 
-  /** Pairs that a record's end cuts are not told. */
-  private params(body: Uint8Array): Uint8Array {
+  /** A pair that a record's end cuts is not told, nor what follows it: its rest would be read as lengths and names. */
+  private params(body: Uint8Array, size: number): Uint8Array {
     const told = new Uint8Array(body.length).fill(BLANK);
-    for (let at = 0; at < body.length; ) {
+    for (let at = 0; at < body.length && !this.adrift; ) {
       const name = lengthAt(body, at);
       const value = lengthAt(body, name.after);
       const from = value.after;
       const middle = from + name.length;
       const end = middle + value.length;
-      if (end > body.length) break;
+      if (end > body.length) {
+        this.adrift = true;
+        break;
+      }
       told.set(body.subarray(at, from), at);
       if (TOLD_PARAMS.has(latin1(body, from, middle))) {
         told.set(body.subarray(from, end), from);
@@ -51,6 +63,7 @@ export class FastCgiScrub {
       }
       at = end;
     }
+    if (body.length < size) this.adrift = true;
     return told;
   }
 

@@ -9,6 +9,8 @@ export interface FrameRule {
   readonly format: FrameFormat;
   /** Of the body of a frame that is over, as far as its format keeps it. */
   readonly told: (frame: Frame) => Uint8Array;
+  /** Frames were missed: what was learned of those before is no longer true of those to come. */
+  readonly lost?: () => void;
 }
 
 export class FramesScrub implements Scrub {
@@ -66,7 +68,7 @@ class Side {
         this.next = end;
       },
       onFrame: (frame) => kept.put(frame.end - frame.bodySize, rule.told(frame)),
-      onLost: () => {},
+      onLost: () => rule.lost?.(),
     });
     if (midstream) this.reader.startLost();
   }

@@ -27,6 +27,11 @@ const FILLER = 4;
 export class HeaderBlockScrub {
   private readonly hpack = new HpackDecoder();
 
+  /** A block was missed: what refers to the table would get names of other fields, and secrets with them. */
+  forget(): void {
+    this.hpack.forget();
+  }
+
   /** The body of a HEADERS or CONTINUATION frame as it may be told. */
   told({ header, body, bodySize }: Frame): Uint8Array {
     const flags = flagsOf(header);

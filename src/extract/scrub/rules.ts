@@ -24,7 +24,7 @@ export const tlsRule = (): FrameRule => ({
 
 export function ajpRule(fromClient: boolean): FrameRule {
   const scrub = new AjpScrub(fromClient);
-  return { format: ajpPackets, told: (packet) => scrub.told(packet) };
+  return { format: ajpPackets, told: (packet) => scrub.told(packet), lost: () => scrub.lost() };
 }
 
 export function fastCgiRule(disguise: Disguise): FrameRule {
@@ -33,17 +33,20 @@ export function fastCgiRule(disguise: Disguise): FrameRule {
     ...fastCgiRecords,
     keptSize: (header, size) => Math.max(fastCgiRecords.keptSize(header, size), size === END_SIZE ? size : 0),
   };
-  return { format, told: (record) => scrub.told(record) };
+  return { format, told: (record) => scrub.told(record), lost: () => scrub.lost() };
 }
 
 /** Of END_REQUEST and BEGIN_REQUEST. */
 const END_SIZE = 8;
 
+/** Bytes of as many settings as are registered, each six long (RFC 9113 §6.5.1); a longer frame may be something else. */
+const SETTINGS_SIZE = 96;
+
 /** Frames that steer a connection, as long as they may be told; of a GOAWAY not what it says in words (RFC 9113 §6.8). */
 const STEERING: ReadonlyMap<number, number> = new Map([
   [HTTP2.PRIORITY, 5],
   [HTTP2.RST_STREAM, 4],
-  [HTTP2.SETTINGS, Number.POSITIVE_INFINITY],
+  [HTTP2.SETTINGS, SETTINGS_SIZE],
   [HTTP2.GOAWAY, 8],
   [HTTP2.WINDOW_UPDATE, 4],
 ]);
@@ -57,7 +60,13 @@ export function http2Rule(): FrameRule {
     keptSize: (header, size) =>
       Math.max(http2Frames.keptSize(header, size), Math.min(size, STEERING.get(typeOf(header)) ?? 0)),
   };
-  return { format, told: (frame) => (isHead(frame) ? blocks.told(frame) : steering(frame)) };
+  const told = (frame: Frame) => {
+    if (isHead(frame)) return blocks.told(frame);
+    // A promised request's head changes the same table, and is not read.
+    if (typeOf(frame.header) === HTTP2.PUSH_PROMISE) blocks.forget();
+    return steering(frame);
+  };
+  return { format, told, lost: () => blocks.forget() };
 }
 
 function steering({ header, body }: Frame): Uint8Array {
