@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { inRoot, run } from './process.mjs';
 import { slimD3 } from './slim-d3.mjs';
+import { slimPackages } from './slim-packages.mjs';
 
 /** The real capture that comes with the page for captures. */
 const SAMPLE = 'samples/go-idle-timeout-below-nginx/capture.pcap';
@@ -35,7 +36,7 @@ async function bundleViewer() {
       loader: inRoot('viewer/loader.ts'),
       drop: inRoot('viewer/drop.ts'),
     },
-    plugins: [slimD3],
+    plugins: [slimD3, slimPackages],
     outdir: 'dist/viewer',
     format: 'iife',
     target: 'es2022',

@@ -14,9 +14,9 @@ const empty: ViewerModel = {
 };
 const sizeOf = (shown: ViewerModel) => Buffer.byteLength(viewerHtml(shown));
 
-test('the page that reads captures takes at most 284 kB', () => {
+test('the page that reads captures takes at most 280 kB', () => {
   const page = fileURLToPath(new URL('../../dist/viewer/closecall.html', import.meta.url));
-  expect(statSync(page).size).toBeLessThanOrEqual(284_000);
+  expect(statSync(page).size).toBeLessThanOrEqual(280_000);
 });
 
 describe('the size of a report', () => {
