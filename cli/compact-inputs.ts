@@ -1,6 +1,7 @@
 /** Inputs said in fewer words, for the commands that the program proposes. */
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { groupBy } from '../src/group-by.ts';
 
 /** Fewer files are named one by one. */
 const FEWEST = 4;
@@ -12,12 +13,7 @@ const GLOB_CHARACTERS = /[*?[\]{}()!\\]/;
  * `captures/*.pcap`, which nobody wants to read back.
  */
 export function compactInputs(inputs: readonly string[]): readonly string[] {
-  const byFolder = new Map<string, string[]>();
-  for (const input of inputs) {
-    const folder = dirname(input);
-    byFolder.set(folder, [...(byFolder.get(folder) ?? []), input]);
-  }
-  return [...byFolder].flatMap(([folder, files]) => {
+  return [...groupBy(inputs, dirname)].flatMap(([folder, files]) => {
     const pattern = files.length < FEWEST ? null : patternOf(folder, files.map(nameOf));
     return pattern === null ? files : [pattern];
   });

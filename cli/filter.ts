@@ -1,6 +1,7 @@
 /** Reports narrowed to what the user asked for by kind, address, port, path or time. */
 
 import { portOf } from '../src/flow/address-match.ts';
+import { groupBy } from '../src/group-by.ts';
 import { countFailures, countKinds } from '../src/report/counts.ts';
 import { toldTogether } from '../src/report/incidents.ts';
 import type { Finding, Incident, Report } from '../src/report/schema.ts';
@@ -57,7 +58,7 @@ export function filterReport(report: Report, filter: Filter, zone: Zone): Report
     ),
   );
   if (connections === undefined) return rest;
-  const found = byConnection(report.findings);
+  const found = groupBy(report.findings, ({ connection }) => connection.index);
   const kept = connections.filter(
     (connection) =>
       hasEnds(connection) &&
@@ -73,20 +74,10 @@ function isIn({ time, request }: Finding, inWindow: InWindow): boolean {
   return asked < time ? inWindow(asked, time) : inWindow(time, asked);
 }
 
-function byConnection(findings: readonly Finding[]): Map<number, Finding[]> {
-  const found = new Map<number, Finding[]>();
-  for (const finding of findings) {
-    const { index } = finding.connection;
-    const own = found.get(index);
-    if (own === undefined) found.set(index, [finding]);
-    else own.push(finding);
-  }
-  return found;
-}
-
 /** The report as if it had found nothing but `findings`, which are some of its own. */
 export function withFindings(report: Report, findings: readonly Finding[]): Report {
   const kept = new Map(findings.map((finding) => [finding.id, finding]));
+  const byServer = groupBy(findings, ({ connection }) => connection.server);
   const { failedRequests, masked } = countFailures(findings);
   return {
     ...report,
@@ -98,7 +89,7 @@ export function withFindings(report: Report, findings: readonly Finding[]): Repo
     },
     endpoints: report.endpoints.map((endpoint) => ({
       ...endpoint,
-      findings: countKinds(findings.filter(({ connection }) => connection.server === endpoint.address)),
+      findings: countKinds(byServer.get(endpoint.address) ?? []),
     })),
     incidents: report.incidents.flatMap((incident) => narrowed(incident, kept)),
     findings: [...findings],

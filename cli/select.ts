@@ -59,7 +59,10 @@ function byId({ incidents, findings }: Report, id: string | undefined): readonly
     incidents.filter((candidate) => candidate.id.startsWith(id)),
     id,
   );
-  if (incident) return findings.filter((finding) => incident.findings.includes(finding.id));
+  if (incident) {
+    const own = new Set(incident.findings);
+    return findings.filter((finding) => own.has(finding.id));
+  }
   const finding = only(
     findings.filter((candidate) => candidate.id.startsWith(id)),
     id,

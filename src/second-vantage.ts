@@ -5,6 +5,7 @@
  */
 
 import { timelineKey } from './analysis.ts';
+import { groupBy } from './group-by.ts';
 import type { Capture, Finding } from './report/schema.ts';
 import type { CaptureResult } from './result.ts';
 import type { Timeline } from './timeline/schema.ts';
@@ -133,13 +134,7 @@ function epochShift(a: Timeline, b: Timeline): number {
 
 /** For each row of `a` the row of `b` with the same packet, -1 where there is none. Repetitions count: the nth is the nth. */
 function matching(a: Timeline, b: Timeline): Int32Array {
-  const places = new Map<string, number[]>();
-  b.packets.frame.forEach((_, row) => {
-    const name = nameOf(b, row);
-    const rows = places.get(name);
-    if (rows === undefined) places.set(name, [row]);
-    else rows.push(row);
-  });
+  const places = groupBy(b.packets.frame.keys(), (row) => nameOf(b, row));
   const counts = new Map<string, number>();
   a.packets.frame.forEach((_, row) => {
     const name = nameOf(a, row);

@@ -1,5 +1,6 @@
 /** What an extract says on its packets: the verdict on the one that decided, its evidence on the others. */
 import { placeOf } from '../../src/extract/wanted.ts';
+import { decidingPlace } from '../../src/report/deciding-place.ts';
 import type { Redaction } from '../../src/report/names.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import { onLeg } from '../../src/timeline/leg.ts';
@@ -21,8 +22,8 @@ export function packetComments(findings: readonly Finding[]): Map<string, string
     comments.set(place, [...(comments.get(place) ?? []), text]);
   };
   for (const finding of findings) {
-    const { frame: decided, capture = finding.capture } = decidingPacket(finding);
-    add(capture, decided, verdictText(finding));
+    const decided = decidingPlace(finding);
+    if (decided !== null) add(decided.capture, decided.frame, verdictText(finding));
     for (const { frame, text, level, capture: own = finding.capture } of finding.evidence)
       add(own, frame, `closecall ${finding.id}, ${level}: ${plain(text, 400)}`);
     const { masked } = finding;
@@ -34,12 +35,6 @@ export function packetComments(findings: readonly Finding[]): Map<string, string
       );
   }
   return comments;
-}
-
-/** The packet that decided, with its file where that is another one than the finding's. */
-function decidingPacket({ proofFrame, proofCapture, request, evidence }: Finding) {
-  if (proofFrame !== null) return { frame: proofFrame, capture: proofCapture };
-  return request ?? evidence[0] ?? { frame: 0, capture: undefined };
 }
 
 /** As `show` tells it, without what Wireshark shows itself. */

@@ -1,5 +1,6 @@
 /** The table of connections: what closed them, and which can be drawn. */
 import { captureOf, timelineKey } from '../../src/analysis.ts';
+import { groupBy } from '../../src/group-by.ts';
 import type { Finding } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
 import { h, keyed, type Markup } from '../markup.ts';
@@ -32,7 +33,9 @@ export function connectionRows(model: ViewerModel): ConnectionRow[] {
     capture: captureOf(key),
     timeline,
   }));
-  const found = byConnection(model.report.findings);
+  const found = groupBy(model.report.findings, ({ capture, connection }) =>
+    timelineKey(capture, connection.index),
+  );
   const listed = model.report.connections;
   if (listed === undefined) {
     return timelines.map(({ capture, timeline }) =>
@@ -64,15 +67,6 @@ export function connectionRows(model: ViewerModel): ConnectionRow[] {
       drawable: drawn !== undefined,
     };
   });
-}
-
-function byConnection(findings: readonly Finding[]): Map<string, Finding[]> {
-  const found = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const name = timelineKey(finding.capture, finding.connection.index);
-    found.set(name, [...(found.get(name) ?? []), finding]);
-  }
-  return found;
 }
 
 function fromTimeline(capture: string, timeline: Timeline, findings: readonly Finding[]): ConnectionRow {

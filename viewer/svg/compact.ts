@@ -2,6 +2,7 @@
  * A drawing in fewer bytes, for files: shapes of one look are put together under one group that says it once. Lines stay
  * behind their dots and those behind words, which in a crowded drawing is the better order anyway.
  */
+import { groupBy } from '../../src/group-by.ts';
 import { type Attributes, type Child, h, type Markup } from '../markup.ts';
 import { px } from './paint.ts';
 
@@ -85,13 +86,10 @@ const TURNED = /^translate\((-?[\d.]+) (-?[\d.]+)\)rotate\((-?[\d.]+)\)$/;
 
 /** Words along parallel lines are turned together. */
 function turned(texts: readonly Markup[]): Markup[] {
-  const byAngle = new Map<string, Markup[]>();
-  for (const text of texts) {
-    const angle = TURNED.exec(String(text.attributes.transform ?? ''))?.[3] ?? '';
-    const alike = byAngle.get(angle);
-    if (alike === undefined) byAngle.set(angle, [text]);
-    else alike.push(text);
-  }
+  const byAngle = groupBy(
+    texts,
+    ({ attributes }) => TURNED.exec(String(attributes.transform ?? ''))?.[3] ?? '',
+  );
   return [...byAngle].flatMap(([angle, alike]) => {
     if (angle === '' || alike.length < FEWEST) return alike;
     return [h('g', { transform: `rotate(${angle})` }, alike.map(unturned))];
