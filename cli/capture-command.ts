@@ -1,6 +1,6 @@
 /** The command that captures, word by word, each with its reason. Source: tcpdump(1), dumpcap(1), nsenter(1). */
 import { type Captured, captureFilter } from './capture-filter.ts';
-import { shellWord, shellWords } from './render/shell.ts';
+import { namedAgain, shellWord, shellWords } from './render/shell.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface CaptureOrder extends Captured {
@@ -43,6 +43,7 @@ export function captureCommand(order: CaptureOrder): CaptureCommand {
   const elsewhere = [ssh, container, kubernetes].filter((place) => place !== undefined);
   if (elsewhere.length > 1)
     throw new UsageError('--container, --kubernetes and --ssh are three places', 'take one');
+  checkNames(order);
   const isRotated = order.size !== undefined || order.seconds !== undefined;
   const isPiped = live || ssh !== undefined || kubernetes !== undefined;
   if (isRotated && isPiped)
@@ -62,8 +63,21 @@ export function captureCommand(order: CaptureOrder): CaptureCommand {
   return {
     line,
     flags: [...program, filter],
-    next: live ? '' : `closecall scan ${shellWord(isRotated ? folderOf(file) : file)}`,
+    next: live ? '' : `closecall scan ${namedAgain([isRotated ? folderOf(file) : file])}`,
   };
+}
+
+/** A name that begins like an option would be one to the program that is to take it, and `ssh` has options that run commands. */
+function checkNames({ ssh, container, kubernetes }: CaptureOrder): void {
+  const parts = kubernetes?.split('/') ?? [];
+  if (parts.length > 2) throw new UsageError(`--kubernetes ${kubernetes} is no POD or NAMESPACE/POD`);
+  for (const [option, text] of [
+    ['ssh', ssh],
+    ['container', container],
+    ...parts.map((part) => ['kubernetes', part] as const),
+  ] as const)
+    if (text !== undefined && /^-|^$/.test(text))
+      throw new UsageError(`--${option} ${shellWord(text)} is no name`);
 }
 
 const FILTER = 'the connections in question; icmp and arp tell why a connect failed';

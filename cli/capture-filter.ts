@@ -1,5 +1,5 @@
 /** What to capture, in the words of pcap-filter(7): the upstreams' connections, and what tells why one never came to be. */
-import { addressMatch } from '../src/flow/address-match.ts';
+import { namedEnd, networkText } from '../src/flow/address-match.ts';
 import { noAddress } from './address.ts';
 
 export interface Captured {
@@ -25,11 +25,11 @@ export function captureFilter({ upstream, gateway, ports, vlan }: Captured): str
 }
 
 function endOf(option: string, text: string, ports: readonly number[]): string {
-  if (addressMatch(text) === null) throw noAddress(option, text);
-  const [, before = text, port] = /^([^:]*|\[.*\]):(\d{1,5})$/.exec(text) ?? [];
-  const address = before.replace(/^\[(.*)\]$/, '$1');
+  const end = namedEnd(text);
+  if (end === null) throw noAddress(option, text);
+  const address = networkText(end.network);
   const host = `${address.includes('/') ? 'net' : 'host'} ${address}`;
-  return both(host, port === undefined ? portsOf(ports) : `tcp port ${port}`);
+  return both(host, end.port === null ? portsOf(ports) : `tcp port ${end.port}`);
 }
 
 function portsOf(ports: readonly number[]): string {

@@ -11,11 +11,26 @@ type Network = ReturnType<typeof ipaddr.parseCIDR>;
  * written. Null where `text` is none of these.
  */
 export function addressMatch(text: string): EndMatch | null {
+  const end = namedEnd(text);
+  if (end === null) return null;
+  const { network, port } = end;
+  return (endpoint) => (port === null || portOf(endpoint) === port) && contains(network, addressOf(endpoint));
+}
+
+/** What `addressMatch` reads; `port` is null for all. */
+export function namedEnd(text: string): { readonly network: Network; readonly port: number | null } | null {
   const [, before, port] = /^([^:]*|\[.*\]):(\d{1,5})$/.exec(text) ?? ['', text];
   const network = networkOf((before ?? '').replace(/^\[(.*)\]$/, '$1'));
   if (network === null || Number(port ?? 0) > 65_535) return null;
-  return (endpoint) =>
-    (port === undefined || portOf(endpoint) === Number(port)) && contains(network, addressOf(endpoint));
+  return { network, port: port === undefined ? null : Number(port) };
+}
+
+/** `10.0.0.2`, or `10.0.0.0/24` where it is more than one address: without the bits that name a host, or the zone of one. */
+export function networkText([address, bits]: Network): string {
+  const text = address.toString().replace(/%.*$/, '');
+  if (bits === address.toByteArray().length * 8) return text;
+  const family = address.kind() === 'ipv4' ? ipaddr.IPv4 : ipaddr.IPv6;
+  return `${family.networkAddressFromCIDR(`${text}/${bits}`).toString()}/${bits}`;
 }
 
 /** The address of `ip:port`, without brackets. */

@@ -65,6 +65,11 @@ describe('what it prints', () => {
     ['--live --size 5', 'what comes through a pipe is not rotated'],
     ['--ssh a --container b', 'are three places'],
     ['race.pcap', 'race.pcap'],
+    ['--ssh=-oProxyCommand=id', '--ssh -oProxyCommand=id is no name'],
+    ['--kubernetes=--context', 'is no name'],
+    ['--kubernetes a/', "--kubernetes '' is no name"],
+    ['--kubernetes a/b/c', '--kubernetes a/b/c is no POD or NAMESPACE/POD'],
+    ['--container=', "--container '' is no name"],
   ])('%s is wrong use', async (words, told) => {
     const { code, stderr } = await run(`tcpdump ${words}`);
     expect([code, stderr]).toEqual([2, expect.stringContaining(told)]);
@@ -96,6 +101,10 @@ describe('what it prints', () => {
     '10.0.0.0/8:80',
     '2001:db8::1',
     '[2001:db8::/32]:443',
+    '10.1.2.3/8',
+    '2001:db8::1/32',
+    'fe80::1%eth0',
+    '::ffff:10.0.0.2',
   );
   const captured = fc.record({
     upstream: fc.array(end, { maxLength: 3 }),
@@ -135,6 +144,8 @@ describe('what it prints', () => {
     expect(taken({ upstream: ['10.0.0.2'] })).toBe(2);
     expect(taken({ upstream: ['10.0.0.3:8080'] })).toBe(3);
     expect(taken({ ports: [9] })).toBe(1);
+    expect(taken({ upstream: ['::ffff:10.0.0.2'] })).toBe(2);
+    expect(taken({ upstream: ['10.0.0.2/31'] })).toBe(4);
     expect(taken({ upstream: ['10.0.0.0/24'], gateway: ['10.9.9.9'] })).toBe(1);
   });
 });
