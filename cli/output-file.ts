@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyOut, temporaryFor, unwritable } from './output.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Throws `UsageError` where the system does not let it write. */
 export class OutputFile {
@@ -62,7 +63,7 @@ export class OutputFile {
       if (this.#folder === null) renameSync(this.#temporary, this.#file);
       else await copyOut(this.#temporary, this.#file);
     } catch (error) {
-      throw unwritable(this.#file, error);
+      throw error instanceof UsageError ? error : unwritable(this.#file, error);
     }
   }
 

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import type { FileFormat } from '../src/capture/detect-format.ts';
 import { expandInputs } from '../src/node/inputs.ts';
 import { outsideOf } from '../src/node/peek.ts';
@@ -27,9 +27,9 @@ type Content = Iterable<string> | Uint8Array;
 
 /** Writes what is in the file `from` to standard output, a device or a named pipe. */
 export async function copyOut(from: string, to: string): Promise<void> {
-  const out = to === '-' ? process.stdout : createWriteStream(to);
-  for await (const chunk of createReadStream(from)) await writeWhole(out, chunk as Uint8Array);
-  if (out !== process.stdout) await new Promise<void>((resolve) => out.end(resolve));
+  const source = createReadStream(from);
+  if (to !== '-') return pipeline(source, createWriteStream(to));
+  for await (const chunk of source) await writeOutput(to, chunk as Uint8Array);
 }
 
 /** Writes `pieces` to `file`, or to standard output where it is undefined or `-`. */

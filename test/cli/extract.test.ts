@@ -166,6 +166,19 @@ describe('the file', () => {
     expect(stdout.length).toBeGreaterThan(500);
   });
 
+  test('that does not fit on the disk is told of in a sentence, on a device and on standard output alike', async () => {
+    if (!existsSync('/dev/full')) return;
+    for (const line of ['extract race.pcap -q -o /dev/full', 'extract race.pcap -q -o - > /dev/full']) {
+      const words = [
+        '-c',
+        `"$0" dist/cli/main.js ${line.replace('race.pcap', join(folder.path, 'race.pcap'))}`,
+      ];
+      const { status, stderr } = spawnSync('sh', [...words, process.execPath], { encoding: 'utf8' });
+      expect([status, stderr]).toEqual([2, expect.stringContaining('cannot be written: the disk is full')]);
+      expect(stderr).not.toContain('node:');
+    }
+  });
+
   test('leaves nothing behind where there is nothing to extract', async () => {
     const { code, stderr } = await run('extract healthy.pcap -o nothing.pcapng');
     expect([code, stderr]).toEqual([2, expect.stringContaining('there is no finding to extract')]);
