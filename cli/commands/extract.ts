@@ -44,7 +44,7 @@ export async function extract(asked: ExtractArguments): Promise<ExitCode> {
   const code = loaded.codeFor(narrowed);
   if (!loaded.anyCapture || loaded.signal.aborted) return code;
   const findings = choose(narrowed, args);
-  return (await write(args, loaded, findings, names)) ? code : EXIT.INTERRUPTED;
+  return (await write(args, loaded, findings, names)) ?? code;
 }
 
 function checkEnding(output: string): void {
@@ -87,13 +87,13 @@ function choose(report: Report, args: ExtractArguments): Finding[] {
   return findings.filter((finding) => chosen.has(finding));
 }
 
-/** False where it was interrupted: then nothing is written. */
+/** Returns the exit code where not all went well: then nothing is written. */
 async function write(
   { inputs, output, quiet, redact: level }: ExtractArguments,
   { analysis: { report }, signal }: Loaded,
   findings: readonly Finding[],
   names: Names,
-): Promise<boolean> {
+): Promise<ExitCode | null> {
   const told = named({ report: withFindings(report, findings), timelines: new Map() }, names);
   const file = new OutputFile(output);
   try {
@@ -112,10 +112,16 @@ async function write(
         ),
     };
     const extraction = await extractPackets(order, file, { signal });
-    if (signal.aborted) return false;
+    if (signal.aborted) return EXIT.INTERRUPTED;
+    if (extraction.missing > 0) {
+      say(
+        `${counted(extraction.missing, 'connection')} not found again: the input changed while it was read, nothing is written\n  copy it first, and extract from the copy`,
+      );
+      return EXIT.INPUT;
+    }
     await file.finish();
     for (const line of quiet ? [] : extractedLines(extraction, findings.length, report, output)) say(line);
-    return true;
+    return null;
   } finally {
     file.end();
   }

@@ -26,6 +26,8 @@ export interface Copied {
   readonly company: number;
   /** Packets that could not be redacted. */
   readonly leftOut: number;
+  /** Wanted connections that were not found again: the capture is no longer what it was. */
+  readonly missing: number;
 }
 
 /** Copies what is wanted of `set`. What cannot be read of it was told by the analysis. */
@@ -53,7 +55,7 @@ class SetCopy<Sink extends FollowedSink> {
   private file = '';
 
   constructor(
-    wanted: Wanted,
+    private readonly wanted: Wanted,
     private readonly comments: Comments,
     private readonly section: Section,
     private readonly outlet: Outlet<Sink>,
@@ -69,7 +71,8 @@ class SetCopy<Sink extends FollowedSink> {
     this.connections.finish();
     this.outlet.finish();
     this.section.finish();
-    return { company: this.connections.company, leftOut: this.outlet.leftOut };
+    const { company, count } = this.connections;
+    return { company, leftOut: this.outlet.leftOut, missing: this.wanted.size - count };
   }
 
   private async readFile(input: CaptureInput, options: ReadOptions): Promise<void> {

@@ -40,6 +40,8 @@ export interface Extraction {
   readonly company: number;
   /** Packets left out because they could not be redacted. */
   readonly leftOut: number;
+  /** Connections of findings that were not there any more: a capture changed meanwhile. */
+  readonly missing: number;
   /** Findings of which the extract alone tells something else: they rest on more than it holds. */
   readonly differing: readonly Finding[];
 }
@@ -50,7 +52,7 @@ export interface Extraction {
  */
 export async function extract(order: Order, target: Target, options: ReadOptions = {}): Promise<Extraction> {
   const bare = await run(order, [], target, options);
-  if (bare.differing.length === 0 || options.signal?.aborted) return bare;
+  if (bare.differing.length === 0 || bare.missing > 0 || options.signal?.aborted) return bare;
   const inCompany = await run(order, bare.differing, target, options);
   return inCompany.differing.length < bare.differing.length ? inCompany : run(order, [], target, options);
 }
@@ -70,21 +72,33 @@ async function run(
   });
   let company = 0;
   let leftOut = 0;
+  const nowhere = new Set(order.findings);
+  let missing = 0;
   for (const set of await setsOf(order)) {
     const files = set.map(({ name }) => name);
     const isOwn = ({ capture }: Finding) => files.includes(capture);
     const own = order.findings.filter(isOwn);
     if (own.length === 0) continue;
+    for (const finding of own) nowhere.delete(finding);
     writer.beginSection(order.application, order.about(files));
     const wanted = new Wanted(own, resting.filter(isOwn));
     const copied = await copySet(set, wanted, order.comments, new Section(writer), order.redaction, options);
     company += copied.company;
     leftOut += copied.leftOut;
+    missing += copied.missing;
   }
   writer.end();
+  missing += nowhere.size;
+  if (missing > 0) return { packets: writer.packets, company, leftOut, missing, differing: order.findings };
   analyzer.endFile();
   const { findings } = combine([analyzer.finish()], {}).report;
-  return { packets: writer.packets, company, leftOut, differing: differing(order.findings, findings) };
+  return {
+    packets: writer.packets,
+    company,
+    leftOut,
+    missing,
+    differing: differing(order.findings, findings),
+  };
 }
 
 /**

@@ -22,6 +22,11 @@ export class Wanted {
     for (const finding of findings) this.#add(finding);
   }
 
+  /** Connections that begin at a known packet. */
+  get size(): number {
+    return this.#connections.size;
+  }
+
   /** The connection that begins with this packet. */
   beginsAt(firstFrame: number): WantedConnection | undefined {
     return this.#connections.get(firstFrame);

@@ -21,7 +21,7 @@ function capturesIn(folder: string): string[] {
 async function expectSame(paths: readonly string[], level: (typeof LEVELS)[number]): Promise<void> {
   const result = await extracted(paths, level);
   if (result === null) return;
-  expect(result.differing.map(({ id }) => id)).toEqual([]);
+  expect([result.differing.map(({ id }) => id), result.missing]).toEqual([[], 0]);
   expect(verdictsById(result.found)).toEqual(verdictsById(result.chosen));
 }
 

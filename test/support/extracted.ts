@@ -45,7 +45,7 @@ export async function extracted(
   };
   const extraction = await extract(order, target);
   const bytes = new Uint8Array(Buffer.concat(pieces));
-  return { ...extraction, whole, chosen, bytes, found: findingsIn(bytes) };
+  return { ...extraction, whole, chosen, bytes, found: bytes.length > 0 ? findingsIn(bytes) : [] };
 }
 
 export function findingsIn(bytes: Uint8Array): readonly Finding[] {
