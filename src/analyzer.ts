@@ -6,11 +6,13 @@ import { type AnalyzeOptions, timelineKey } from './analysis.ts';
 import type { RequestRecord, ResponseRecord } from './app/records.ts';
 import type { RawFrame } from './capture/frame.ts';
 import { CaptureReader } from './capture/reader.ts';
-import { CaptureFile } from './capture-file.ts';
+import type { CaptureFile } from './capture-file.ts';
+import { CaptureSet } from './capture-set.ts';
 import { type Case, type Hosts, toCase } from './clusters/case.ts';
 import { errorCase, isGatewayStatus } from './clusters/errors.ts';
 import { Neighbours } from './clusters/neighbours.ts';
 import { Paths } from './clusters/paths.ts';
+import { ConnectionList } from './connection-list.ts';
 import { Connections } from './connections.ts';
 import type { Conversation } from './conversation.ts';
 import { Counter } from './counter.ts';
@@ -25,13 +27,11 @@ import { FlowTable } from './flow/table.ts';
 import { UnresolvedAddresses } from './flow/unresolved.ts';
 import type { LoneSyn } from './lone-syn.ts';
 import { remarksOn } from './remarks.ts';
-import { toConnection } from './report/connection.ts';
 import { type FrameLocator, toFinding } from './report/finding.ts';
-import type { Capture, Connection, Finding } from './report/schema.ts';
+import type { Capture, Finding } from './report/schema.ts';
 import { type CaptureResult, increment } from './result.ts';
 import type { TcpConnection } from './tcp/connection.ts';
 import { type CaptureClock, sinceStart } from './time.ts';
-import { countedFrom, type TimelineFile } from './timeline/file-frames.ts';
 import type { Timeline } from './timeline/schema.ts';
 import type { TimelineView } from './timeline/view.ts';
 import { IdleSamples } from './timers/idle.ts';
@@ -43,28 +43,25 @@ const SYN_ACK = 18;
 const MAX_FINDINGS = 20_000;
 /** Of listed connections, those that ended and whose stragglers still count. */
 const MAX_KEPT_ENDED = 16_384;
-/** Connections listed where all are wanted, about 1 KB each. */
-const MAX_LISTED = 200_000;
 
 export class Analyzer {
   private readonly flows = new FlowTable();
   private readonly decoder = new Decoder();
   private readonly open: Connections;
-  private readonly files: CaptureFile[] = [];
+  private readonly files = new CaptureSet();
   private readonly captures: Capture[] = [];
   private readonly cases: Case[] = [];
   private readonly neighbours = new Neighbours();
   private readonly paths = new Paths();
-  private readonly connections: Connection[] = [];
+  private readonly listed: ConnectionList;
   private readonly timelines = new Map<string, Timeline>();
   private readonly counter = new Counter();
   private readonly idle = new IdleSamples();
   private readonly drawn: ReadonlySet<number>;
   private readonly roles: RoleCheck;
-  private readonly locate: FrameLocator = (frame) => this.place(frame);
+  private readonly locate: FrameLocator = (frame) => this.files.place(frame);
   private clock: CaptureClock | null = null;
   private reader: CaptureReader | null = null;
-  private file: CaptureFile | null = null;
   private frames = 0;
   private duplicatesBefore = 0;
   private lastTime = 0;
@@ -72,11 +69,11 @@ export class Analyzer {
   private dropped: number | null = null;
   private readonly asked = new UnresolvedAddresses();
   private findingsLeftOut = 0;
-  private connectionsLeftOut = 0;
 
   constructor(private readonly options: AnalyzeOptions = {}) {
     this.drawn = new Set(options.draw);
     this.roles = new RoleCheck(options);
+    this.listed = new ConnectionList(options.maxConnections);
     this.open = new Connections(this.flows, {
       drawn: this.drawn,
       // Of more than are listed none is.
@@ -90,8 +87,7 @@ export class Analyzer {
 
   /** Starts a file; `name` is how the report calls it. */
   beginFile(name: string): void {
-    const file = new CaptureFile(name, this.frames);
-    this.file = file;
+    const file = this.files.begin(name, this.frames);
     this.reader = new CaptureReader(
       (frame) => this.takeFrame(frame, file),
       (issue) => file.addIssue(issue),
@@ -100,27 +96,27 @@ export class Analyzer {
 
   /** The next bytes of the current file, decompressed. The buffer may be reused after the call. Throws `CaptureError`. */
   feed(chunk: Uint8Array): void {
-    if (this.reader === null || this.file === null)
-      throw new Error('feed() outside beginFile() and endFile()');
-    this.file.bytesFed += chunk.length;
+    const file = this.files.current;
+    if (this.reader === null || file === null) throw new Error('feed() outside beginFile() and endFile()');
+    file.bytesFed += chunk.length;
     this.reader.feed(chunk);
   }
 
   /** Ends the current file. `sha256` and `bytes` describe the file as it lies on disk. Throws `CaptureError`. */
   endFile(disk: { sha256?: string; bytes?: number } = {}): void {
-    if (this.reader === null || this.file === null) throw new Error('endFile() without beginFile()');
+    const file = this.files.current;
+    if (this.reader === null || file === null) throw new Error('endFile() without beginFile()');
     this.reader.end();
-    this.file.duplicates = this.open.duplicates - this.duplicatesBefore;
+    file.duplicates = this.open.duplicates - this.duplicatesBefore;
     this.duplicatesBefore = this.open.duplicates;
-    this.lastTime = Math.max(this.lastTime, this.file.lastTime);
+    this.lastTime = Math.max(this.lastTime, file.lastTime);
     const { droppedPackets, endTime } = this.reader;
     if (endTime !== null && this.clock !== null)
       this.lastTime = Math.max(this.lastTime, sinceStart(this.clock, endTime.seconds, endTime.nanoseconds));
     if (droppedPackets !== null) this.dropped = (this.dropped ?? 0) + droppedPackets;
-    this.files.push(this.file);
-    this.captures.push(this.file.facts(this.reader, this.clock, disk));
+    this.files.end(file);
+    this.captures.push(file.facts(this.reader, this.clock, disk));
     this.reader = null;
-    this.file = null;
   }
 
   /** Packets so far. */
@@ -139,7 +135,6 @@ export class Analyzer {
   /** Judges every connection that is still there. Nothing may be fed afterwards. */
   finish(): CaptureResult {
     this.open.finish();
-    this.connections.sort((a, b) => a.index - b.index);
     this.reportRemarks();
     const restarts = this.neighbours.apply(this.cases, {
       end: this.lastTime,
@@ -155,7 +150,7 @@ export class Analyzer {
     return {
       captures: this.captures,
       findings: this.toFindings(),
-      connections: this.connections,
+      connections: this.listed.inOrder(),
       timelines: this.timelines,
       tally: {
         ...this.counter.tally,
@@ -239,7 +234,7 @@ export class Analyzer {
     if (verdict === null && this.drawn.has(timeline.index)) {
       this.keepTimeline(timeline.lastFrame, timeline);
     }
-    if (this.options.connections) this.list(timeline);
+    if (this.options.connections) this.listed.take(timeline);
   }
 
   /** What `close` makes of a timeline with one SYN, without making it: no rule finds fault with it. */
@@ -252,20 +247,6 @@ export class Analyzer {
 
   private checkRoles({ roleEvidence, client, server }: TimelineView): void {
     if (roleEvidence !== 'option' && roleEvidence !== 'port') this.roles.take(client.address, server.address);
-  }
-
-  private list(timeline: TimelineView): void {
-    if (this.connectionsLeftOut === 0 && this.connections.length < this.mostListed) {
-      this.connections.push(toConnection(timeline));
-      return;
-    }
-    if (this.options.maxConnections !== undefined)
-      this.connectionsLeftOut += this.connections.splice(0).length;
-    this.connectionsLeftOut++;
-  }
-
-  private get mostListed(): number {
-    return this.options.maxConnections ?? MAX_LISTED;
   }
 
   private tell(verdict: Verdict, timeline: TimelineView, conversation: Conversation): void {
@@ -290,7 +271,7 @@ export class Analyzer {
       // Where no role rests on a name, a wrong one changes nothing.
       contradicted: this.counter.tally.roles.has('option') ? this.roles.contradicted() : [],
       incompleteDatagrams: this.decoder.incompleteDatagrams,
-      connections: { most: this.mostListed, leftOut: this.connectionsLeftOut },
+      connections: this.listed,
       findings: { most: MAX_FINDINGS, leftOut: this.findingsLeftOut },
     });
     this.captures[this.captures.length - 1] = { ...last, issues: [...last.issues, ...remarks] };
@@ -300,37 +281,7 @@ export class Analyzer {
   private keepTimeline(frame: number, timeline: TimelineView): void {
     const full = this.timelines.size >= (this.options.maxTimelines ?? DEFAULT_MAX_TIMELINES);
     if (full && !this.drawn.has(timeline.index)) return;
-    const plain = timeline.plain();
-    const [own, crossed] = this.filesOf(timeline, frame);
-    // All packets of a connection that ended in a set's first file are numbered there.
-    const told =
-      crossed.length > 1 || own.framesBefore > 0 ? countedFrom(own.framesBefore, plain, crossed) : plain;
-    this.timelines.set(timelineKey(own.name, timeline.index), told);
-  }
-
-  private place(frame: number): { capture: string; frame: number } {
-    const { name, framesBefore } = this.fileOf(frame);
-    return { capture: name, frame: frame - framesBefore };
-  }
-
-  private fileOf(frame: number): CaptureFile {
-    const files = this.allFiles();
-    const file = files.findLast((one) => one.framesBefore < frame) ?? files[0];
-    if (file === undefined) throw new Error('a frame without a file');
-    return file;
-  }
-
-  private allFiles(): readonly CaptureFile[] {
-    return this.file === null ? this.files : [...this.files, this.file];
-  }
-
-  /** The file of `frame`, and all that the timeline crosses. */
-  private filesOf({ firstFrame, lastFrame }: TimelineView, frame: number): [CaptureFile, TimelineFile[]] {
-    const first = this.fileOf(firstFrame).framesBefore;
-    const crossed = this.allFiles().filter(
-      ({ framesBefore }) => framesBefore >= first && framesBefore < lastFrame,
-    );
-    const files = crossed.map(({ name, framesBefore }) => ({ capture: name, firstFrame: framesBefore + 1 }));
-    return [this.fileOf(frame), files];
+    const told = this.files.counted(timeline, frame);
+    this.timelines.set(timelineKey(told.capture, timeline.index), told.timeline);
   }
 }
