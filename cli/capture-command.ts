@@ -21,12 +21,12 @@ export interface CaptureOrder extends Captured {
 }
 
 /** A flag with its value, and what it is for. */
-export interface Flag {
+interface Flag {
   readonly words: readonly string[];
   readonly why: string;
 }
 
-export interface CaptureCommand {
+interface CaptureCommand {
   /** For a POSIX shell, on one line. */
   readonly line: string;
   readonly flags: readonly Flag[];

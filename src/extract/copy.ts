@@ -21,7 +21,7 @@ export type Comments = ReadonlyMap<string, readonly string[]>;
 const NONE: readonly string[] = [];
 
 /** What a section holds beside what was asked for, and what it lacks. */
-export interface Copied {
+interface Copied {
   /** Connections that keep the wanted ones company. */
   readonly company: number;
   /** Packets that could not be redacted. */

@@ -29,7 +29,7 @@ export interface Order {
 }
 
 /** Where the bytes go. Every `begin` starts anew. A piece may be kept during the call only. */
-export interface Target {
+interface Target {
   begin(): void;
   write(piece: Uint8Array): void;
 }

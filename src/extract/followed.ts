@@ -28,7 +28,7 @@ type Extent = 'whole' | 'exchange' | 'company';
 const MOST_COMPANY = 16_384;
 
 /** One of them. Side 0 is the client, as the finding tells it. */
-export interface Followed<Sink extends FollowedSink> {
+interface Followed<Sink extends FollowedSink> {
   readonly tcp: TcpConnection;
   readonly sink: Sink;
   readonly extent: Extent;

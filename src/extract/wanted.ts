@@ -3,7 +3,7 @@ import type { Finding } from '../report/schema.ts';
 import { Company } from './company.ts';
 
 /** A connection of which every packet is wanted. */
-export interface WantedConnection {
+interface WantedConnection {
   /** Number of its first packet over all files of the capture. */
   readonly firstFrame: number;
   readonly clientPort: number;

@@ -8,7 +8,7 @@ import { POOL_IDLE_SETTINGS, SERVER_IDLE_SETTINGS } from './idle-settings.ts';
 import type { Product } from './product.ts';
 
 /** How sure a figure is: measured on the real product, read in its source or documentation, or heard from others. */
-export type Source = 'measured' | 'source' | 'documentation' | 'second-hand';
+type Source = 'measured' | 'source' | 'documentation' | 'second-hand';
 
 export interface IdleDefault {
   readonly product: Product;

@@ -7,7 +7,7 @@ import { peek } from './peek.ts';
 import { systemCode, unreadable } from './problem.ts';
 import { STDIN } from './read-file.ts';
 
-export interface Inputs {
+interface Inputs {
   /** Every capture once, in the order named; those of a directory sorted by name. `-` is standard input. */
   readonly paths: readonly string[];
   readonly problems: readonly Problem[];

@@ -7,7 +7,7 @@ import type { ChunkOrigin } from '../tcp/stream-sink.ts';
 import { type Beginning, LONGEST_BEGINNING, recogniseBeginning } from './beginnings.ts';
 
 /** Bytes that wait for more, and where they came from. */
-export interface Held {
+interface Held {
   readonly bytes: Uint8Array;
   readonly seq: number;
   readonly origin: ChunkOrigin;

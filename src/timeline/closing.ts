@@ -1,7 +1,7 @@
 /** How a connection ended and who began it, by acknowledgement numbers; the clock decides only where no number can. */
 import type { Endpoint, PacketFact, Side } from './schema.ts';
 
-export interface Closing {
+interface Closing {
   readonly closedBy: Side | 'none';
   readonly end: 'fin' | 'rst' | 'timeout' | 'open';
 }

@@ -12,7 +12,7 @@ export interface TimelineFile {
 }
 
 /** Where a packet is found. */
-export interface FramePlace {
+interface FramePlace {
   /** As the file counts it, 1-based. */
   readonly frame: number;
   /** Null for the timeline's own file, whose numbers need no name beside them. */

@@ -48,7 +48,7 @@ export async function extracted(
   return { ...extraction, whole, chosen, bytes, found: bytes.length > 0 ? findingsIn(bytes) : [] };
 }
 
-export function findingsIn(bytes: Uint8Array): readonly Finding[] {
+function findingsIn(bytes: Uint8Array): readonly Finding[] {
   const analyzer = new Analyzer({ maxTimelines: 0 });
   analyzer.beginFile('extract');
   analyzer.feed(bytes);

@@ -3,7 +3,7 @@
 export type Phrases = Readonly<Record<string, string>>;
 
 /** What a gap is filled with, and whether it is a word of the template's language: anything else may come from the wire. */
-export type Filling = readonly [text: string, isOwn: boolean];
+type Filling = readonly [text: string, isOwn: boolean];
 
 /** A gap and the spaces that part Latin text from Chinese. */
 const SPACED_GAP = /( ?)\{([=~]?)(\d)\}( ?)/g;

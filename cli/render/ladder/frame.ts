@@ -59,7 +59,7 @@ export class Frame {
   }
 }
 
-export interface Title {
+interface Title {
   readonly role: string;
   readonly address: string;
   /** Over the times of this end. */
