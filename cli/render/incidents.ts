@@ -1,4 +1,5 @@
 /** What `scan` prints where requests failed: incidents instead of packets, worst for clients first. */
+import { failuresAndNotes } from '../../src/report/incidents.ts';
 import type { Incident, Report } from '../../src/report/schema.ts';
 import { block } from './block.ts';
 import { datesNeeded, headerLines } from './header.ts';
@@ -33,11 +34,9 @@ export function incidentLines(report: Report, options: ScanTextOptions): string[
 }
 
 /** Incidents in which a request failed, or came close to it; the others are remarks. Worst for clients first. */
-export function failedIncidents({ incidents, findings }: Report): Incident[] {
-  const serious = new Set(findings.filter((finding) => finding.severity !== 'note').map(({ id }) => id));
-  return incidents
-    .filter((incident) => incident.findings.some((id) => serious.has(id)))
-    .sort((a, b) => seen(b) - seen(a) || b.failedRequests - a.failedRequests);
+export function failedIncidents(report: Report): Incident[] {
+  const { failures } = failuresAndNotes(report);
+  return failures.sort((a, b) => seen(b) - seen(a) || b.failedRequests - a.failedRequests);
 }
 
 /** Failures that no retry hid. */

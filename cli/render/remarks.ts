@@ -1,5 +1,6 @@
 /** The last lines of `scan`: what was no failure, what could not be judged, how good the capture is, what to do next. */
 import { STDIN } from '../../src/node/read-file.ts';
+import { failuresAndNotes } from '../../src/report/incidents.ts';
 import { harmlessName, words } from '../../src/report/kind-words.ts';
 import type { Capture, Incident, Report } from '../../src/report/schema.ts';
 import { type BlockStyle, block, commandBlock, section } from './block.ts';
@@ -48,10 +49,9 @@ function shapeLines({ shapes }: Report, style: BlockStyle): string[] {
 }
 
 /** Incidents that failed no request, those of one title together. */
-export function noteLines({ incidents, findings }: Report, options: ScanTextOptions): string[] {
+export function noteLines(report: Report, options: ScanTextOptions): string[] {
   const style = styleOf(options);
-  const serious = new Set(findings.filter((finding) => finding.severity !== 'note').map(({ id }) => id));
-  const notes = incidents.filter((incident) => !incident.findings.some((id) => serious.has(id)));
+  const { notes } = failuresAndNotes(report);
   const alike = [...new Set(notes.map(({ title }) => title))].map((title) =>
     notes.filter((note) => note.title === title),
   );

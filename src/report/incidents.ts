@@ -2,7 +2,7 @@
 import { groupBy } from '../group-by.ts';
 import { countFailures } from './counts.ts';
 import { shortHash } from './hash.ts';
-import type { Finding, Incident } from './schema.ts';
+import type { Finding, Incident, Report } from './schema.ts';
 import { whatHappened } from './what-happened.ts';
 
 const BY_SEVERITY = { error: 0, warning: 1, note: 2 } as const;
@@ -28,6 +28,13 @@ function causeKey({ kind, cause }: Finding): string {
 
 function toIncident(key: string, members: readonly Finding[]): Incident {
   return { id: shortHash(`${key}|${members[0]?.id}`, 4), ...toldTogether(members) };
+}
+
+/** Incidents in which a request failed, or came close to it, and those of notes alone; either in the order of the report. */
+export function failuresAndNotes({ incidents, findings }: Pick<Report, 'incidents' | 'findings'>) {
+  const failures = new Set(findings.filter(({ severity }) => severity !== 'note').map(({ id }) => id));
+  const failed = (incident: Incident) => incident.findings.some((id) => failures.has(id));
+  return { failures: incidents.filter(failed), notes: incidents.filter((incident) => !failed(incident)) };
 }
 
 /** What an incident says of its findings: at least one, in order of time. */

@@ -3,7 +3,7 @@ import { stack } from '../../viewer/layout/stack.ts';
 import { clip, textWidth, wrap } from '../../viewer/layout/text.ts';
 import { mostTelling } from '../../viewer/page/worst.ts';
 import { byteCount, duration, offset, percent, plural } from '../../viewer/words/numbers.ts';
-import { captureNames, dateTime, decidingFrame, linkTo, timeOfDay } from '../../viewer/words/report.ts';
+import { captureNames, dateTime, linkTo, linkToFinding, timeOfDay } from '../../viewer/words/report.ts';
 import { inZone } from '../../viewer/words/zone.ts';
 import { raceFinding, raceReport } from '../support/race-fixture.ts';
 import { storiesModel } from '../support/viewer-model.ts';
@@ -97,8 +97,15 @@ describe('names and links', () => {
   });
 
   test('links hold numbers only', () => {
-    expect(linkTo(raceReport, raceFinding.capture, 1, decidingFrame(raceFinding))).toBe('#c=1&f=77');
+    expect(linkToFinding(raceReport, raceFinding)).toBe('#c=1&f=77');
     expect(linkTo(raceReport, '"><script>', 1)).toBe('#c=1');
+  });
+
+  test('a link leads to no packet where the deciding one lies in another file than the finding', () => {
+    const [evidence] = raceFinding.evidence;
+    const elsewhere = { ...evidence, frame: 7, capture: 'gw_0305.pcap' } as typeof evidence & object;
+    const finding = { ...raceFinding, proofFrame: null, request: null, evidence: [elsewhere] };
+    expect(linkToFinding(raceReport, finding)).toBe('#c=1');
   });
 });
 

@@ -1,4 +1,5 @@
 /** What the report's identifiers are called in front of people. */
+import { decidingPlace } from '../../src/report/deciding-place.ts';
 import { onTimeline } from '../../src/report/on-timeline.ts';
 import type { Executed, Finding, Incident, Owner, Report, Severity } from '../../src/report/schema.ts';
 import type { Timeline } from '../../src/timeline/schema.ts';
@@ -123,14 +124,14 @@ export function timeOfDay(rfc3339: string): string {
 }
 
 /** The packet that a link to a finding points at, as its timeline counts it. */
-export function decidingFrame(finding: Finding, timeline: Pick<Timeline, 'files'> = {}): number {
-  const { proofFrame, request, evidence } = onTimeline(finding, timeline);
-  return proofFrame ?? request?.frame ?? evidence[0]?.frame ?? 0;
+export function decidingFrame(finding: Finding, timeline: Pick<Timeline, 'files'>): number {
+  return decidingPlace(onTimeline(finding, timeline))?.frame ?? 0;
 }
 
 /** Deep link to a finding, and to its packet where that lies in the finding's own file. */
 export function linkToFinding(report: Report, finding: Finding): string {
-  const frame = finding.proofCapture ? undefined : decidingFrame(finding);
+  const place = decidingPlace(finding);
+  const frame = place?.capture === finding.capture ? place.frame : undefined;
   return linkTo(report, finding.capture, finding.connection.index, frame);
 }
 
