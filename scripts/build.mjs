@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { inRoot, run } from './process.mjs';
 import { slimD3 } from './slim-d3.mjs';
-import { slimPackages } from './slim-packages.mjs';
+import { checkCalls, slimPackages } from './slim-packages.mjs';
 
 /** The real capture that comes with the page for captures. */
 const SAMPLE = 'samples/go-idle-timeout-below-nginx/capture.pcap';
@@ -51,6 +51,7 @@ async function bundleViewer() {
     outdir: 'dist/viewer',
     charset: 'utf8',
   });
+  checkCalls(built('drop.js'));
   for (const name of ['page.js', 'drop.js']) await shrink(name);
   await bundleElement();
   await writeDropPage();

@@ -46,9 +46,22 @@ export const slimPackages = {
   },
 };
 
+/** Throws where a script calls what was left out of it: no type tells. */
+export function checkCalls(script) {
+  const called = [...gone].find((name) => isCalled(name, script));
+  if (called !== undefined) throw new Error(`slim-packages: the script calls ${called}, which it lacks`);
+}
+
+/** Names that were left out and stand nowhere else in their package. */
+const gone = new Set();
+
+function isCalled(name, script) {
+  return new RegExp(`\\.${name}\\b`).test(script);
+}
+
 /** The source without what is assigned to these names; each assignment ends on the column where its line began. */
 function without(names, path) {
-  return names.reduce(
+  const slim = names.reduce(
     (source, name) => {
       const left = source.replace(assignment(name), '');
       if (left === source) throw new Error(`slim-packages: ${path} has no ${name}`);
@@ -56,6 +69,9 @@ function without(names, path) {
     },
     readFileSync(path, 'utf8'),
   );
+  for (const name of names.map((each) => each.replace(/^.*\./, '')))
+    if (!isCalled(name, slim)) gone.add(name);
+  return slim;
 }
 
 function assignment(name) {
