@@ -9,7 +9,7 @@ export class Windows {
   /** Beginnings and ends, alternating. */
   private readonly stretches = new Map<number, number[]>();
 
-  /** Times are nanoseconds since the capture's first packet. */
+  /** Times are in one unit, from one origin: whoever adds also asks. */
   add(name: number, since: number, until: number): void {
     const known = this.stretches.get(name);
     if (known === undefined) {

@@ -1,4 +1,5 @@
 /** What is to be copied out of a capture, told by frames: what a report says of its findings names them so. */
+import { portOf } from '../flow/address-match.ts';
 import type { Finding } from '../report/schema.ts';
 import { Company } from './company.ts';
 
@@ -48,8 +49,4 @@ export class Wanted {
 /** Names a packet among those of several files. */
 export function placeOf(capture: string, frame: number): string {
   return `${frame} ${capture}`;
-}
-
-function portOf(endpoint: string): number {
-  return Number(endpoint.slice(endpoint.lastIndexOf(':') + 1));
 }
