@@ -1,5 +1,6 @@
 /** What `scan` prints where no request failed: the commonest outcome, and an answer that has to be as solid. */
-import type { Report } from '../../src/report/schema.ts';
+import { errorAnswers } from '../../src/report/error-answers.ts';
+import type { Finding, Report } from '../../src/report/schema.ts';
 import { type BlockStyle, block } from './block.ts';
 import { captureSpan, headerLines } from './header.ts';
 import type { ScanTextOptions, UsedFilter } from './options.ts';
@@ -29,12 +30,38 @@ export function nothingFoundLines(report: Report, options: ScanTextOptions): str
 function adviceLines(report: Report, options: ScanTextOptions): string[] {
   const { width, paint } = options;
   const style: BlockStyle = { margin: 0, indent: INDENT, width, paint };
+  const answered = errorAnswers(report);
+  const [heading, items] =
+    answered.length > 0
+      ? ['Where these errors come from:', whoAnswered(answered)]
+      : [
+          'If there was a 502 or 504 all the same, it came from somewhere that these packets do not show:',
+          elsewhere(report, options),
+        ];
+  return [...wrap(heading, width), ...items.flatMap((text) => item(text, style))];
+}
+
+/** Who made up the errors that the packets show, and where to look next. */
+function whoAnswered(answered: readonly Finding[]): string[] {
+  const alone = answered.filter(({ kind }) => kind === 'gateway-answered-alone').length;
+  const ownPage = answered.filter(({ manner }) => manner === 'own-page').length - alone;
+  const upstream = answered.length - alone - ownPage;
   return [
-    ...wrap(
-      'If there was a 502 or 504 all the same, it came from somewhere that these packets do not show:',
-      width,
-    ),
-    ...elsewhere(report, options).flatMap((text) => item(text, style)),
+    ...(ownPage > 0
+      ? [
+          `${count(ownPage)} from the gateway: what failed lies behind it. Capture on its host, towards its upstreams; closecall tcpdump prints the command`,
+        ]
+      : []),
+    ...(alone > 0
+      ? [
+          `${count(alone)} from the gateway, without asking an upstream: look for "no live upstreams" and the like in its error log`,
+        ]
+      : []),
+    ...(upstream > 0
+      ? [
+          `${count(upstream)} from the server itself: look for the status in its log, or capture one hop further in`,
+        ]
+      : []),
   ];
 }
 
@@ -53,8 +80,8 @@ function unread({ captures, summary }: Report): string[] {
   const linkTypes = [...new Set(captures.flatMap((capture) => capture.linkTypes))];
   const issues = captures.flatMap((capture) => capture.issues).slice(0, 3);
   return [
-    `the link type is ${plain(linkTypes.join(', '))}: with -v every remark on the packets`,
     ...issues.map(({ message }) => plain(message, 300)),
+    `the link type is ${plain(linkTypes.join(', '))}: with -v every remark on the packets`,
   ];
 }
 
@@ -67,7 +94,16 @@ function verdict(report: Report, filter: UsedFilter | null): string {
   if (clientsLeft(report)) return 'No request failed at the upstream.';
   if (requests === 0) return `No HTTP request was seen on ${counted(connections, 'connection')}.`;
   if (!judgedAny(report)) return `Nothing could be judged on ${counted(connections, 'connection')}.`;
-  return 'No request failed because a connection was closed under it.';
+  return `No request failed because a connection was closed under it${answeredText(report)}.`;
+}
+
+/** What the clients saw all the same. */
+function answeredText(report: Report): string {
+  const answered = errorAnswers(report).length;
+  const requests = counted(report.summary.requests, 'request');
+  return answered === 0
+    ? ''
+    : `, but ${count(answered)} of ${requests} ${answered === 1 ? 'was' : 'were'} answered with 502, 503 or 504`;
 }
 
 /** Whether the verdict rests on any connection: captures of one direction leave none. */
@@ -110,7 +146,9 @@ function checked({ summary }: Report): string {
 /** Where else a gateway's error may come from. */
 function elsewhere({ captures }: Report, { zone }: ScanTextOptions): string[] {
   const span = captureSpan(captures, zone);
+  const cut = captures.some(({ issues }) => issues.some(({ code }) => code === 'payload-cut'));
   return [
+    ...(cut ? ['an answer that the snap length cut is not judged: capture with tcpdump -s 0'] : []),
     "the upstream answered it itself: look for the status in the upstream's access log, or capture one hop further in",
     'the gateway answered alone, without asking an upstream: look for "no live upstreams" and the like in its error log',
     'another leg: this interface or capture filter does not carry the connection that failed',

@@ -1,6 +1,7 @@
 /** The report as Markdown: the summary of a build, a ticket, a chat. */
 import { executedText } from './counts.ts';
 import { decidingPlace } from './deciding-place.ts';
+import { errorAnswers } from './error-answers.ts';
 import { escapeMarkdown } from './escape.ts';
 import type { Incident, Report } from './schema.ts';
 import { visible } from './visible.ts';
@@ -24,9 +25,12 @@ export function* markdownPieces(report: Report): Generator<string, void, void> {
   yield* captureRemarks(report);
 }
 
-function headline({ summary }: Report): string {
-  const { failedRequests, masked } = summary;
-  if (failedRequests === 0) return 'no failed request';
+function headline(report: Report): string {
+  const { failedRequests, masked } = report.summary;
+  if (failedRequests === 0) {
+    const answered = errorAnswers(report).length;
+    return `no failed request${answered === 0 ? '' : `, ${answered} answered with 502, 503 or 504`}`;
+  }
   const hidden = masked === 0 ? '' : `, ${masked} of them hidden by a retry`;
   return `${counted(failedRequests, 'request')} failed${hidden}`;
 }
@@ -48,7 +52,8 @@ function* overview(incidents: readonly Incident[]): Generator<string> {
 }
 
 function* inFull(incident: Incident, { findings }: Report): Generator<string> {
-  yield `\n### ${text(incident.title)}, ${incident.endpoints.map(text).join(', ')}\n\n${text(incident.what)}\n\n`;
+  yield `\n### ${text(incident.title)}, ${incident.endpoints.map(text).join(', ')}\n\n${text(incident.what)}\n`;
+  if (incident.cause !== null || incident.remedy.length + incident.logs.length > 0) yield '\n';
   if (incident.cause !== null)
     yield `- **cause** ${text(incident.cause.name)} (${incident.cause.confidence})\n`;
   for (const remedy of incident.remedy) yield `- **do** ${text(remedy.text)}\n`;

@@ -1,4 +1,5 @@
 /** The report in one sentence and four numbers. */
+import { errorAnswers } from '../../src/report/error-answers.ts';
 import type { Executed, Incident, Report } from '../../src/report/schema.ts';
 import { t } from '../words/language.ts';
 import { grouped, percent, plural } from '../words/numbers.ts';
@@ -41,10 +42,12 @@ function nothingFailed(report: Report): string {
     return t('No failure found on {0}; no request could be read.', plural(connections, 'connection'));
   if (Object.values(undecided).reduce((sum, each) => sum + each, 0) >= connections)
     return t('Nothing could be judged on {0}.', plural(connections, 'connection'));
+  const answered = errorAnswers(report).length;
   return t(
-    'No failed request among {0} on {1}.',
+    answered > 0 ? '{2} of {0} answered with 502, 503 or 504.' : 'No failed request among {0} on {1}.',
     plural(requests, 'request'),
     plural(connections, 'connection'),
+    grouped(answered),
   );
 }
 
