@@ -60,6 +60,7 @@ function incidentCase(incident: Incident, address: string, byId: ReadonlyMap<str
   const findings = incident.findings.flatMap((id) => byId.get(id) ?? []);
   const failed = findings.some(({ severity }) => severity === 'error');
   const more = findings.length - MOST_FINDINGS;
+  const executed = executedText(incident);
   return {
     name: `${incident.title} (${incident.id})`,
     className: address,
@@ -67,7 +68,7 @@ function incidentCase(incident: Incident, address: string, byId: ReadonlyMap<str
     type: incident.family,
     message: incident.what,
     lines: [
-      `executed: ${executedText(incident)}`,
+      ...(executed === '' ? [] : [`executed: ${executed}`]),
       `who: ${incident.owner}${incident.cause === null ? '' : `, ${incident.cause.name} (${incident.cause.confidence})`}`,
       ...incident.remedy.map(({ text }) => `do: ${text}`),
       ...findings.slice(0, MOST_FINDINGS).map(findingLine),
