@@ -1,6 +1,6 @@
 /** `closecall extract`: the packets of findings as pcapng, with the diagnosis as comments of packets. */
 import { closeSync, openSync, readSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import { type Extraction, extract as extractPackets } from '../../src/extract/extract.ts';
 import { expandInputs } from '../../src/node/inputs.ts';
 import { toInputs } from '../../src/node/path-input.ts';
@@ -8,6 +8,7 @@ import type { Finding, Report } from '../../src/report/schema.ts';
 import { checkFilter } from '../check-filter.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type Filter, filterReport, filterWords, withFindings } from '../filter.ts';
+import { writerOf } from '../formats.ts';
 import { type InputArguments, type Loaded, load } from '../load.ts';
 import { withAddresses } from '../named-ends.ts';
 import { type Names, named, readNames } from '../names.ts';
@@ -15,6 +16,7 @@ import { checkOutput } from '../output.ts';
 import { OutputFile } from '../output-file.ts';
 import { canBeReadAgain } from '../read-again.ts';
 import { packetComments, sectionComment } from '../render/comments.ts';
+import { shellWord } from '../render/shell.ts';
 import { count, counted } from '../render/text.ts';
 import { Zone } from '../render/zone.ts';
 import { say } from '../say.ts';
@@ -50,6 +52,12 @@ export async function extract(asked: ExtractArguments): Promise<ExitCode> {
 function checkEnding(output: string): void {
   if (/\.pcap$/i.test(output))
     throw new UsageError(`--output ${output}: pcap has no comments, extract writes pcapng`, `-o ${output}ng`);
+  const writer = writerOf(output);
+  if (writer !== null)
+    throw new UsageError(
+      `extract writes packets (.pcapng), no ${extname(output).slice(1).toUpperCase()}`,
+      `closecall ${writer} FILES... -o ${shellWord(output)} writes that`,
+    );
 }
 
 function notForSharing(): UsageError {
