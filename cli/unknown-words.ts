@@ -27,6 +27,16 @@ const PLANNED_OPTIONS: Readonly<Record<string, string>> = {
   undecided: '--format json counts them in summary.undecided',
 };
 
+/** Options of tcpdump itself, and of closecall's other commands, with those of `closecall tcpdump` that do their work. */
+const TCPDUMP_OPTIONS: Readonly<Record<string, string>> = {
+  w: 'output',
+  s: 'snaplen',
+  C: 'size',
+  G: 'seconds',
+  W: 'keep',
+  host: 'upstream',
+};
+
 /** Throws `UsageError` where the first word is a command that closecall does not have, unless it is a file. */
 export function checkCommand([word = '', ...rest]: readonly string[]): void {
   if (!/^[a-z-]+$/.test(word) || COMMANDS.some((name) => name === word) || existsSync(word)) return;
@@ -77,6 +87,9 @@ function noSuch(unknown: string, { words, options, whoHas }: Typed): UsageError 
   const what = `there is no option ${dashed(unknown)}`;
   if (Object.hasOwn(PLANNED_OPTIONS, unknown))
     return new UsageError(`${what} here`, PLANNED_OPTIONS[unknown]);
+  const own = Object.hasOwn(TCPDUMP_OPTIONS, unknown) ? TCPDUMP_OPTIONS[unknown] : undefined;
+  if (own !== undefined && options.includes('snaplen'))
+    return new UsageError(what, `closecall tcpdump has --${own} for it`);
   const others = whoHas(unknown);
   if (others.length > 0) return new UsageError(`${what} here`, `commands that have it: ${others.join(', ')}`);
   const near = unknown.length > 1 ? options.filter((name) => name.length > 1 && isNear(unknown, name)) : [];
