@@ -27,9 +27,14 @@ export function writerOf(output: string): 'scan' | 'show' | 'report' | null {
 /** Nobody could open text, or anything else of ours, under such a name. */
 const FOREIGN = /^\.(?:parquet|xlsx?|ods|pdf|zip|gz|zst|lz4|pcap|pcapng|cap)$/;
 
+/** Whether no command writes files with this ending, or only `extract`. */
+export function isForeign(output: string): boolean {
+  return FOREIGN.test(extname(output).toLowerCase());
+}
+
 /** Text where the ending says nothing. Throws `UsageError` for pages and pictures, which other commands write, and for what none writes. */
 export function formatOf(output = ''): Format {
-  if (FOREIGN.test(extname(output).toLowerCase()))
+  if (isForeign(output))
     throw new UsageError(
       `scan writes ${FORMATS.join(', ')}, no ${extname(output).slice(1).toUpperCase()}`,
       'the ending chooses: .json, .ndjson, .csv, .md, .xml (JUnit), .sarif; any other is text',

@@ -14,7 +14,7 @@ import type { Language } from '../../viewer/words/language.ts';
 import { checkFilter } from '../check-filter.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { type Filter, filterReport, filterWords } from '../filter.ts';
-import { writerOf } from '../formats.ts';
+import { isForeign, writerOf } from '../formats.ts';
 import { type InputArguments, load } from '../load.ts';
 import { withAddresses } from '../named-ends.ts';
 import { named, readNames } from '../names.ts';
@@ -64,6 +64,13 @@ function checkEnding(output: string, empty: boolean): void {
     throw new UsageError(
       `report writes a page (.html) or its data (.json), no ${extname(output).slice(1).toUpperCase()}`,
       `closecall ${writer} FILES... -o ${shellWord(output)} writes that`,
+    );
+  if (isForeign(output))
+    throw new UsageError(
+      `report writes a page (.html) or its data (.json), no ${extname(output).slice(1).toUpperCase()}`,
+      /\.pdf$/i.test(output)
+        ? 'print the page: the browser saves it as PDF'
+        : '-o incident.html, or -o incident.json',
     );
   if (empty && isData)
     throw new UsageError(

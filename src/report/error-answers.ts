@@ -3,7 +3,5 @@ import type { Finding, Report } from './schema.ts';
 
 /** The notes on such answers: one finding for each. */
 export function errorAnswers({ findings }: Report): Finding[] {
-  return findings.filter(
-    ({ kind }) => kind === 'upstream-error-response' || kind === 'gateway-answered-alone',
-  );
+  return findings.filter(({ kind }) => ['upstream-error-response', 'gateway-answered-alone'].includes(kind));
 }

@@ -44,7 +44,7 @@ function nothingFailed(report: Report): string {
     return t('Nothing could be judged on {0}.', plural(connections, 'connection'));
   const answered = errorAnswers(report).length;
   return t(
-    answered > 0 ? '{2} of {0} answered with 502, 503 or 504.' : 'No failed request among {0} on {1}.',
+    answered > 0 ? '{2} of {0} got a 502, 503 or 504.' : 'No failed request among {0} on {1}.',
     plural(requests, 'request'),
     plural(connections, 'connection'),
     grouped(answered),

@@ -25,7 +25,7 @@ export const zhPage = {
   'Nothing could be judged on {0}.': '{0}上没有可以判定的内容。',
   'No failed request fits the filter of this report.': '没有失败的请求符合本报告的过滤条件。',
   'No failed request among {0} on {1}.': '{1}上的 {0}均未失败。',
-  '{2} of {0} answered with 502, 503 or 504.': '{0}中 {2} 个应答为 502、503 或 504。',
+  '{2} of {0} got a 502, 503 or 504.': '{0}中 {2} 个应答为 502、503、504。',
   '{0} through {1} at {2}, and {3}': '{0}起因于 {2} 的{1}，{3}',
   'it was lost': '它',
   both: '两个都',
