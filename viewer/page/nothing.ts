@@ -3,14 +3,8 @@ import { h, type Markup } from '../markup.ts';
 import { type Phrase, t } from '../words/language.ts';
 
 const ELSEWHERE: readonly (readonly [Phrase, Phrase])[] = [
-  [
-    'The upstream answered it',
-    'A 502, 503 or 504 that the upstream itself sent is no teardown: capture one hop further in.',
-  ],
-  [
-    'The gateway answered alone',
-    'No upstream alive, a limit, a header too large: the gateway answers without a connection. Its error log says so.',
-  ],
+  ['The upstream answered it', 'That is no teardown: capture one hop further in.'],
+  ['The gateway answered alone', 'No upstream alive, a limit, a header too large: its error log says so.'],
   ['On another leg', 'Between client and gateway, or behind the upstream: capture there.'],
   [
     'At another time',

@@ -175,11 +175,10 @@ export const zhPage = {
   // Nothing found
   'Where a 502 may come from instead': '502 还可能来自哪里',
   'The upstream answered it': '上游自己返回的',
-  'A 502, 503 or 504 that the upstream itself sent is no teardown: capture one hop further in.':
-    '上游自己返回的 502、503 或 504 与连接关闭无关：请在更内一跳抓包。',
+  'That is no teardown: capture one hop further in.': '这与连接关闭无关：请在更内一跳抓包。',
   'The gateway answered alone': '网关自行返回的',
-  'No upstream alive, a limit, a header too large: the gateway answers without a connection. Its error log says so.':
-    '没有可用上游、触发限流、请求头过大：网关不建连接就直接返回，其错误日志会写明。',
+  'No upstream alive, a limit, a header too large: its error log says so.':
+    '没有可用上游、触发限流、请求头过大：其错误日志会写明。',
   'On another leg': '发生在另一段链路',
   'Between client and gateway, or behind the upstream: capture there.':
     '在客户端与网关之间，或在上游之后：请在那里抓包。',
