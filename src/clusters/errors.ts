@@ -11,6 +11,9 @@ import { asClientLeg, wasSentOn } from './legs.ts';
 const OWN_PAGE = 'own-page';
 const TOLERANCE_NS = 1e6;
 
+/** An answer that a gateway made up does not tell whether an upstream ran the request. */
+const UNKNOWN = { executed: 'unknown', proof: 'none', proofFrame: null } as const;
+
 /** Whether a status is one that gateways make up themselves (RFC 9110 §15.6.3 to §15.6.5). */
 export function isGatewayStatus(status: number | null): boolean {
   return status === 502 || status === 503 || status === 504;
@@ -110,6 +113,7 @@ export function explainErrors(
     asClientLeg(told);
     told.verdict = {
       ...told.verdict,
+      ...UNKNOWN,
       kind: 'gateway-answered-alone',
       owner: 'gateway',
       explanation: `The gateway ${told.server} answered ${told.verdict.exchange?.response?.status} without trying an upstream.`,
@@ -123,6 +127,7 @@ function asGateways(told: Case): void {
   asClientLeg(told);
   told.verdict = {
     ...told.verdict,
+    ...UNKNOWN,
     owner: 'undetermined',
     explanation: `The gateway ${told.server} answered ${told.verdict.exchange?.response?.status} with a page of its own: what failed lies behind it, so capture there.`,
   };
