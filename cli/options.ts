@@ -119,7 +119,7 @@ export function filterOptions<T>(command: Argv<T>) {
     .option(
       'filter',
       single(
-        "As the page's filter box: words that must all match, such as 'kind:fin ran:no who:app port:8080 t>14:05 /pay'",
+        "As the page's filter box: words that must all match, such as 'kind:fin ran:no port:8080 t>14:05 /pay'",
       ),
     );
 }
