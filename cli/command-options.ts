@@ -177,9 +177,8 @@ export function timersOptions(command: Argv) {
     .option('format', {
       group: GROUP.OUTPUT,
       choices: ['text', 'json'] as const,
-      default: 'text' as const,
       requiresArg: true,
-      describe: 'text or json',
+      describe: 'text or json; by default text, or what the ending of --output says',
     })
     .option('json', { group: GROUP.OUTPUT, type: 'boolean', describe: 'Short for --format json' })
     .option('output', written('Write to a file'))

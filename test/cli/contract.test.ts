@@ -138,6 +138,21 @@ describe('what goes wrong is one clear line', () => {
       'timers race.pcap --kind late-reuse',
       'closecall: there is no option --kind here\n  commands that have it: scan, show, report, extract\n',
     ],
+    ['tcpdump -w x.pcap', 'closecall: there is no option -w\n  closecall tcpdump has --output for it\n'],
+    [
+      'extract race.pcap -o x.json',
+      'closecall: extract writes packets (.pcapng), no JSON\n  closecall scan FILES... -o x.json writes that\n',
+    ],
+    [
+      'report race.pcap -o x.pdf',
+      'closecall: report writes a page (.html) or its data (.json), no PDF\n' +
+        '  print the page: the browser saves it as PDF\n',
+    ],
+    [
+      'timers race.pcap -o x.html',
+      'closecall: timers writes text or json, no HTML\n' +
+        '  the ending .json chooses JSON, .txt or none text\n',
+    ],
     ['scan race.pcap -j', 'closecall: there is no option -j\n  closecall --help says what is possible\n'],
     [
       'scan race.pcap --json --format csv',
