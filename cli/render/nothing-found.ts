@@ -44,7 +44,9 @@ function adviceLines(report: Report, options: ScanTextOptions): string[] {
 /** Who made up the errors that the packets show, and where to look next. */
 function whoAnswered(answered: readonly Finding[]): string[] {
   const alone = answered.filter(({ kind }) => kind === 'gateway-answered-alone').length;
-  const ownPage = answered.filter(({ manner }) => manner === 'own-page').length - alone;
+  const ownPage = answered.filter(
+    ({ kind, manner }) => kind === 'upstream-error-response' && manner === 'own-page',
+  ).length;
   const upstream = answered.length - alone - ownPage;
   return [
     ...(ownPage > 0

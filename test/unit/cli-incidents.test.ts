@@ -255,6 +255,24 @@ describe('scan with nothing found', () => {
     expect(lines.join()).not.toContain('If there was a 502');
   });
 
+  test('counts the errors that clients were answered with, and says who made them', () => {
+    const own = { ...note, id: 'cc00000004', manner: 'own-page' };
+    const alone = { ...note, id: 'cc00000005', kind: 'gateway-answered-alone' };
+    const report = reportOf({ findings: [note, own, alone], incidents: [incidentOf([note, own, alone])] });
+    const text = nothingFoundLines(report, options()).join('\n');
+    expect(text).toContain('but 3 of 3,418 requests were answered\nwith 502, 503 or 504.');
+    expect(text).toContain('- 1 from the gateway: what failed lies behind it.');
+    expect(text).toContain('- 1 from the gateway, without asking an upstream');
+    expect(text).toContain('- 1 from the server itself');
+    expect(text).not.toContain('If there was a 502');
+  });
+
+  test('names a short snap length among the places that a 502 may hide in', () => {
+    const capture = captureOf({ issues: [{ code: 'payload-cut', message: 'cut' }] });
+    const text = nothingFoundLines(reportOf({ captures: [capture] }), options()).join('\n');
+    expect(text).toContain('- an answer that the snap length cut is not judged: capture with tcpdump -s 0');
+  });
+
   test('is no all-clear where a filter left nothing', () => {
     const filter = { words: '--port 9999', findings: 24, failedRequests: 20 };
     const lines = nothingFoundLines(reportOf(), options({ filter }));

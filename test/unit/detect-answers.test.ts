@@ -123,6 +123,9 @@ describe('a gateway’s own page, on the leg before it', () => {
       severity: 'note',
       confidence: 'likely',
       owner: 'undetermined',
+      executed: 'unknown',
+      proof: 'none',
+      proofFrame: null,
     });
     expect(finding.explanation).toMatch(/^The gateway 10\.0\.0\.2:8080 answered 50\d with a page of its own/);
     expect(finding.evidence.map(({ text }) => text).join()).toContain(`one that ${product} makes up`);
