@@ -6,10 +6,7 @@ const ELSEWHERE: readonly (readonly [Phrase, Phrase])[] = [
   ['The upstream answered it', 'That is no teardown: capture one hop further in.'],
   ['The gateway answered alone', 'No upstream alive, a limit, a header too large: its error log says so.'],
   ['On another leg', 'Between client and gateway, or behind the upstream: capture there.'],
-  [
-    'At another time',
-    'Compare the time of the error in the log with the times of the first and the last packet.',
-  ],
+  ['At another time', 'Compare the time in the log with those of the capture.'],
 ];
 
 export function nothingFound(): Markup {

@@ -183,8 +183,7 @@ export const zhPage = {
   'Between client and gateway, or behind the upstream: capture there.':
     '在客户端与网关之间，或在上游之后：请在那里抓包。',
   'At another time': '发生在其他时间',
-  'Compare the time of the error in the log with the times of the first and the last packet.':
-    '请把日志中的报错时间与首尾报文的时间对照。',
+  'Compare the time in the log with those of the capture.': '把日志中的时间与抓包的起止时间对照。',
 
   // Timers and upstreams
   'Timeouts, read off the wire': '从报文中测得的超时',
