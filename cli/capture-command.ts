@@ -132,7 +132,7 @@ function dumpcap({ interface: name, snaplen, size, seconds, keep, file }: Captur
   ];
 }
 
-const ANY = 'every interface of this host; ip route get UPSTREAM names the one that matters';
+const ANY = 'every interface there; ip route get UPSTREAM names the one that matters';
 
 function snaplenFlag(snaplen: number): Flag {
   return snaplen === 0
@@ -153,7 +153,7 @@ function placed({ container, kubernetes, ssh }: CaptureOrder, command: string): 
 }
 
 /** `POD` or `NAMESPACE/POD`. */
-function podWords(name: string): string {
+export function podWords(name: string): string {
   const [first = '', second] = name.split('/');
   return second === undefined ? shellWord(first) : shellWords(['-n', first, second]);
 }

@@ -1,5 +1,5 @@
 /** `closecall tcpdump`: the command that captures what closecall needs, for the place where one stands. */
-import { type CaptureOrder, captureCommand } from '../capture-command.ts';
+import { type CaptureOrder, captureCommand, podWords } from '../capture-command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { writeOutput } from '../output.ts';
 import { block } from '../render/block.ts';
@@ -35,7 +35,7 @@ export async function tcpdump({ quiet, color, ...order }: TcpdumpArguments): Pro
       ? []
       : block(
           'no tcpdump in it?',
-          'kubectl debug -it POD --image=nicolaka/netshoot --profile=netadmin starts a container beside it: the same with its name (-c)',
+          `kubectl debug -it ${podWords(order.kubernetes)} --image=nicolaka/netshoot --profile=netadmin starts a container beside it: the same with its name (-c)`,
           style,
         )),
     ...(place === undefined
