@@ -1,7 +1,7 @@
 /** The files of one capture, a rotated set or a single one: frames are counted over all of them. */
 import { CaptureFile } from './capture-file.ts';
-import { countedFrom, type TimelineFile } from './timeline/file-frames.ts';
-import type { Timeline } from './timeline/schema.ts';
+import { countedFrom } from './timeline/file-frames.ts';
+import type { Timeline, TimelineFile } from './timeline/schema.ts';
 import type { TimelineView } from './timeline/view.ts';
 
 export class CaptureSet {

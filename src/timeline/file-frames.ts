@@ -3,13 +3,7 @@
  * finding's: there they are Wireshark's numbers, before it they are 0 and less, behind it more than it has. So no two packets have one
  * number, and each still tells its file.
  */
-import type { Timeline } from './schema.ts';
-
-/** A file of the set, with the number that its first frame has in the timeline. */
-export interface TimelineFile {
-  readonly capture: string;
-  readonly firstFrame: number;
-}
+import type { Timeline, TimelineFile } from './schema.ts';
 
 /** Where a packet is found. */
 interface FramePlace {

@@ -10,7 +10,6 @@ import type { Exchange } from '../app/exchange.ts';
 import type { ProtocolName } from '../app/protocol.ts';
 import type { RoleEvidence } from '../tcp/connection.ts';
 import type { CaptureClock, Nanoseconds } from '../time.ts';
-import type { TimelineFile } from './file-frames.ts';
 
 export const TIMELINE_SCHEMA = 'closecall-timeline/1';
 
@@ -164,6 +163,12 @@ export interface SecondVantage {
   readonly residual: Nanoseconds;
   /** From the second point to the end that it is near to. */
   readonly distance: Nanoseconds;
+}
+
+/** A file of a rotated set, with the number that its first frame has in the timeline. */
+export interface TimelineFile {
+  readonly capture: string;
+  readonly firstFrame: number;
 }
 
 export interface Timeline {
