@@ -163,13 +163,13 @@ export const FIELD_NOTES: Readonly<Record<string, FieldNotes>> = {
       'A server that answers 408 to idle connections: let it close silently, or let the gateway close first.',
   },
   'upstream-error-response': {
-    ran: 'It was answered with an error: look at the upstream, one hop further in.',
+    ran: 'It was answered with an error: look at the upstream, one hop further in. Not known where a gateway made up the page.',
     filter: 'http.response.code >= 502 && http.response.code <= 504',
     look: "The status line comes from the upstream's address.",
     change: 'Capture between that upstream and what it calls; nothing is to be changed at this connection.',
   },
   'gateway-answered-alone': {
-    ran: 'No: no upstream was asked.',
+    ran: 'Hardly: no upstream was seen to be asked. Not known for sure: another interface may have carried it.',
     filter: 'http.response.code >= 502 && http.response.code <= 504',
     look: "The answer on the client's connection, and no request on any upstream connection before it.",
     change:
