@@ -1,6 +1,5 @@
 /** The options of each command, as yargs declares them. */
 import type { Argv } from 'yargs';
-import { REDACTIONS } from '../src/report/names.ts';
 import { LANGUAGES } from '../viewer/words/language.ts';
 import { FORMATS } from './formats.ts';
 import {
@@ -125,14 +124,10 @@ export function extractOptions(command: Argv) {
       ...written('The pcapng file to write, by default evidence.pcapng; - for standard output'),
       default: 'evidence.pcapng',
     })
-    .option('redact', {
-      group: GROUP.OUTPUT,
-      choices: REDACTIONS,
-      default: 'standard' as const,
-      requiresArg: true,
-      describe:
-        'none keeps the packets as captured; by default standard: bodies, queries, cookies and other fields overwritten; share is not for packets',
-    })
+    .describe(
+      'redact',
+      'none keeps the packets as captured; by default standard: bodies, queries, cookies and other fields overwritten; share is not for packets',
+    )
     .option('all', flag('Every finding, not the worst incident alone'))
     .example('closecall extract captures/ 7f3a', 'What a vendor needs to see of 7f3a');
 }
