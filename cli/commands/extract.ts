@@ -36,6 +36,7 @@ export async function extract(asked: ExtractArguments): Promise<ExitCode> {
   checkEnding(asked.output);
   if (asked.redact === 'share') throw notForSharing();
   await checkOutput(asked.output, asked.inputs, isExtract);
+  checkPlain(asked.output);
   const names = readNames(asked.names);
   const args = withAddresses(asked, names);
   checkFilter(args);
@@ -58,6 +59,14 @@ function checkEnding(output: string): void {
       `extract writes packets (.pcapng), no ${extname(output).slice(1).toUpperCase()}`,
       `closecall ${writer} FILES... -o ${shellWord(output)} writes that`,
     );
+}
+
+/** Whatever opens such a file by its name would take it for a damaged one. */
+function checkPlain(output: string): void {
+  const [ending] = /\.(?:gz|zst|lz4)$/i.exec(output) ?? [];
+  if (ending === undefined) return;
+  const plainName = output.slice(0, -ending.length);
+  throw new UsageError(`--output ${output}: extract does not compress`, `-o ${shellWord(plainName)}`);
 }
 
 function notForSharing(): UsageError {

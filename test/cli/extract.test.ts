@@ -159,6 +159,12 @@ describe('the file', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('is not overwritten')]);
   });
 
+  test('is not compressed, and not called so', async () => {
+    const { code, stderr } = await run('extract race.pcap -o x.pcapng.gz');
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/does not compress\n.* -o x\.pcapng\n/)]);
+    expect(existsSync(join(folder.path, 'x.pcapng.gz'))).toBe(false);
+  });
+
   test('goes to standard output with -', async () => {
     await run('extract race.pcap -o file.pcapng -q');
     const { stdout } = await run('extract race.pcap -o - -q');
