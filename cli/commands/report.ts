@@ -51,8 +51,8 @@ interface ReportArguments extends InputArguments, Filter {
 export async function report(args: ReportArguments): Promise<ExitCode> {
   const empty = args.inputs.length === 0;
   const output = args.output ?? (empty ? EMPTY_NAME : REPORT_NAME);
-  checkEnding(output, empty);
   await checkOutput(output, args.inputs);
+  checkEnding(output, empty);
   return empty ? reportEmpty(args, output) : reportOn(args, output);
 }
 
