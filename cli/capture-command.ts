@@ -88,7 +88,7 @@ function tcpdump(
 ): Flag[] {
   const isRotated = size !== undefined || seconds !== undefined;
   return [
-    { words: ['-i', name], why: name === 'any' ? ANY : 'the interface towards the upstream' },
+    interfaceFlag(name),
     { words: ['-n'], why: 'no name lookups: they would be packets too' },
     snaplenFlag(snaplen),
     { words: ['-B', String(BUFFER)], why: '16 MiB for bursts: lost packets make verdicts uncertain' },
@@ -119,7 +119,7 @@ function tcpdump(
 /** tcpdump stops after `-W` files of `-G`; dumpcap goes on with the first. */
 function dumpcap({ interface: name, snaplen, size, seconds, keep, file }: CaptureOrder): Flag[] {
   return [
-    { words: ['-i', name], why: name === 'any' ? ANY : 'the interface towards the upstream' },
+    interfaceFlag(name),
     { words: ['-q'], why: 'no counting on the screen' },
     snaplenFlag(snaplen),
     { words: ['-B', String(BUFFER >> 10)], why: 'MiB for bursts: lost packets make verdicts uncertain' },
@@ -132,7 +132,10 @@ function dumpcap({ interface: name, snaplen, size, seconds, keep, file }: Captur
   ];
 }
 
-const ANY = 'every interface there; ip route get UPSTREAM names the one that matters';
+function interfaceFlag(name: string): Flag {
+  const every = 'every interface there; ip route get UPSTREAM names the one that matters';
+  return { words: ['-i', name], why: name === 'any' ? every : 'the interface towards the upstream' };
+}
 
 function snaplenFlag(snaplen: number): Flag {
   return snaplen === 0
